@@ -1,0 +1,212 @@
+"""What may be shown: every output passes here and receives figures that are either shown or withheld, never both.
+
+Today's rule is the disclosure limit (公布下限): a figure that rests on fewer than k valid ballots is withheld.
+``RULES`` is the seat of further rules (complementary suppression): each takes the lines and the set withheld so far
+and returns what is to be withheld in addition; a template never sees the number behind a ``Withheld``.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from evalsite.core.campaign import Campaign, Type
+from evalsite.core.scoring import (
+    CountLine,
+    ScoreLine,
+    Scorer,
+    TurnoutLine,
+    in_words,
+    places,
+    rounded,
+    rounded_rates,
+    turnout,
+)
+from evalsite.core.tally import Tally
+
+BELOW_LIMIT = "below_limit"
+REASONS = {BELOW_LIMIT: "有效票少于公布下限，为保护投票人不予公布"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure people may see: the exact value and its text as printed."""
+
+    value: Fraction
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A figure people may not see; ``reason`` is a key of ``REASONS``."""
+
+    reason: str
+
+
+Figure = Shown | Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """``rate`` is None for a grade outside the base (计入分母 = 否), or where the base is zero."""
+
+    electorate: str
+    subject: str
+    indicator: str
+    grade: str
+    votes: Figure
+    rate: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """``score`` and ``rank`` are None when nobody gave a scored mark; ``of`` is how many shown scores were ranked."""
+
+    subject: str
+    electorate: str | None
+    indicator: str | None
+    score: Figure | None
+    rank: Figure | None
+    of: int | None
+    verdict: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """``subject`` None for what was asked once a sheet, and for write-ins of a nomination."""
+
+    subject: str | None
+    indicator: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """All that leaves the count: pages, reports, workbooks, files and the audit bundle are drawn from this alone."""
+
+    id: str
+    campaign: Campaign
+    turnout: tuple[TurnoutLine, ...]
+    void: dict[str, dict[str, int]]
+    counts: tuple[Count, ...]
+    scores: tuple[Score, ...]
+    comments: tuple[Comment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What the rules of disclosure look at."""
+
+    campaign: Campaign
+    counts: tuple[CountLine, ...]
+    scores: tuple[ScoreLine, ...]
+
+
+Line = CountLine | ScoreLine
+Hidden = dict[Line, str]
+
+
+def below_limit(lines: Lines, hidden: Hidden) -> Hidden:
+    """Figures on fewer than k valid ballots. The number of ballots counts, not the number of votes in one cell:
+    a single 不满意 among 28 ballots says nothing about who, and published tables show it."""
+    every: Iterable[Line] = (*lines.counts, *lines.scores)
+    return {x: BELOW_LIMIT for x in every if x.ballots < lines.campaign.threshold and x not in hidden}
+
+
+RULES: tuple[Callable[[Lines, Hidden], Hidden], ...] = (below_limit,)
+
+
+def _hidden(lines: Lines) -> Hidden:
+    hidden: Hidden = {}
+    for rule in RULES:
+        hidden |= rule(lines, hidden)
+    return hidden
+
+
+def _whole(value: int) -> Shown:
+    return Shown(Fraction(value), str(value))
+
+
+def _counts(lines: Lines, hidden: Hidden) -> list[Count]:
+    """Lines of one electorate, subject and indicator are rounded together: the last one may take the rest."""
+    groups: dict[tuple[str, str, str], list[CountLine]] = {}
+    for line in lines.counts:
+        groups.setdefault((line.electorate, line.subject, line.indicator), []).append(line)
+    return [count for group in groups.values() for count in _group(group, lines.campaign, hidden)]
+
+
+def _group(group: list[CountLine], campaign: Campaign, hidden: Hidden) -> list[Count]:
+    based = [line for line in group if line.base]
+    exclusive = campaign.indicator(group[0].indicator).type is Type.GRADE
+    shares: dict[str, Fraction] = {}
+    if based:
+        assert based[0].base is not None  # `based` holds lines with a base only
+        if exclusive:
+            values = rounded_rates([line.votes for line in based], based[0].base, campaign.rates)
+        else:  # options of a choice do not add up to a whole: nobody takes a rest
+            values = [rounded_rates([line.votes], based[0].base, campaign.rates)[0] for line in based]
+        shares = {line.grade: value for line, value in zip(based, values, strict=True)}
+    counts: list[Count] = []
+    for line in group:
+        votes: Figure = _whole(line.votes)
+        rate: Figure | None = None
+        if line.grade in shares:
+            rate = Shown(shares[line.grade], in_words(shares[line.grade], campaign.rates))
+        if line in hidden:
+            votes, rate = Withheld(hidden[line]), rate and Withheld(hidden[line])
+        counts.append(Count(line.electorate, line.subject, line.indicator, line.grade, votes, rate))
+    return counts
+
+
+def _ranks(lines: Lines, hidden: Hidden) -> dict[ScoreLine, tuple[int, int]]:
+    """(rank, of how many) among the shown scores of the same group, electorate and indicator.
+
+    A withheld score takes no part: its place would say where it lies between two shown ones.
+    """
+    groups: dict[tuple[str, str | None, str | None], list[ScoreLine]] = {}
+    for line in lines.scores:
+        if line.score is not None and line not in hidden:
+            group = lines.campaign.subject(line.subject).group
+            groups.setdefault((group, line.electorate, line.indicator), []).append(line)
+    ranks: dict[ScoreLine, tuple[int, int]] = {}
+    for (_, _, indicator), members in groups.items():
+        by_place = indicator is not None and lines.campaign.indicator(indicator).type is Type.RANK
+        found = places({m.subject: m.score for m in members if m.score is not None}, low_is_better=by_place)
+        ranks |= {member: (found[member.subject], len(members)) for member in members}
+    return ranks
+
+
+def _scores(lines: Lines, hidden: Hidden) -> list[Score]:
+    ranks = _ranks(lines, hidden)
+    scores: list[Score] = []
+    for line in lines.scores:
+        score: Figure | None = None
+        rank: Figure | None = None
+        of: int | None = None
+        if line in hidden:
+            score = rank = Withheld(hidden[line])
+        elif line.score is not None:
+            shown = rounded(line.score, lines.campaign.rates)
+            score = Shown(line.score, in_words(shown, lines.campaign.rates))
+            rank, of = _whole(ranks[line][0]), ranks[line][1]
+        scores.append(Score(line.subject, line.electorate, line.indicator, score, rank, of))
+    return scores
+
+
+def disclose(campaign_id: str, campaign: Campaign, tally: Tally, closing: dict[str, tuple[int, int, int]]) -> Results:
+    """Everything that may be published of a counted campaign.
+
+    ``closing`` gives (issued, stamped, dropped) per electorate, from the signed closing statement.
+    """
+    scorer = Scorer(campaign, tally, {code: issued for code, (issued, _, _) in closing.items()})
+    lines = Lines(campaign, tuple(scorer.counts()), tuple(scorer.scores()))
+    hidden = _hidden(lines)
+    comments = [Comment(texts.subject, texts.indicator, text) for texts in tally.texts for text in texts.texts]
+    return Results(
+        campaign_id,
+        campaign,
+        tuple(turnout(campaign, tally, closing)),
+        {one.electorate: one.void for one in tally.electorates},
+        tuple(_counts(lines, hidden)),
+        tuple(_scores(lines, hidden)),
+        tuple(comments),
+    )

@@ -1,0 +1,156 @@
+"""The tally (计票): how often each mark was made, an electorate at a time, and the texts, detached from everything else.
+
+A tally holds no ballot: per byte of the marks it keeps how many valid ballots had which value there. From it all
+rates and scores follow; which marks stood together on one ballot does not.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, Self
+
+from evalsite.core.ballot import Ballot
+from evalsite.core.campaign import Campaign
+from evalsite.core.questionnaire import Sheet, Slot, sheet_for
+from evalsite.core.validity import VOID_REASONS
+
+BATCH = 4096  # ballots held before their marks are counted: bounds the memory, whatever the size of the box
+
+
+@dataclass(frozen=True, slots=True)
+class ElectorateTally:
+    """``returned`` envelopes in the box, ``valid`` ballots among them, ``void`` ones by reason, and counts of marks.
+
+    ``marks[position][value]`` is the number of valid ballots with that value at that byte of the marks.
+    """
+
+    electorate: str
+    returned: int
+    valid: int
+    void: dict[str, int]
+    marks: tuple[dict[int, int], ...]
+
+    def votes(self, slot: Slot, value: int, place: int = 0) -> int:
+        """Ballots whose byte ``place`` of the slot (an option, a candidate) is ``value``."""
+        return self.marks[slot.offset + place].get(value, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Answers in free text to one question: sorted, so that their order says nothing of the box's order."""
+
+    subject: str | None
+    indicator: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    manifest_hash: str
+    electorates: tuple[ElectorateTally, ...]
+    texts: tuple[Texts, ...]
+
+    def of(self, electorate: str) -> ElectorateTally:
+        return next(tally for tally in self.electorates if tally.electorate == electorate)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "v": 1,
+            "manifest_hash": self.manifest_hash,
+            "electorates": [
+                {
+                    "electorate": tally.electorate,
+                    "returned": tally.returned,
+                    "valid": tally.valid,
+                    "void": tally.void,
+                    "marks": [{str(value): votes for value, votes in sorted(m.items())} for m in tally.marks],
+                }
+                for tally in self.electorates
+            ],
+            "texts": [
+                {"subject": texts.subject, "indicator": texts.indicator, "texts": list(texts.texts)}
+                for texts in self.texts
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        return cls(
+            data["manifest_hash"],
+            tuple(
+                ElectorateTally(
+                    e["electorate"],
+                    e["returned"],
+                    e["valid"],
+                    e["void"],
+                    tuple({int(value): votes for value, votes in marks.items()} for marks in e["marks"]),
+                )
+                for e in data["electorates"]
+            ),
+            tuple(Texts(t["subject"], t["indicator"], tuple(t["texts"])) for t in data["texts"]),
+        )
+
+
+class Count:
+    """Counts the ballots of one electorate as they are opened, keeping none of them."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.valid = 0
+        self.void: Counter[str] = Counter()
+        self.marks: tuple[Counter[int], ...] = tuple(Counter() for _ in range(sheet.width))
+        self.texts: dict[int, list[str]] = {slot.number: [] for slot in sheet.slots if slot.text is not None}
+        self._batch: list[bytes] = []
+
+    def add(self, ballot: Ballot) -> None:
+        self.valid += 1
+        self._batch.append(ballot.marks)
+        if len(self._batch) >= BATCH:
+            self._flush()
+        for slot in self.sheet.slots:
+            if slot.text is not None and ballot.texts[slot.text]:
+                self.texts[slot.number].append(ballot.texts[slot.text])
+
+    def add_void(self, reason: str) -> None:
+        self.void[reason] += 1
+
+    def _flush(self) -> None:
+        for counter, column in zip(self.marks, zip(*self._batch, strict=True), strict=bool(self._batch)):
+            counter.update(column)
+        self._batch.clear()
+
+    def finish(self) -> ElectorateTally:
+        self._flush()
+        return ElectorateTally(
+            self.sheet.electorate.code,
+            self.valid + self.void.total(),
+            self.valid,
+            {reason: self.void[reason] for reason in VOID_REASONS if self.void[reason]},
+            tuple(dict(counter) for counter in self.marks),
+        )
+
+
+def counts_for(campaign: Campaign) -> dict[str, Count]:
+    """An empty count for every electorate, by code."""
+    return {electorate.code: Count(sheet_for(campaign, electorate.code)) for electorate in campaign.electorates}
+
+
+def finish(campaign: Campaign, manifest_hash: str, counts: dict[str, Count]) -> Tally:
+    """The tally of a whole campaign.
+
+    Texts of electorates below the disclosure limit are dropped here, before anything is stored: a tally that keeps
+    them could be read by whoever reads the database. Write-ins of nominations go the same way as texts.
+    """
+    gathered: dict[tuple[str | None, str], list[str]] = {}
+    for electorate in campaign.electorates:
+        count = counts[electorate.code]
+        for number, texts in count.texts.items():
+            slot = count.sheet.slots[number]
+            key = (slot.subject.code if slot.subject else None, slot.indicator.code)
+            kept = gathered.setdefault(key, [])
+            if count.valid >= campaign.threshold:
+                kept.extend(texts)
+    return Tally(
+        manifest_hash,
+        tuple(counts[electorate.code].finish() for electorate in campaign.electorates),
+        tuple(Texts(subject, code, tuple(sorted(texts))) for (subject, code), texts in gathered.items()),
+    )
