@@ -1,0 +1,31 @@
+#!/bin/bash
+# Runs every test, after installing what they need where it is absent.
+#   test.sh                  everything, in random order on two processes, with the coverage that is required
+#   test.sh tests/core -k x  some of them, arguments as pytest takes them
+#   test.sh --bench          the benchmarks
+set -uo pipefail
+cd "$(dirname "$0")/.."
+. scripts/system.sh
+
+sh scripts/install.sh --test || exit 1
+install_packages
+python=.venv/bin/python
+
+if [ "${1:-}" = --bench ]; then
+    shift
+    exec $python -m pytest -m bench -p no:randomly -p no:xdist -s tests/bench "$@"
+fi
+if [ $# -gt 0 ]; then
+    exec $python -m pytest "$@"
+fi
+
+failed=0
+$python -m pytest -n "${EVALSITE_TEST_PROCESSES:-2}" --cov --cov-report=term || failed=1
+
+if [ -f frontend/package.json ] && node_ready "页面脚本测试 / tests of the ballot page's scripts"; then
+    echo "== frontend: npm test"
+    { frontend_ready && (cd frontend && npm test); } || failed=1
+fi
+
+report_not_run || failed=1
+exit $failed
