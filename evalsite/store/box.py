@@ -1,0 +1,123 @@
+"""The box (票箱): stamped envelopes and nothing else: no ticket, no time, no sequence, no address.
+
+At rest the box is a function of its set of envelopes (history independence): rows lie in the order of their leaves,
+which are hashes, and ``relay`` lays the whole file out anew so that nothing of the order of arrival is left.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import CheckConstraint, Connection, SmallInteger, Text, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from evalsite.store.base import BoxBase
+
+
+class BoxCampaign(BoxBase):
+    """A campaign that this box takes envelopes for; ``frozen`` is set at closing and never taken back."""
+
+    __tablename__ = "box_campaign"
+    __table_args__ = (CheckConstraint("length(manifest_hash) = 32", name="box_manifest_hash_is_a_sha256"),)
+
+    manifest_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    manifest: Mapped[str] = mapped_column(Text)
+    receipt_key: Mapped[bytes]
+    frozen: Mapped[int] = mapped_column(SmallInteger)
+
+
+class EnvelopeRow(BoxBase):
+    __tablename__ = "envelope"
+    __table_args__ = (
+        CheckConstraint("length(leaf) = 32", name="leaf_is_a_sha256"),
+        {"sqlite_with_rowid": False},
+    )
+
+    manifest_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    leaf: Mapped[bytes] = mapped_column(primary_key=True)
+    electorate: Mapped[str] = mapped_column(Text)
+    envelope: Mapped[bytes]
+    stamp: Mapped[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    manifest_hash: bytes
+    manifest: str
+    receipt_key: bytes
+    frozen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    leaf: bytes
+    electorate: str
+    envelope: bytes
+    stamp: bytes
+
+
+def add_campaign(connection: Connection, campaign: Campaign) -> None:
+    connection.execute(
+        insert(BoxCampaign).values(
+            manifest_hash=campaign.manifest_hash,
+            manifest=campaign.manifest,
+            receipt_key=campaign.receipt_key,
+            frozen=int(campaign.frozen),
+        )
+    )
+
+
+def find_campaign(connection: Connection, manifest_hash: bytes) -> Campaign | None:
+    row = connection.execute(
+        select(BoxCampaign.manifest, BoxCampaign.receipt_key, BoxCampaign.frozen).where(
+            BoxCampaign.manifest_hash == manifest_hash
+        )
+    ).first()
+    return Campaign(manifest_hash, row[0], bytes(row[1]), bool(row[2])) if row else None
+
+
+def holds(connection: Connection, manifest_hash: bytes, leaf: bytes) -> bool:
+    statement = select(EnvelopeRow.leaf).where(EnvelopeRow.manifest_hash == manifest_hash, EnvelopeRow.leaf == leaf)
+    return connection.execute(statement).first() is not None
+
+
+def add(connection: Connection, manifest_hash: bytes, envelope: Envelope) -> bool:
+    """Put an envelope in; False when this very envelope is in already. The key decides: no check before the act."""
+    values = {
+        "manifest_hash": manifest_hash,
+        "leaf": envelope.leaf,
+        "electorate": envelope.electorate,
+        "envelope": envelope.envelope,
+        "stamp": envelope.stamp,
+    }
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(EnvelopeRow).values(**values).on_conflict_do_nothing()
+    return connection.execute(statement).rowcount == 1
+
+
+def freeze(connection: Connection, manifest_hash: bytes) -> None:
+    """No envelope goes in from now on. On PostgreSQL the lock waits for drops under way and holds off the next."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("LOCK TABLE envelope IN SHARE ROW EXCLUSIVE MODE")
+    connection.execute(update(BoxCampaign).where(BoxCampaign.manifest_hash == manifest_hash).values(frozen=1))
+
+
+def counts(connection: Connection, manifest_hash: bytes) -> dict[str, int]:
+    """Envelopes per electorate."""
+    rows = connection.execute(
+        select(EnvelopeRow.electorate, func.count())
+        .where(EnvelopeRow.manifest_hash == manifest_hash)
+        .group_by(EnvelopeRow.electorate)
+    )
+    return {electorate: number for electorate, number in rows}  # noqa: C416 - rows are no pairs for mypy
+
+
+def envelopes(connection: Connection, manifest_hash: bytes, batch: int = 500) -> Iterator[Envelope]:
+    """All envelopes of a campaign in the order of their leaves."""
+    rows = connection.execution_options(yield_per=batch).execute(
+        select(EnvelopeRow.leaf, EnvelopeRow.electorate, EnvelopeRow.envelope, EnvelopeRow.stamp)
+        .where(EnvelopeRow.manifest_hash == manifest_hash)
+        .order_by(EnvelopeRow.leaf)
+    )
+    for leaf, electorate, envelope, stamp in rows:
+        yield Envelope(bytes(leaf), electorate, bytes(envelope), bytes(stamp))

@@ -1,0 +1,159 @@
+"""The desk: campaigns as organisers prepare them, what closing and opening gave, accounts, running jobs."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, Connection, Integer, Text, insert, select
+from sqlalchemy import update as sql_update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from evalsite.core.refusals import NoSuchCampaign
+from evalsite.store.base import DeskBase
+
+
+class State(StrEnum):
+    """The line of states; a campaign only ever moves forward on it."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CLOSING = "closing"
+    CLOSED = "closed"
+    OPENED = "opened"
+
+
+class CampaignRow(DeskBase):
+    """``definition`` is what the organiser wrote; ``manifest`` what was published; both JSON.
+
+    ``closing`` is the signed statement of the closed box, ``tally`` the count.
+    """
+
+    __tablename__ = "campaign"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('draft', 'published', 'closing', 'closed', 'opened')", name="campaign_state_is_known"
+        ),
+        CheckConstraint("(state = 'draft') = (manifest IS NULL)", name="published_means_frozen"),
+        CheckConstraint("state <> 'opened' OR tally IS NOT NULL", name="opened_means_counted"),
+    )
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    created: Mapped[int] = mapped_column(BigInteger)
+    state: Mapped[str] = mapped_column(Text)
+    definition: Mapped[str] = mapped_column(Text)
+    manifest: Mapped[str | None] = mapped_column(Text)
+    closing: Mapped[str | None] = mapped_column(Text)
+    tally: Mapped[str | None] = mapped_column(Text)
+
+
+class KeptShareRow(DeskBase):
+    """The only share of an opening key that the server keeps (1-of-1); absent where scrutineers hold the shares."""
+
+    __tablename__ = "kept_share"
+
+    campaign: Mapped[str] = mapped_column(Text, primary_key=True)
+    words: Mapped[str] = mapped_column(Text)
+
+
+class AccountRow(DeskBase):
+    """``epoch`` is part of every session: raising it ends them all."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        CheckConstraint("role IN ('organiser', 'scrutineer', 'reader', 'admin')", name="account_role_is_known"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(Text, unique=True)
+    role: Mapped[str] = mapped_column(Text)
+    password: Mapped[str] = mapped_column(Text)
+    epoch: Mapped[int] = mapped_column(Integer)
+
+
+class SignInRow(DeskBase):
+    """Wrong passwords, counted per account and address under a keyed hash; ``until`` in seconds since 1970."""
+
+    __tablename__ = "sign_in"
+
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    failures: Mapped[int] = mapped_column(Integer)
+    until: Mapped[int] = mapped_column(BigInteger)
+
+
+class JobRow(DeskBase):
+    """Long work under way: ``state`` is running, done or failed; ``message`` a refusal's code when it failed."""
+
+    __tablename__ = "job"
+    __table_args__ = (CheckConstraint("state IN ('running', 'done', 'failed')", name="job_state_is_known"),)
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    campaign: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    done: Mapped[int] = mapped_column(Integer)
+    total: Mapped[int] = mapped_column(Integer)
+    message: Mapped[str] = mapped_column(Text)
+    touched: Mapped[int] = mapped_column(BigInteger)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A campaign as stored; the JSON texts are read by the use cases."""
+
+    id: str
+    created: int
+    state: State
+    definition: str
+    manifest: str | None
+    closing: str | None
+    tally: str | None
+
+
+_COLUMNS = (
+    CampaignRow.id,
+    CampaignRow.created,
+    CampaignRow.state,
+    CampaignRow.definition,
+    CampaignRow.manifest,
+    CampaignRow.closing,
+    CampaignRow.tally,
+)
+
+
+def add_campaign(connection: Connection, campaign: str, created: int, definition: str) -> None:
+    connection.execute(
+        insert(CampaignRow).values(id=campaign, created=created, state=State.DRAFT.value, definition=definition)
+    )
+
+
+def list_campaigns(connection: Connection) -> list[Record]:
+    """Newest first."""
+    rows = connection.execute(select(*_COLUMNS).order_by(CampaignRow.created.desc(), CampaignRow.id))
+    return [Record(r[0], r[1], State(r[2]), r[3], r[4], r[5], r[6]) for r in rows]
+
+
+def get_campaign(connection: Connection, campaign: str) -> Record:
+    """Raises NoSuchCampaign."""
+    row = connection.execute(select(*_COLUMNS).where(CampaignRow.id == campaign)).first()
+    if row is None:
+        raise NoSuchCampaign(campaign=campaign)
+    return Record(row[0], row[1], State(row[2]), row[3], row[4], row[5], row[6])
+
+
+def advance(
+    connection: Connection, campaign: str, before: tuple[State, ...], after: State, **values: str | None
+) -> bool:
+    """Move a campaign forward and write what the step gave, in one statement; False when it was in another state."""
+    statement = (
+        sql_update(CampaignRow)
+        .where(CampaignRow.id == campaign, CampaignRow.state.in_([state.value for state in before]))
+        .values(state=after.value, **values)
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def keep_share(connection: Connection, campaign: str, words: str) -> None:
+    connection.execute(insert(KeptShareRow).values(campaign=campaign, words=words))
+
+
+def find_kept_share(connection: Connection, campaign: str) -> str | None:
+    return connection.scalar(select(KeptShareRow.words).where(KeptShareRow.campaign == campaign))

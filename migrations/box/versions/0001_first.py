@@ -1,0 +1,82 @@
+"""The box, with the rules that the database itself keeps."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+# Every rule once: name, table, event, condition, and what is said to whoever tries.
+RULES = (
+    ("envelope_is_sealed", "envelope", "UPDATE", "1 = 1", "an envelope in the box cannot be changed"),
+    ("envelope_stays", "envelope", "DELETE", "1 = 1", "an envelope stays in the box"),
+    (
+        "box_only_freezes",
+        "box_campaign",
+        "UPDATE",
+        "NEW.frozen < OLD.frozen OR NEW.manifest_hash <> OLD.manifest_hash OR NEW.manifest <> OLD.manifest"
+        " OR NEW.receipt_key <> OLD.receipt_key",
+        "a campaign of the box can only be frozen",
+    ),
+    ("box_campaign_stays", "box_campaign", "DELETE", "1 = 1", "a campaign stays in the box"),
+)
+FROZEN = "a frozen box takes no envelope"
+SQLITE = (
+    *(
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{words}'); END"
+        for name, table, event, condition, words in RULES
+    ),
+    "CREATE TRIGGER frozen_box_takes_nothing BEFORE INSERT ON envelope"
+    " WHEN (SELECT frozen FROM box_campaign WHERE manifest_hash = NEW.manifest_hash) IS NOT 0"
+    f" BEGIN SELECT RAISE(ABORT, '{FROZEN}'); END",
+)
+POSTGRESQL = (
+    "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+    " $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; END $$",
+    *(
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW"
+        f" WHEN ({condition}) EXECUTE FUNCTION refuse('{words}')"
+        for name, table, event, condition, words in RULES
+    ),
+    "CREATE FUNCTION refuse_when_frozen() RETURNS trigger LANGUAGE plpgsql AS"
+    " $$ BEGIN IF (SELECT frozen FROM box_campaign WHERE manifest_hash = NEW.manifest_hash) IS DISTINCT FROM 0"
+    f" THEN RAISE EXCEPTION '{FROZEN}' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$",
+    "CREATE TRIGGER frozen_box_takes_nothing BEFORE INSERT ON envelope FOR EACH ROW"
+    " EXECUTE FUNCTION refuse_when_frozen()",
+)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "box_campaign",
+        sa.Column("manifest_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("manifest", sa.Text(), nullable=False),
+        sa.Column("receipt_key", sa.LargeBinary(), nullable=False),
+        sa.Column("frozen", sa.SmallInteger(), nullable=False),
+        sa.CheckConstraint("length(manifest_hash) = 32", name=op.f("box_manifest_hash_is_a_sha256")),
+        sa.PrimaryKeyConstraint("manifest_hash", name=op.f("box_campaign_key")),
+    )
+    op.create_table(
+        "envelope",
+        sa.Column("manifest_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("leaf", sa.LargeBinary(), nullable=False),
+        sa.Column("electorate", sa.Text(), nullable=False),
+        sa.Column("envelope", sa.LargeBinary(), nullable=False),
+        sa.Column("stamp", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("length(leaf) = 32", name=op.f("leaf_is_a_sha256")),
+        sa.PrimaryKeyConstraint("manifest_hash", "leaf", name=op.f("envelope_key")),
+        sqlite_with_rowid=False,
+    )
+    for statement in SQLITE if op.get_context().dialect.name == "sqlite" else POSTGRESQL:
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    op.drop_table("envelope")
+    op.drop_table("box_campaign")
+    if op.get_context().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION refuse() CASCADE")
+        op.execute("DROP FUNCTION refuse_when_frozen() CASCADE")

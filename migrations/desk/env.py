@@ -1,0 +1,5 @@
+"""Alembic's entry for the history of the desk database; the work is done in evalsite/store/migrating.py."""
+
+from evalsite.store import migrating
+
+migrating.run_online("desk")

@@ -1,0 +1,200 @@
+"""Campaigns, the roll, accounts and jobs, with the rules that the database itself keeps."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+LINE = "draft published closing closed opened"
+IN_SQLITE = f"instr('{LINE}', {{}})"
+IN_POSTGRESQL = f"position({{}} in '{LINE}')"
+
+# Every rule once: name, table, event, condition, and what is said to whoever tries.
+RULES = (
+    (
+        "campaign_is_frozen",
+        "campaign",
+        "UPDATE",
+        "OLD.manifest IS NOT NULL AND ({new} <> {old})",
+        "a published campaign cannot be changed; a correction is a new campaign",
+        ("id", "created", "definition", "manifest"),
+    ),
+    (
+        "closing_and_tally_are_final",
+        "campaign",
+        "UPDATE",
+        "(OLD.closing IS NOT NULL AND OLD.closing <> COALESCE(NEW.closing, ''))"
+        " OR (OLD.tally IS NOT NULL AND OLD.tally <> COALESCE(NEW.tally, ''))",
+        "the closing statement and the tally of a campaign are final",
+        (),
+    ),
+    (
+        "campaign_only_moves_forward",
+        "campaign",
+        "UPDATE",
+        "{at_new} < {at_old}",
+        "a campaign cannot go back to an earlier state",
+        (),
+    ),
+    ("campaign_stays", "campaign", "DELETE", "OLD.state <> 'draft'", "a published campaign cannot be deleted", ()),
+    (
+        "roll_campaign_is_frozen",
+        "roll_campaign",
+        "UPDATE",
+        "NEW.stamping > OLD.stamping OR ({new} <> {old})",
+        "what the roll knows of a campaign is final, and stamping never starts again",
+        ("id", "manifest_hash", "manifest", "opens", "closes"),
+    ),
+    ("roll_campaign_stays", "roll_campaign", "DELETE", "1 = 1", "a campaign stays on the roll", ()),
+    (
+        "ticket_stamps_once",
+        "ticket",
+        "UPDATE",
+        "OLD.state <> 0 OR ({new} <> {old})",
+        "a ticket is used or voided once",
+        ("code_hash", "campaign", "electorate"),
+    ),
+    ("ticket_stays", "ticket", "DELETE", "1 = 1", "a ticket stays on the roll", ()),
+)
+
+
+def _differs(columns: tuple[str, ...], operator: str) -> str:
+    """True when any of the columns differs; NULL is a value like any other."""
+    return " OR ".join(f"NEW.{column} {operator} OLD.{column}" for column in columns) or "1 = 0"
+
+
+def _condition(text: str, columns: tuple[str, ...], operator: str, find: str) -> str:
+    return (
+        text.replace("{new} <> {old}", _differs(columns, operator))
+        .replace("{at_new}", find.format("NEW.state"))
+        .replace("{at_old}", find.format("OLD.state"))
+    )
+
+
+SQLITE = tuple(
+    f"CREATE TRIGGER {name} BEFORE {event} ON {table}"
+    f" WHEN {_condition(condition, columns, 'IS NOT', IN_SQLITE)}"
+    f" BEGIN SELECT RAISE(ABORT, '{words}'); END"
+    for name, table, event, condition, words, columns in RULES
+)
+POSTGRESQL = (
+    "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+    " $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; END $$",
+    *(
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW"
+        f" WHEN ({_condition(condition, columns, 'IS DISTINCT FROM', IN_POSTGRESQL)})"
+        f" EXECUTE FUNCTION refuse('{words}')"
+        for name, table, event, condition, words, columns in RULES
+    ),
+)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "account",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("password", sa.Text(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "role IN ('organiser', 'scrutineer', 'reader', 'admin')", name=op.f("account_role_is_known")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("account_key")),
+        sa.UniqueConstraint("name", name=op.f("account_name_is_unique")),
+    )
+    op.create_table(
+        "campaign",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("definition", sa.Text(), nullable=False),
+        sa.Column("manifest", sa.Text(), nullable=True),
+        sa.Column("closing", sa.Text(), nullable=True),
+        sa.Column("tally", sa.Text(), nullable=True),
+        sa.CheckConstraint("(state = 'draft') = (manifest IS NULL)", name=op.f("published_means_frozen")),
+        sa.CheckConstraint("state <> 'opened' OR tally IS NOT NULL", name=op.f("opened_means_counted")),
+        sa.CheckConstraint(
+            "state IN ('draft', 'published', 'closing', 'closed', 'opened')", name=op.f("campaign_state_is_known")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("campaign_key")),
+    )
+    op.create_table(
+        "issuing_key",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("electorate", sa.Text(), nullable=False),
+        sa.Column("private", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("campaign", "electorate", name=op.f("issuing_key_key")),
+    )
+    op.create_table(
+        "job",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("touched", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("state IN ('running', 'done', 'failed')", name=op.f("job_state_is_known")),
+        sa.PrimaryKeyConstraint("id", name=op.f("job_key")),
+    )
+    op.create_table(
+        "kept_share",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("campaign", name=op.f("kept_share_key")),
+    )
+    op.create_table(
+        "roll_campaign",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("manifest_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("manifest", sa.Text(), nullable=False),
+        sa.Column("opens", sa.BigInteger(), nullable=True),
+        sa.Column("closes", sa.BigInteger(), nullable=True),
+        sa.Column("stamping", sa.SmallInteger(), nullable=False),
+        sa.CheckConstraint("closes IS NULL OR opens IS NULL OR closes > opens", name=op.f("closes_after_opening")),
+        sa.CheckConstraint("length(manifest_hash) = 32", name=op.f("roll_manifest_hash_is_a_sha256")),
+        sa.PrimaryKeyConstraint("id", name=op.f("roll_campaign_key")),
+    )
+    op.create_table(
+        "sign_in",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("sign_in_key")),
+    )
+    op.create_table(
+        "ticket",
+        sa.Column("code_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("electorate", sa.Text(), nullable=False),
+        sa.Column("state", sa.SmallInteger(), nullable=False),
+        sa.Column("blinded", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("length(code_hash) = 32", name=op.f("code_hash_is_a_sha256")),
+        sa.CheckConstraint("state IN (0, 1, 2)", name=op.f("ticket_is_unused_stamped_or_void")),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("ticket_key")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ticket_by_campaign", "ticket", ["campaign", "electorate"])
+    for statement in SQLITE if op.get_context().dialect.name == "sqlite" else POSTGRESQL:
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    op.drop_index("ticket_by_campaign", "ticket")
+
+    op.drop_table("ticket")
+    op.drop_table("sign_in")
+    op.drop_table("roll_campaign")
+    op.drop_table("kept_share")
+    op.drop_table("job")
+    op.drop_table("issuing_key")
+    op.drop_table("campaign")
+    op.drop_table("account")
+    if op.get_context().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION refuse() CASCADE")
