@@ -27,10 +27,10 @@ def unb64(text: str) -> bytes:
     that one value has one spelling and nothing can be hidden in the difference.
     """
     if not _BASE64URL.fullmatch(text) or len(text) % 4 == 1:
-        raise refusals.Malformed()
+        raise refusals.Malformed
     data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     if b64(data) != text:
-        raise refusals.Malformed()
+        raise refusals.Malformed
     return data
 
 
@@ -76,7 +76,7 @@ def _hash(label: bytes, manifest_hash: bytes, rest: bytes) -> bytes:
 def _exactly_32(value: bytes) -> bytes:
     # The length of every part is fixed or written before it: no two different inputs give the same message.
     if len(value) != 32:
-        raise refusals.Malformed()
+        raise refusals.Malformed
     return value
 
 
@@ -86,4 +86,4 @@ def _prefixed(text: str) -> bytes:
         data = text.encode()
         return len(data).to_bytes(2, "big") + data
     except (UnicodeEncodeError, OverflowError):
-        raise refusals.Malformed() from None
+        raise refusals.Malformed from None

@@ -79,19 +79,45 @@ class Busy(Refusal):
 
 
 class BadShare(Refusal):
-    """A share file or its words do not parse, or their checksum is wrong."""
+    """A share file or its words do not parse, or their checksum is wrong.
+
+    ``problem`` is ``no_words``, ``unknown_word`` (``word`` and its ``position`` say which), ``length``, ``checksum``
+    or ``kind``; ``share`` is the number, from 1, of the one meant among those given.
+    """
 
     code = "bad_share"
 
 
 class ForeignShare(Refusal):
-    """Shares that parse but belong to another split, or to another campaign."""
+    """Shares that parse but belong to another split, or to another campaign; ``share`` is the first odd one, from 1."""
 
     code = "foreign_share"
 
 
 class TooFewShares(Refusal):
+    """``have`` different shares are there, ``need`` are needed."""
+
     code = "too_few_shares"
+
+
+class BadSplit(Refusal):
+    """A seed cannot be split ``k`` of ``n``: n is 1 to 16, k at least 2 when there is more than one share."""
+
+    code = "bad_split"
+
+
+class BadKey(Refusal):
+    """A stored or published key is damaged or not of the expected kind."""
+
+    code = "bad_key"
+    status = 500
+
+
+class Undecipherable(Refusal):
+    """An envelope does not open: altered, truncated, or sealed to another key, campaign or electorate."""
+
+    code = "undecipherable"
+    status = 422
 
 
 # --- the organiser's side --------------------------------------------------------------------------------------------

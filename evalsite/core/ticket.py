@@ -44,13 +44,13 @@ def from_base32(text: str, bits: int) -> bytes:
     """
     length = -(-bits // 5)
     if len(text) != length or not _VALUES.keys() >= set(text):
-        raise refusals.Malformed()
+        raise refusals.Malformed
     number = 0
     for character in text:
         number = number << 5 | _VALUES[character]
     spare = 5 * length - bits
     if number & ((1 << spare) - 1):
-        raise refusals.Malformed()
+        raise refusals.Malformed
     size = -(-bits // 8)
     return (number >> spare << (8 * size - bits)).to_bytes(size, "big")
 
