@@ -1,0 +1,111 @@
+"""What all tests share: databases of both kinds, a place for every run, and how hard hypothesis tries."""
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.postgres import NoServer, PostgresServer, shared_server, stop_shared_server
+
+RUN = pytest.StashKey[Path]()
+RUN_PID = pytest.StashKey[int]()
+
+# Time is never asserted: a busy machine is no defect. `EVALSITE_HYPOTHESIS=thorough` digs deeper, `quick` is for editing.
+_UNTIMED = [HealthCheck.too_slow, HealthCheck.data_too_large]
+settings.register_profile("default", deadline=None, suppress_health_check=_UNTIMED, max_examples=100, print_blob=True)
+settings.register_profile("thorough", settings.get_profile("default"), max_examples=3000)
+settings.register_profile("quick", settings.get_profile("default"), max_examples=15)
+settings.load_profile(os.environ.get("EVALSITE_HYPOTHESIS", "default"))
+
+
+class DatabaseUrls(NamedTuple):
+    """Two databases that share nothing: one for desk and roll, one for the box."""
+
+    desk: str
+    box: str
+
+
+# --- one folder for the whole run, known to every process of it ------------------------------------------------------
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    worker = getattr(config, "workerinput", None)
+    if worker is None:
+        config.stash[RUN] = Path(tempfile.mkdtemp(prefix="evalsite-tests-"))
+        config.stash[RUN_PID] = os.getpid()
+    else:
+        config.stash[RUN] = Path(worker["evalsite_run"])
+        config.stash[RUN_PID] = worker["evalsite_run_pid"]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node) -> None:
+    """Called by pytest-xdist in the process that starts the others."""
+    node.workerinput["evalsite_run"] = str(node.config.stash[RUN])
+    node.workerinput["evalsite_run_pid"] = node.config.stash[RUN_PID]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and RUN in config.stash:
+        stop_shared_server(config.stash[RUN])
+        shutil.rmtree(config.stash[RUN], ignore_errors=True)
+
+
+def absent(why: str) -> None:
+    """Skips the test, saying what this machine lacks; where nothing may be left out (CI) it fails instead."""
+    if os.environ.get("EVALSITE_REQUIRE_ALL"):
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+# --- databases --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgres_server(request: pytest.FixtureRequest) -> Iterator[PostgresServer]:
+    """The PostgreSQL server of this run, started when first asked for."""
+    stash = request.config.stash
+    try:
+        server = shared_server(stash[RUN], stash[RUN_PID])
+    except NoServer as reason:
+        absent(str(reason))
+        return
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def fresh_postgres_url(postgres_server: PostgresServer) -> Iterator[Callable[[], str]]:
+    """A function that makes an empty database and answers its URL; all of them go after the test."""
+    yield postgres_server.fresh_url
+    postgres_server.drop_fresh()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_urls(request: pytest.FixtureRequest, tmp_path: Path) -> DatabaseUrls:
+    """Two empty databases; a test that asks for this runs once on each kind."""
+    if request.param == "sqlite":
+        return sqlite_urls(tmp_path)
+    fresh: Callable[[], str] = request.getfixturevalue("fresh_postgres_url")
+    return DatabaseUrls(fresh(), fresh())
+
+
+def sqlite_urls(folder: Path) -> DatabaseUrls:
+    return DatabaseUrls(f"sqlite:///{folder}/desk.sqlite", f"sqlite:///{folder}/box.sqlite")
+
+
+# --- helpers ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port that was free a moment ago, for a server that cannot be told to pick its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,123 @@
+"""Who may import whom. The secrecy of the ballot rests on some of these lines, so they are tested, not promised."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+LIBRARIES = "*"  # anything that is not evalsite
+STANDARD = "std"  # the standard library alone
+
+# Files, and what they may import. The first pattern that fits a file counts. A trailing dot stands for all inside.
+MAY: list[tuple[str, list[str]]] = [
+    ("evalsite/core/**", [STANDARD, "evalsite.core."]),
+    ("evalsite/crypto/**", [LIBRARIES, "evalsite.core.", "evalsite.crypto."]),
+    ("evalsite/voter/**", [LIBRARIES, "evalsite.core.", "evalsite.crypto.", "evalsite.voter."]),
+    ("evalsite/audit/**", [LIBRARIES, "evalsite.core.", "evalsite.crypto.", "evalsite.audit."]),
+    ("evalsite/store/**", [LIBRARIES, "evalsite.core.", "evalsite.crypto.", "evalsite.store."]),
+]
+
+# Files, and what they may never import, on top of the above.
+MUST_NOT: list[tuple[str, list[str]]] = [
+    ("evalsite/usecases/**", ["evalsite.web.", "evalsite.cli.", "flask."]),
+    # Two desks, two ledgers: the box never learns of a ticket ...
+    ("evalsite/store/box.py", ["evalsite.store.desk.", "evalsite.store.roll.", "evalsite.usecases.", "evalsite.web."]),
+    ("evalsite/usecases/dropping.py", ["evalsite.store.desk.", "evalsite.store.roll.", "evalsite.usecases."]),
+    ("evalsite/web/box.py", ["evalsite.store.desk.", "evalsite.store.roll.", "evalsite.web.desk.", "flask_login."]),
+    # ... and the roll never of an envelope.
+    ("evalsite/store/roll.py", ["evalsite.store.box."]),
+    ("evalsite/web/ballot.py", ["evalsite.store.box.", "evalsite.usecases.dropping.", "evalsite.web.box."]),
+    ("evalsite/web/ballot.py", ["evalsite.store.desk.", "evalsite.store.roll.", "evalsite.web.desk.", "flask_login."]),
+]
+# The box's page may use this one use case only.
+ONLY_USECASE = {"evalsite/web/box.py": "evalsite.usecases.dropping"}
+
+
+def imports(source: str, package: str) -> Iterator[str]:
+    """Every name a module imports, written out in full, wherever the import stands."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            parents = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join([*parents, *([node.module] if node.module else [])])
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def within(name: str, allowed: list[str]) -> bool:
+    top = name.split(".", maxsplit=1)[0]
+    if STANDARD in allowed and top in sys.stdlib_module_names:
+        return True
+    if LIBRARIES in allowed and top != "evalsite":
+        return True
+    return any(f"{name}.".startswith(prefix) for prefix in allowed)
+
+
+def violations(root: Path) -> list[str]:
+    found = []
+    for path in sorted((root / "evalsite").rglob("*.py")):
+        name = path.relative_to(root).as_posix()
+        package = ".".join(path.relative_to(root).parent.parts)
+        names = set(imports(path.read_text(), package))
+        for pattern, allowed in MAY:
+            if name.startswith(pattern.removesuffix("**")):
+                found += [f"{name} imports {imported}" for imported in names if not within(imported, allowed)]
+        for pattern, banned in MUST_NOT:
+            if name == pattern or (pattern.endswith("**") and name.startswith(pattern.removesuffix("**"))):
+                found += [f"{name} imports {imported}" for imported in names if within(imported, banned)]
+        usecases = [imported for imported in names if f"{imported}.".startswith("evalsite.usecases.")]
+        if only := ONLY_USECASE.get(name):
+            found += [
+                f"{name} imports {imported}" for imported in usecases if not f"{imported}.".startswith(f"{only}.")
+            ]
+    return sorted(set(found))
+
+
+def test_every_module_imports_only_what_its_layer_may():
+    assert violations(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("core/tally.py", "import sqlalchemy"),
+        ("core/tally.py", "from evalsite.store import box"),
+        ("core/tally.py", "from ..store import box"),
+        ("crypto/merkle.py", "from evalsite.usecases import opening"),
+        ("store/desk.py", "import evalsite.web.desk"),
+        ("store/box.py", "from evalsite.store import roll"),
+        ("store/roll.py", "from .box import Envelope"),
+        ("usecases/opening.py", "def late():\n    from flask import session"),
+        ("usecases/dropping.py", "from evalsite.store.desk import Campaign"),
+        ("usecases/dropping.py", "from evalsite.usecases import ticketing"),
+        ("web/box.py", "from evalsite.usecases import voting"),
+        ("web/box.py", "import flask_login"),
+        ("web/ballot.py", "from evalsite.store.box import Box"),
+        ("web/ballot.py", "from evalsite.web import desk"),
+        ("voter/client.py", "from evalsite.store import roll"),
+        ("audit/verify.py", "import evalsite.settings"),
+    ],
+)
+def test_a_planted_violation_is_found(tmp_path, file, line):
+    planted = tmp_path / "evalsite" / file
+    planted.parent.mkdir(parents=True)
+    planted.write_text(f"{line}\n")
+    assert len(violations(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("core/tally.py", "from fractions import Fraction\nfrom evalsite.core.refusals import Refusal"),
+        ("store/box.py", "from sqlalchemy import select\nfrom evalsite.store.base import BoxBase"),
+        ("web/box.py", "from flask import Blueprint\nfrom evalsite.usecases.dropping import drop"),
+    ],
+)
+def test_what_a_layer_may_import_is_not_complained_of(tmp_path, file, line):
+    planted = tmp_path / "evalsite" / file
+    planted.parent.mkdir(parents=True)
+    planted.write_text(f"{line}\n")
+    assert violations(tmp_path) == []
