@@ -46,9 +46,9 @@ make_environment() {
 
 pip_install() {
     if [ -x .venv/bin/pip ]; then
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input "$@"
+        .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input "$@"
     else
-        "$(find_python)" -m pip --python .venv/bin/python install --quiet --disable-pip-version-check --no-input "$@"
+        "$(find_python)" -m pip --python .venv/bin/python install -qq --disable-pip-version-check --no-input "$@"
     fi
 }
 
