@@ -139,9 +139,12 @@ def read_share_file(text: str) -> str:
 
     Raises BadShare when there are none, or they are no share.
     """
-    body = text
-    if _BEGIN in text:
-        body = text.split(_BEGIN, 1)[1].split(_END, 1)[0]
+    # The marks count as whole lines only: a campaign's name may hold anything, but never stands alone on a line.
+    lines = [line.strip() for line in text.splitlines()]
+    if _BEGIN in lines:
+        lines = lines[lines.index(_BEGIN) + 1 :]
+        lines = lines[: lines.index(_END)] if _END in lines else lines
+    body = "\n".join(lines)
     # Only what may stand between words is dropped. Any other character makes an unknown word, and is reported as such.
     words = re.sub(r"[\s\ufeff\d.,;、，。．：:]+", " ", body).lower().split()
     if not words:
