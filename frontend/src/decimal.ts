@@ -1,0 +1,53 @@
+/** Exact decimals: scores and steps such as 0.5 are never rounded through floating point. */
+import { Malformed } from './bytes';
+
+/** `units` tenths, hundredths, … : the value is units / 10^places. */
+export interface Decimal {
+  readonly units: bigint;
+  readonly places: number;
+}
+
+/** Malformed unless `text` is digits with at most one point between digits, and at most 12 places. */
+export function decimal(text: string): Decimal {
+  const match = /^(-?)([0-9]+)(?:\.([0-9]{1,12}))?$/.exec(text);
+  if (!match) throw new Malformed('not a decimal number');
+  const [, sign, whole = '', fraction = ''] = match;
+  const units = BigInt(whole + fraction);
+  return { units: sign ? -units : units, places: fraction.length };
+}
+
+/** The number of units of a value once it has that many places (at least as many as it has now). */
+function unitsAt(value: Decimal, places: number): bigint {
+  return value.units * 10n ** BigInt(places - value.places);
+}
+
+/** The shortest spelling: no trailing zeros, no bare point. */
+export function decimalText(value: Decimal): string {
+  const digits = (value.units < 0n ? -value.units : value.units).toString().padStart(value.places + 1, '0');
+  const whole = digits.slice(0, digits.length - value.places);
+  const fraction = digits.slice(digits.length - value.places).replace(/0+$/, '');
+  return (value.units < 0n ? '-' : '') + whole + (fraction && `.${fraction}`);
+}
+
+/** How many values lie in low, low + step, …, not above high. */
+export function stepCount(low: number, high: number, step: Decimal): number {
+  return Number((BigInt(high - low) * 10n ** BigInt(step.places)) / step.units) + 1;
+}
+
+/** low + index * step. */
+export function valueAt(low: number, step: Decimal, index: number): Decimal {
+  return { units: BigInt(low) * 10n ** BigInt(step.places) + BigInt(index) * step.units, places: step.places };
+}
+
+/** The index of a value among low, low + step, …; null when it is not one of them (the upper end is the caller's). */
+export function indexOf(low: number, step: Decimal, value: Decimal): number | null {
+  const places = Math.max(step.places, value.places);
+  const distance = unitsAt(value, places) - BigInt(low) * 10n ** BigInt(places);
+  const width = unitsAt(step, places);
+  return distance >= 0n && distance % width === 0n ? Number(distance / width) : null;
+}
+
+/** count * percent / 100, rounded down. */
+export function percentOf(count: number, percent: Decimal): number {
+  return Number((BigInt(count) * percent.units) / (100n * 10n ** BigInt(percent.places)));
+}

@@ -1,0 +1,266 @@
+/** The manifest (docs/wire.md, "Manifest"): canonical JSON in, checked types out, and its hash and fingerprint. */
+import { sha256 } from '@noble/hashes/sha2.js';
+
+import { type PublicKey, publicKey } from './blindrsa';
+import { Malformed, fromB64, utf8 } from './bytes';
+import { FINGERPRINT_LENGTH, toBase32 } from './codes';
+import { type Decimal, decimal } from './decimal';
+
+export type IndicatorType = 'grade' | 'score' | 'choice' | 'rank' | 'nominate' | 'text';
+
+export interface Subject {
+  readonly code: string;
+  readonly name: string;
+  readonly kind: 'unit' | 'person';
+  readonly unit: string;
+  readonly group: string;
+}
+
+/** `points` empty: not scored (不了解, 弃权). */
+export interface Grade {
+  readonly name: string;
+  readonly points: string;
+}
+
+export interface Indicator {
+  readonly code: string;
+  readonly name: string;
+  readonly hint: string;
+  readonly type: IndicatorType;
+  readonly grades: readonly Grade[];
+  readonly required: boolean;
+  readonly groups: readonly string[];
+  readonly whole: boolean;
+  readonly low: number;
+  readonly high: number;
+  readonly step: Decimal;
+  /** Bounds of a choice or nomination; `most` 0 is no limit. */
+  readonly least: number;
+  readonly most: number;
+  readonly ties: boolean;
+}
+
+export interface Electorate {
+  readonly code: string;
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly unit: string;
+  readonly key: PublicKey;
+}
+
+export interface Quota {
+  readonly indicator: string;
+  readonly grade: string;
+  readonly percent: Decimal | null;
+  readonly count: number | null;
+}
+
+export interface Manifest {
+  readonly hash: Uint8Array;
+  readonly fingerprint: string;
+  readonly name: string;
+  readonly organiser: string;
+  readonly opens: string | null;
+  readonly closes: string | null;
+  /** A required mark that is missing is an abstention, or makes the whole ballot void. */
+  readonly missing: 'abstain' | 'void';
+  readonly threshold: number;
+  readonly subjects: readonly Subject[];
+  readonly indicators: readonly Indicator[];
+  readonly electorates: readonly Electorate[];
+  readonly quotas: readonly Quota[];
+  readonly openingKey: Uint8Array;
+  readonly receiptKey: Uint8Array;
+  /** `kept`: the server itself keeps the shares that open the box. */
+  readonly shares: { readonly k: number; readonly n: number; readonly kept: boolean };
+  readonly sizes: { readonly ballot: number; readonly textChars: number };
+}
+
+type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
+
+/** Canonical JSON of a value: keys in order of their UTF-16 units, no white space (a subset of RFC 8785). */
+function canonical(value: Value): string {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new Malformed('not an integer');
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  const fields = Object.keys(value).sort();
+  return `{${fields.map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`).join(',')}}`;
+}
+
+/** A checked view of a JSON object: each getter gives the type it names or throws Malformed. */
+class Fields {
+  private readonly values: { [key: string]: Value };
+
+  constructor(
+    value: Value | undefined,
+    private readonly at: string,
+  ) {
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Malformed(at);
+    this.values = value;
+  }
+
+  private get(key: string): Value | undefined {
+    return Object.prototype.hasOwnProperty.call(this.values, key) ? this.values[key] : undefined;
+  }
+
+  private fail(key: string): never {
+    throw new Malformed(`${this.at}.${key}`);
+  }
+
+  text(key: string): string {
+    const value = this.get(key);
+    return typeof value === 'string' ? value : this.fail(key);
+  }
+
+  one<T extends string>(key: string, ...allowed: T[]): T {
+    const value = this.text(key);
+    return allowed.find((each) => each === value) ?? this.fail(key);
+  }
+
+  whole(key: string): number {
+    const value = this.get(key);
+    return typeof value === 'number' ? value : this.fail(key);
+  }
+
+  flag(key: string): boolean {
+    const value = this.get(key);
+    return typeof value === 'boolean' ? value : this.fail(key);
+  }
+
+  or<T>(key: string, read: (key: string) => T): T | null {
+    return this.get(key) === null ? null : read.call(this, key);
+  }
+
+  list<T>(key: string, read: (value: Value, at: string) => T): T[] {
+    const value = this.get(key);
+    if (!Array.isArray(value)) return this.fail(key);
+    return value.map((one, i) => read(one, `${this.at}.${key}[${i}]`));
+  }
+
+  texts(key: string): string[] {
+    return this.list(key, (value, at) => {
+      if (typeof value !== 'string') throw new Malformed(at);
+      return value;
+    });
+  }
+
+  object(key: string): Fields {
+    return new Fields(this.get(key), `${this.at}.${key}`);
+  }
+
+  bytes(key: string, length: number): Uint8Array {
+    const data = fromB64(this.text(key));
+    return data.length === length ? data : this.fail(key);
+  }
+}
+
+function subject(value: Value, at: string): Subject {
+  const fields = new Fields(value, at);
+  return {
+    code: fields.text('code'),
+    name: fields.text('name'),
+    kind: fields.one('kind', 'unit', 'person'),
+    unit: fields.text('unit'),
+    group: fields.text('group'),
+  };
+}
+
+function grade(value: Value, at: string): Grade {
+  const fields = new Fields(value, at);
+  return { name: fields.text('name'), points: fields.text('points') };
+}
+
+function indicator(value: Value, at: string, scales: ReadonlyMap<string, Grade[]>): Indicator {
+  const fields = new Fields(value, at);
+  const type = fields.one('type', 'grade', 'score', 'choice', 'rank', 'nominate', 'text');
+  const grades = type === 'grade' || type === 'choice' ? scales.get(fields.text('scale')) : [];
+  if (!grades) throw new Malformed(`${at}.scale`);
+  const step = decimal(fields.text('step'));
+  if (step.units <= 0n) throw new Malformed(`${at}.step`);
+  return {
+    code: fields.text('code'),
+    name: fields.text('name'),
+    hint: fields.text('hint'),
+    type,
+    grades,
+    required: fields.flag('required'),
+    groups: fields.texts('groups'),
+    whole: fields.flag('whole'),
+    low: fields.whole('low'),
+    high: fields.whole('high'),
+    step,
+    least: fields.whole('least'),
+    most: fields.whole('most'),
+    ties: fields.flag('ties'),
+  };
+}
+
+function electorate(value: Value, at: string): Electorate {
+  const fields = new Fields(value, at);
+  const key = fields.object('key');
+  return {
+    code: fields.text('code'),
+    name: fields.text('name'),
+    groups: fields.texts('groups'),
+    unit: fields.text('unit'),
+    key: publicKey(fromB64(key.text('n')), key.whole('e')),
+  };
+}
+
+function quota(value: Value, at: string): Quota {
+  const fields = new Fields(value, at);
+  const percent = fields.or('percent', fields.text);
+  return {
+    indicator: fields.text('indicator'),
+    grade: fields.text('grade'),
+    percent: percent === null ? null : decimal(percent),
+    count: fields.or('count', fields.whole),
+  };
+}
+
+/** The manifest as it was served. Malformed unless it is canonical and each field that this page uses is as described. */
+export function parseManifest(text: string): Manifest {
+  let value: Value;
+  try {
+    value = JSON.parse(text) as Value;
+  } catch {
+    throw new Malformed('not JSON');
+  }
+  if (canonical(value) !== text) throw new Malformed('not canonical');
+  const fields = new Fields(value, 'manifest');
+  if (fields.whole('v') !== 1) throw new Malformed('version');
+  const hash = sha256(utf8(text));
+  const scales = new Map(
+    fields.list('scales', (each, at) => {
+      const scale = new Fields(each, at);
+      return [scale.text('name'), scale.list('grades', grade)] as const;
+    }),
+  );
+  const shares = fields.object('shares');
+  const sizes = fields.object('sizes');
+  return {
+    hash,
+    fingerprint: toBase32(hash, FINGERPRINT_LENGTH * 5),
+    name: fields.text('name'),
+    organiser: fields.text('organiser'),
+    opens: fields.or('opens', fields.text),
+    closes: fields.or('closes', fields.text),
+    missing: fields.one('missing', 'abstain', 'void'),
+    threshold: fields.object('disclosure').whole('threshold'),
+    subjects: fields.list('subjects', subject),
+    indicators: fields.list('indicators', (each, at) => indicator(each, at, scales)),
+    electorates: fields.list('electorates', electorate),
+    quotas: fields.list('quotas', quota),
+    openingKey: fields.bytes('opening_key', 32),
+    receiptKey: fields.bytes('receipt_key', 32),
+    shares: { k: shares.whole('k'), n: shares.whole('n'), kept: shares.flag('kept') },
+    sizes: { ballot: sizes.whole('ballot'), textChars: sizes.whole('text_chars') },
+  };
+}
+
+/** The electorate of that code; Malformed when the manifest has none. */
+export function electorateOf(manifest: Manifest, code: string): Electorate {
+  const found = manifest.electorates.find((each) => each.code === code);
+  if (!found) throw new Malformed('electorate');
+  return found;
+}
