@@ -153,7 +153,9 @@ def decode(sheet: Sheet, digest: bytes, size: int, text_chars: int, plaintext: b
     marks = plaintext[HEADER : HEADER + sheet.width]
     for slot in sheet.slots:
         if any(byte > _range(slot) for byte in marks[slot.offset : slot.offset + slot.width]):
-            raise BallotError("unknown_grade" if slot.indicator.type is Type.GRADE else "malformed", "mark out of range")
+            raise BallotError(
+                "unknown_grade" if slot.indicator.type is Type.GRADE else "malformed", "mark out of range"
+            )
     texts, rest = _decode_texts(plaintext[HEADER + sheet.width :], sheet.texts, text_chars)
     if any(rest):
         raise BallotError("malformed", "padding is not zero")

@@ -5,6 +5,7 @@ Today's rule is the disclosure limit (公布下限): a figure that rests on fewe
 and returns what is to be withheld in addition; a template never sees the number behind a ``Withheld``.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -192,6 +193,11 @@ def _scores(lines: Lines, hidden: Hidden) -> list[Score]:
     return scores
 
 
+def _shuffled(text: str) -> bytes:
+    """An order that means nothing and is the same each time: alphabetical order would put like beginnings together."""
+    return hashlib.sha256(text.encode()).digest()
+
+
 def disclose(campaign_id: str, campaign: Campaign, tally: Tally, closing: dict[str, tuple[int, int, int]]) -> Results:
     """Everything that may be published of a counted campaign.
 
@@ -200,7 +206,7 @@ def disclose(campaign_id: str, campaign: Campaign, tally: Tally, closing: dict[s
     scorer = Scorer(campaign, tally, {code: issued for code, (issued, _, _) in closing.items()})
     lines = Lines(campaign, tuple(scorer.counts()), tuple(scorer.scores()))
     hidden = _hidden(lines)
-    comments = [Comment(texts.subject, texts.indicator, text) for texts in tally.texts for text in texts.texts]
+    comments = [Comment(t.subject, t.indicator, text) for t in tally.texts for text in sorted(t.texts, key=_shuffled)]
     return Results(
         campaign_id,
         campaign,

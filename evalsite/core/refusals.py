@@ -4,6 +4,7 @@ The words for people live in one table, ``evalsite/web/refusals.py``; here is on
 ``details`` fill the blanks of those words (names, counts), never secrets or codes of tickets.
 """
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 
@@ -183,3 +184,148 @@ class SchemaOutdated(Refusal):
 class NoSuchSubject(Refusal):
     code = "no_such_subject"
     status = 404
+
+
+class BoxChanged(Refusal):
+    """The box no longer has the root that was signed at closing: somebody changed it behind the program's back."""
+
+    code = "box_changed"
+    status = 500
+
+
+class DeadlinePassed(Refusal):
+    """Publishing a campaign whose deadline has passed already: no ticket could ever vote."""
+
+    code = "deadline_passed"
+
+
+class NotIssued(Refusal):
+    """The step needs tickets, and none were issued."""
+
+    code = "not_issued"
+    status = 409
+
+
+class ForeignKey(Refusal):
+    """The shares make a key, but not the opening key of this campaign."""
+
+    code = "foreign_key"
+
+
+class PortTaken(Refusal):
+    code = "port_taken"
+
+
+class FileExists(Refusal):
+    """A command would overwrite a file that it did not make."""
+
+    code = "file_exists"
+
+
+# --- accounts of the desk --------------------------------------------------------------------------------------------
+
+
+class NameTaken(Refusal):
+    code = "name_taken"
+    status = 409
+
+
+class BadAccountName(Refusal):
+    code = "bad_account_name"
+
+
+class WeakPassword(Refusal):
+    code = "weak_password"
+
+
+class NoSuchAccount(Refusal):
+    code = "no_such_account"
+    status = 404
+
+
+class NameNotTyped(Refusal):
+    """A dangerous step without the campaign's name typed as its confirmation."""
+
+    code = "name_not_typed"
+
+
+class NotABackup(Refusal):
+    code = "not_a_backup"
+
+
+class NotEmpty(Refusal):
+    """Restoring into an instance that already holds something."""
+
+    code = "not_empty"
+    status = 409
+
+
+# --- campaign workbooks ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a workbook, at the place where Excel shows it.
+
+    ``sheet`` "" is the file as a whole, ``row`` None the sheet as a whole, ``column`` "" (else letters) the whole row.
+    """
+
+    sheet: str
+    row: int | None
+    column: str
+    problem: str
+    remedy: str
+
+
+class FaultyWorkbook(Refusal):
+    """A campaign workbook that cannot be taken in; ``faults`` are all that is wrong with it, from the first sheet on."""
+
+    code = "faulty_workbook"
+    status = 422
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(count=len(faults))
+        self.faults = faults
+
+
+# --- the headless voter ----------------------------------------------------------------------------------------------
+
+
+class FaultyTable(Refusal):
+    """tickets.csv or ballots.csv cannot be used as it is; ``problems`` are sentences with line numbers, for people."""
+
+    code = "faulty_table"
+
+
+class BadSlip(Refusal):
+    """A slip's address lacks its code or fingerprint."""
+
+    code = "bad_slip"
+
+
+class ForeignManifest(Refusal):
+    """The server's manifest has another fingerprint than the slip: another campaign, or one altered for this voter."""
+
+    code = "foreign_manifest"
+    status = 409
+
+
+class BadReceipt(Refusal):
+    """The box's receipt is not for this envelope, or not signed by the key in the manifest."""
+
+    code = "bad_receipt"
+    status = 502
+
+
+class NoAnswer(Refusal):
+    """The server could not be reached, or could not take the request, however often it was asked."""
+
+    code = "no_answer"
+    status = 503
+
+
+class UnexpectedAnswer(Refusal):
+    """The server answered something that the protocol does not know; ``status`` is its HTTP status."""
+
+    code = "unexpected_answer"
+    status = 502

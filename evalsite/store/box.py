@@ -4,7 +4,6 @@ At rest the box is a function of its set of envelopes (history independence): ro
 which are hashes, and ``relay`` lays the whole file out anew so that nothing of the order of arrival is left.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import CheckConstraint, Connection, SmallInteger, Text, func, insert, select, update
@@ -112,12 +111,12 @@ def counts(connection: Connection, manifest_hash: bytes) -> dict[str, int]:
     return {electorate: number for electorate, number in rows}  # noqa: C416 - rows are no pairs for mypy
 
 
-def envelopes(connection: Connection, manifest_hash: bytes, batch: int = 500) -> Iterator[Envelope]:
-    """All envelopes of a campaign in the order of their leaves."""
-    rows = connection.execution_options(yield_per=batch).execute(
+def envelopes(connection: Connection, manifest_hash: bytes, after: bytes, limit: int) -> list[Envelope]:
+    """The next envelopes of a campaign in the order of their leaves, behind the leaf ``after`` (b"" for the first)."""
+    rows = connection.execute(
         select(EnvelopeRow.leaf, EnvelopeRow.electorate, EnvelopeRow.envelope, EnvelopeRow.stamp)
-        .where(EnvelopeRow.manifest_hash == manifest_hash)
+        .where(EnvelopeRow.manifest_hash == manifest_hash, EnvelopeRow.leaf > after)
         .order_by(EnvelopeRow.leaf)
+        .limit(limit)
     )
-    for leaf, electorate, envelope, stamp in rows:
-        yield Envelope(bytes(leaf), electorate, bytes(envelope), bytes(stamp))
+    return [Envelope(bytes(leaf), electorate, bytes(sealed), bytes(stamp)) for leaf, electorate, sealed, stamp in rows]

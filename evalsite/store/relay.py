@@ -12,15 +12,16 @@ import hashlib
 import os
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, func, inspect, select
+from sqlalchemy.orm import DeclarativeBase
 
 from evalsite.store.engine import Database
 
 CHANGE_COUNTER, SCHEMA_COOKIE, VERSION_VALID_FOR = 24, 40, 92
 
 
-def relay(database: Database, *tables: Table) -> None:
-    """Lay ``tables`` out in key order (on SQLite: the whole file)."""
+def relay(database: Database, *kinds: type[DeclarativeBase]) -> None:
+    """Lay the tables of ``kinds`` out in key order (on SQLite: the whole file)."""
     if database.is_sqlite:
         with database.alone() as connection:
             connection.exec_driver_sql("VACUUM")
@@ -28,8 +29,8 @@ def relay(database: Database, *tables: Table) -> None:
                 _settle_counters(database.path)
         return
     with database.write() as connection:
-        for table in tables:
-            _rebuild(connection, table)
+        for kind in kinds:
+            _rebuild(connection, _table(kind))
 
 
 def _settle_counters(path: Path) -> None:
@@ -61,6 +62,12 @@ def _rebuild(connection: Connection, table: Table) -> None:
     connection.exec_driver_sql("DROP TABLE relaid")
 
 
-def rows(database: Database, table: Table) -> int:
+def rows(database: Database, kind: type[DeclarativeBase]) -> int:
     with database.read() as connection:
-        return connection.scalar(select(func.count()).select_from(table)) or 0
+        return connection.scalar(select(func.count()).select_from(_table(kind))) or 0
+
+
+def _table(kind: type[DeclarativeBase]) -> Table:
+    table = inspect(kind).local_table
+    assert isinstance(table, Table)  # every model here is one table
+    return table

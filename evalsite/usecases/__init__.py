@@ -1,1 +1,1 @@
-
+"""What people do with evalsite: one verb, one function, one transaction a ledger."""

@@ -26,8 +26,48 @@ WORDS: dict[str, str] = {
     "bad_split": "份额不能这样分：{n} 份中 {k} 份可拆封。共 1 份时填 1，2 至 16 份时拆封所需份数至少为 2 且不超过总数。",
     "bad_key": "密钥文件已损坏或不是本系统的密钥。请从备份中恢复后重试。",
     "undecipherable": "信封打不开：内容被改动、不完整，或不是用本次测评的钥匙封装的。",
+    "foreign_key": "这些份额能合成一把钥匙，但不是本次测评的开箱钥匙。请换上本次测评的份额。",
+    # 组织者一侧
+    "no_such_campaign": "没有编号为 {campaign} 的测评活动。请用 evalsite campaign list 查看已有的编号。",
+    "wrong_state": "测评活动现在是“{state_words}”，这一步要在“{needs_words}”时做。",
+    "too_few_tickets": "票种 {electorates} 的发票数不足 {fewest} 张，人数太少无法匿名。请并入其他票种后重新导入。",
+    "small_electorate": "票种 {electorates} 的发票数不足 {small} 张，容易猜到是谁投的票。建议并入其他票种；确要单设，请确认后再发布（命令行加 --acknowledge-small）。",
+    "deadline_passed": "截止时间 {closes} 已经过去，发布后谁也投不了票。请在工作簿里改好截止时间后重新导入。",
+    "already_issued": "测评码已经制作过，只制作一次。遗失或损坏请用备用条。",
+    "not_issued": "还没有制作测评码。请先制作并打印测评条。",
+    "recount_differs": "重新计票与原结果不一致。请立即停止公布，保留数据并联系技术人员。",
+    "box_changed": "票箱与封箱时签名的根值不符，有人改动过票箱。请停止开箱，保留现场并联系技术人员。",
+    "wrong_password": "账号或密码不对。请核对后重新输入。",
+    "sign_in_paused": "密码输错次数太多。请等 {seconds} 秒后再试。",
+    "name_taken": "账号“{name}”已经有了。请换一个名称。",
+    "bad_account_name": "账号名称不能为空，不超过 {longest} 个字，也不能含不可见的字符。",
+    "weak_password": "密码至少 {shortest} 个字符，不超过 {longest} 个，也不能与账号名称相同。建议用几个不相干的词连起来。",
+    "no_such_account": "没有账号“{name}”。请用 evalsite user list 查看已有的账号。",
+    "name_not_typed": "输入的活动名称不符，没有执行。请照原样输入活动名称再确认。",
+    "not_allowed": "您的账号没有做这一步的权限。请联系管理员。",
+    "missing_secret": "找不到密钥：没有设置 EVALSITE_SECRET_KEY，也没有文件 {file}。请从备份中恢复原来的密钥；全新安装请先运行 evalsite migrate。",
+    "schema_outdated": "数据库（{history}）的结构与程序版本不符。请先运行 evalsite migrate。",
+    "no_such_subject": "没有编号为 {subject} 的测评对象。",
+    "port_taken": "端口 {port} 已被占用。请换一个端口（--port 或 PORT=），或先停掉占用它的程序。",
+    "not_a_backup": "{path} 不是本系统的备份文件，或已损坏。没有恢复任何内容。",
+    "not_empty": "{instance} 里已经有数据，没有恢复。请把 EVALSITE_INSTANCE 指到一个空文件夹再试。",
+    "file_exists": "{path} 已经存在，没有覆盖。请换一个位置或先移走它。",
+    # 模拟投票
+    "faulty_table": "{file} 有 {count} 处问题，没有投出任何选票：\n{problems}",
+    "bad_slip": "网址里没有测评码或指纹。请使用测评条上的完整网址。",
+    "foreign_manifest": "服务器给出的测评表与测评条上的指纹不符。请不要投票，把测评条交给组织者核对。",
+    "bad_receipt": "票箱给出的回执不对，不能确认选票已经投入。请稍后重试，并告诉组织者。",
+    "no_answer": "连不上服务器 {server}。请检查网址和网络，稍后再试。",
+    "unexpected_answer": "服务器 {server} 的回答不合约定（状态 {http}）。请检查网址是否正确。",
 }
 
+STATES = {
+    "draft": "草稿",
+    "published": "已发布",
+    "closing": "正在封箱",
+    "closed": "已封箱",
+    "opened": "已开箱",
+}
 _SHARE_PROBLEMS = {
     "no_words": "里面没有份额的单词",
     "unknown_word": "第 {position} 个词“{word}”不是份额用词",
@@ -50,4 +90,5 @@ def words(refusal: Refusal) -> str:
     problem = _SHARE_PROBLEMS.get(str(details.get("problem", "")))
     if problem is not None:
         details["problem_words"] = problem.format_map(details)
+    details |= {f"{name}_words": STATES.get(str(details.get(name)), "…") for name in ("state", "needs")}
     return WORDS.get(refusal.code, WORDS["refused"]).format_map(details)

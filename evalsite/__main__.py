@@ -1,0 +1,5 @@
+"""``python -m evalsite``."""
+
+from evalsite.cli import main
+
+main()

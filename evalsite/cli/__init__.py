@@ -1,0 +1,50 @@
+"""The command line: parses, calls one use case, prints. Data on stdout, messages on stderr, status 0 only on success."""
+
+from importlib import import_module
+
+import click
+
+from evalsite.cli.common import Speaking
+
+# Which module holds which command: loaded when it is used, so that `evalsite serve` loads no PDF machinery.
+COMMANDS = {
+    "serve": "serving",
+    "migrate": "serving",
+    "user": "accounts",
+    "campaign": "campaigns",
+    "tickets": "campaigns",
+    "close": "campaigns",
+    "open": "campaigns",
+    "vote": "voting",
+    "export": "outputs",
+    "report": "outputs",
+    "bundle": "outputs",
+    "verify": "outputs",
+    "backup": "outputs",
+    "restore": "outputs",
+    "demo": "demo",
+}
+
+
+class Commands(Speaking):
+    """The commands by name, in the order in which a campaign needs them."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        found: dict[str, click.Command] = import_module(f"evalsite.cli.{COMMANDS[name]}").COMMANDS
+        return found[name]
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="evalsite")
+def evalsite() -> None:
+    """云端测评：匿名、可复核的测评。"""
+
+
+def main() -> None:
+    """The console script."""
+    evalsite(prog_name="evalsite")

@@ -1,0 +1,200 @@
+"""campaign import, list, show, publish, export; tickets issue; close; open."""
+
+import json
+from pathlib import Path
+
+import click
+
+from evalsite.cli.common import bar, instance, now, put_out, say, write_whole
+from evalsite.core.refusals import FileExists
+from evalsite.crypto.shares import share_file
+from evalsite.paper.slipping import write_slips
+from evalsite.paper.workbook import read_campaign, template, write_campaign
+from evalsite.store.desk import Record
+from evalsite.usecases import closing, opening, preparing, ticketing, watching
+from evalsite.web.refusals import STATES
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group()
+def campaign() -> None:
+    """测评活动。"""
+
+
+@campaign.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
+@click.option("--template", "to", type=FILE, help="不导入，写出一份带说明的空白工作簿")
+def take_in(file: Path | None, to: Path | None) -> None:
+    """从工作簿导入测评活动；有任何问题则一项也不导入。"""
+    if to is not None:
+        put_out(template(), to)
+        return
+    if file is None:
+        raise click.UsageError("请给出工作簿文件，或用 --template 写出空白工作簿。")
+    here = instance()
+    found = read_campaign(file.read_bytes(), here.settings.timezone)
+    campaign_id = preparing.take_in(here.desk, found, now())
+    say(
+        f"已导入“{found.name}”：{len(found.subjects)} 个对象、{len(found.electorates)} 个票种、{len(found.indicators)} 项指标。"
+    )
+    click.echo(campaign_id)
+
+
+def _summary(record: Record) -> dict[str, object]:
+    found = preparing.campaign_of(record)
+    return {
+        "id": record.id,
+        "name": found.name,
+        "kind": found.kind.value,
+        "round": found.round,
+        "state": record.state.value,
+        "fingerprint": preparing.fingerprint_of(record) or None,
+    }
+
+
+@campaign.command("list")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
+def list_all(as_json: bool) -> None:  # noqa: FBT001 - a click flag
+    """列出测评活动。"""
+    records = preparing.list_all(instance().desk)
+    if as_json:
+        click.echo(json.dumps([_summary(record) for record in records], ensure_ascii=False))
+        return
+    for record in records:
+        click.echo(f"{record.id}\t{STATES[record.state.value]}\t{preparing.campaign_of(record).name}")
+    if not records:
+        say("还没有测评活动。用 evalsite campaign import --template 空白.xlsx 开始。")
+
+
+@campaign.command()
+@click.argument("campaign_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
+def show(campaign_id: str, as_json: bool) -> None:  # noqa: FBT001 - a click flag
+    """显示一个测评活动的状态和参与情况（每 5 票一档）。"""
+    here = instance()
+    record = preparing.get(here.desk, campaign_id)
+    turnout = watching.turnout(here.desk, campaign_id)
+    if as_json:
+        lines = [{"electorate": t.electorate, "issued": t.issued, "stamped_at_least": t.stamped} for t in turnout]
+        click.echo(json.dumps({**_summary(record), "turnout": lines}, ensure_ascii=False))
+        return
+    summary = _summary(record)
+    click.echo(f"{summary['name']}（{record.id}）\n状态：{STATES[record.state.value]}")
+    if record.manifest:
+        click.echo(f"指纹：{summary['fingerprint']}")
+    for line in turnout:
+        click.echo(f"{line.electorate}\t{line.name}\t发出 {line.issued}\t已投至少 {line.stamped}")
+
+
+@campaign.command()
+@click.argument("campaign_id", metavar="ID")
+@click.option("--shares", type=click.Path(path_type=Path, file_okay=False), help="把监票人份额写到此文件夹，服务器不留")
+@click.option("-k", "--need", "k", type=int, default=None, help="开箱所需份数（默认 2；只有 1 份时为 1）")
+@click.option("-n", "--of", "n", type=int, default=None, help="份额总数（默认 3）")
+@click.option("--acknowledge-small", is_flag=True, help="确认不足 10 张票的票种也要单设")
+def publish(campaign_id: str, shares: Path | None, k: int | None, n: int | None, acknowledge_small: bool) -> None:  # noqa: FBT001 - a click flag
+    """发布：冻结测评活动并生成密钥，输出指纹。发布后不能修改。"""
+    if shares is None and (k or n):
+        raise click.UsageError("分给监票人时请同时用 --shares 指定存放份额的文件夹。")
+    total = n or (3 if shares else 1)
+    need = k or min(2, total)
+    if shares and shares.exists() and any(shares.iterdir()):
+        raise FileExists(path=shares)
+    if shares:
+        shares.mkdir(parents=True, exist_ok=True, mode=0o700)
+    here = instance()
+    with bar("生成密钥") as progress:
+        terms = preparing.Terms(need, total, keep=shares is None, acknowledge_small=acknowledge_small)
+        done = preparing.publish(here.desk, here.box, campaign_id, now(), terms, progress)
+    name = preparing.campaign_of(preparing.get(here.desk, campaign_id)).name
+    for number, words in enumerate(done.shares, start=1):
+        assert shares is not None  # shares leave the server only where a folder was named
+        text = share_file(name, campaign_id, done.fingerprint, number, need, total, words)
+        write_whole(shares / f"share-{number}-of-{total}.txt", text.encode())
+    if shares:
+        say(f"开箱份额 {total} 份已写入 {shares}，开箱需要其中 {need} 份；请分别交给监票人，服务器没有留存。")
+    else:
+        say("开箱钥匙由服务器保管（未分给监票人），投票页面会如实说明。")
+    click.echo(done.fingerprint)
+
+
+@campaign.command("export")
+@click.argument("campaign_id", metavar="ID")
+@click.option("-o", "to", type=FILE, help="写到此文件（默认标准输出）")
+def export_workbook(campaign_id: str, to: Path | None) -> None:
+    """把测评活动写回同样格式的工作簿，便于下一次使用。"""
+    record = preparing.get(instance().desk, campaign_id)
+    put_out(write_campaign(preparing.campaign_of(record)), to)
+
+
+@click.group()
+def tickets() -> None:
+    """测评码。"""
+
+
+@tickets.command("issue")
+@click.argument("campaign_id", metavar="ID")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="输出文件夹（默认实例文件夹下 out/ID）")
+@click.option("--csv", "with_csv", is_flag=True, help="同时写出 tickets.csv（含明文测评码，用后请删除）")
+def issue(campaign_id: str, out: Path | None, with_csv: bool) -> None:  # noqa: FBT001 - a click flag
+    """制作测评条 slips.pdf 和海报 poster.pdf，只做一次；明文测评码不留底。"""
+    here = instance()
+    folder = out or here.settings.instance / "out" / campaign_id
+    if not here.settings.base_url:
+        say(f"提示：测评条上的网址是 {here.settings.address}，手机打不开；正式使用请先设置 EVALSITE_BASE_URL。")
+    with bar("制作测评条") as progress:
+        number = ticketing.issue(
+            here.desk, here.settings.require_secret(), campaign_id, here.settings.address,
+            lambda made: write_slips(made, folder, here.settings.zone, with_csv=with_csv, progress=progress),
+        )  # fmt: skip
+    say(f"已制作 {number} 张测评条：{folder / 'slips.pdf'}")
+    click.echo(folder / "slips.pdf")
+
+
+@click.command()
+@click.argument("campaign_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
+def close(campaign_id: str, as_json: bool) -> None:  # noqa: FBT001 - a click flag
+    """封箱：停止收票，签名公布根值和票数，销毁签章密钥。"""
+    here = instance()
+    grace = max(here.settings.close_grace, here.settings.mix_delay) if here.settings.mix_delay else 0
+    say("正在封箱，等待已签章的选票投入票箱……")
+    statement = closing.close(here.desk, here.box, campaign_id, now().astimezone(here.settings.zone), grace=grace)
+    if as_json:
+        click.echo(json.dumps(statement, ensure_ascii=False))
+        return
+    for line in statement["counts"]:
+        click.echo(f"{line['electorate']}\t发出 {line['issued']}\t签章 {line['stamped']}\t投入 {line['dropped']}")
+    click.echo(f"根值 {statement['root']}")
+
+
+@click.command("open")
+@click.argument("campaign_id", metavar="ID")
+@click.option(
+    "--share",
+    "files",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    help="监票人份额文件，可多次给出",
+)
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
+def open_box(campaign_id: str, files: tuple[Path, ...], as_json: bool) -> None:  # noqa: FBT001 - a click flag
+    """开箱计票；已开箱的再开一次即复核计票。"""
+    here = instance()
+    with bar("开箱计票") as progress:
+        tally = opening.open_box(
+            here.desk, here.box, campaign_id, [file.read_text(encoding="utf-8") for file in files], progress
+        )
+    lines = [
+        {"electorate": t.electorate, "returned": t.returned, "valid": t.valid, "void": t.void}
+        for t in tally.electorates
+    ]
+    if as_json:
+        click.echo(json.dumps(lines, ensure_ascii=False))
+        return
+    for line, one in zip(lines, tally.electorates, strict=True):
+        click.echo(f"{line['electorate']}\t收回 {one.returned}\t有效 {one.valid}\t废票 {one.returned - one.valid}")
+
+
+COMMANDS: dict[str, click.Command] = {"campaign": campaign, "tickets": tickets, "close": close, "open": open_box}

@@ -1,0 +1,112 @@
+"""export, report, bundle, verify, backup, restore."""
+
+import json
+from pathlib import Path
+
+import click
+
+from evalsite.audit.verify import main as verify_file
+from evalsite.cli.common import bar, instance, put_out, say, write_whole
+from evalsite.core.report import unit_report
+from evalsite.paper.report_html import report_html
+from evalsite.paper.report_pdf import report_pdf
+from evalsite.paper.results import results_csv, results_json, results_xlsx
+from evalsite.usecases import auditing, keeping, reporting
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument("campaign_id", metavar="ID")
+@click.option("--format", "kind", type=click.Choice(["xlsx", "csv", "json"]), required=True, help="格式")
+@click.option("-o", "to", type=FILE, help="写到此文件（默认标准输出）")
+def export(campaign_id: str, kind: str, to: Path | None) -> None:
+    """导出可以公布的结果。"""
+    found = reporting.results(instance().desk, campaign_id)
+    match kind:
+        case "xlsx":
+            data = results_xlsx(found)
+        case "csv":
+            data = results_csv(found).encode("utf-8")
+        case _:
+            data = (json.dumps(results_json(found), ensure_ascii=False, indent=1) + "\n").encode()
+    put_out(data, to)
+
+
+@click.command()
+@click.argument("campaign_id", metavar="ID")
+@click.option("--subject", help="测评对象编号；不给出则输出全部")
+@click.option("--format", "kind", type=click.Choice(["html", "pdf"]), required=True, help="格式")
+@click.option("-o", "to", type=click.Path(path_type=Path), help="文件，或（全部报告时）文件夹")
+def report(campaign_id: str, subject: str | None, kind: str, to: Path | None) -> None:
+    """输出一个或全部测评对象的报告。"""
+    found = reporting.results(instance().desk, campaign_id)
+    codes = reporting.subject_codes(found, subject)
+    render = report_pdf if kind == "pdf" else lambda one: report_html(one).encode()
+    if subject is not None and (to is None or not to.is_dir()):
+        put_out(render(unit_report(found, subject)), to)
+        return
+    folder = to or Path(f"reports-{campaign_id}")
+    with bar("生成报告") as progress:
+        for done, code in enumerate(codes):
+            progress(done, len(codes))
+            write_whole(
+                folder / f"{safe_name(code)}-{safe_name(found.campaign.subject(code).name)}.{kind}",
+                render(unit_report(found, code)),
+            )
+        progress(len(codes), len(codes))
+    say(f"已写入 {folder}：{len(codes)} 份报告")
+
+
+def safe_name(text: str) -> str:
+    """A name as part of a file name, on Windows too."""
+    return "".join("_" if c in '\\/:*?"<>|' or ord(c) < 32 else c for c in text).strip(" .")[:60] or "_"
+
+
+@click.command()
+@click.argument("campaign_id", metavar="ID")
+@click.option("-o", "to", type=FILE, required=True, help="写到此文件（.zip）")
+def bundle(campaign_id: str, to: Path) -> None:
+    """输出公开的复核文件：清单、封箱签名、签章、结果，不含任何选票内容。"""
+    here = instance()
+    put_out(auditing.bundle(here.desk, here.box, campaign_id), to)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--receipt", help="投票回执，检查它是否在票箱里")
+def verify(file: Path, receipt: str | None) -> None:
+    """不用数据库和服务器，复核一份公开文件。"""
+    raise SystemExit(verify_file(file, receipt))
+
+
+@click.command()
+@click.argument("file", type=FILE)
+def backup(file: Path) -> None:
+    """备份整个实例（两个数据库和密钥）到一个文件。"""
+    here = instance()
+    open_now = keeping.backup(here.desk, here.box, here.settings.require_secret(), file)
+    if open_now:
+        say("注意：有测评正在投票。不同时刻的备份相互比较会缩小匿名范围，请只留一份并在封箱后销毁。")
+    say(f"已备份到 {file}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def restore(file: Path) -> None:
+    """把备份恢复到一个空的实例。"""
+    from evalsite.settings import load  # noqa: PLC0415 - an instance that is not there yet cannot be opened
+
+    settings = load()
+    keeping.restore(settings, file)
+    say(f"已恢复到 {settings.instance}")
+
+
+COMMANDS: dict[str, click.Command] = {
+    "export": export,
+    "report": report,
+    "bundle": bundle,
+    "verify": verify,
+    "backup": backup,
+    "restore": restore,
+}

@@ -1,0 +1,118 @@
+"""What stands in the way of a campaign, told so that a person can put it right; and what a name may look like.
+
+A ``Problem`` points into the campaign, not into a workbook or a form: whoever holds the campaign in another shape
+(the workbook reader, the desk's editor) knows which cell or field that is.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fractions import Fraction
+
+from evalsite.core.campaign import decimal
+
+NAME_CHARS = 100
+CODE_CHARS = 40
+LONG_CHARS = 500
+WHOLE_SHEET = "全表"  # in place of groups: a text asked once for the whole sheet
+SEPARATORS = "、，,；;"  # what may stand between groups in one cell, and so never inside the name of one
+DECIMALS = 6  # as many as a weight or a number of points may have: enough for 33.333333, few enough to be typed by hand
+
+Cell = tuple[str, int | None, str]
+"""Part, index and field. Index None is every line of the part; field ``*`` is every field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong.
+
+    ``part`` is a field of the campaign ("subjects"; "campaign" for its own fields), ``index`` the place in its tuple
+    (None: the part as a whole), ``field`` the attribute ("name"; "grades.2.name" inside a scale). ``needs`` names
+    other cells that were taken at their word: where one of those could not be read, the problem may be none.
+    """
+
+    part: str
+    index: int | None
+    field: str
+    message: str
+    remedy: str
+    needs: tuple[Cell, ...] = ()
+
+
+def has_invisible(text: str, *, lines: bool = False) -> bool:
+    """Whether a text holds what nobody sees: control, format (zero width, right to left) and surrogate characters.
+
+    Two names that look alike must be alike. Line feeds pass where ``lines`` allows them. Unassigned characters pass,
+    since rare characters of names are assigned faster than Python learns of them; noncharacters (U+FFFE) do not.
+    """
+    return any(
+        not (lines and char == "\n")
+        and (
+            unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+            or ord(char) & 0xFFFE == 0xFFFE
+            or 0xFDD0 <= ord(char) <= 0xFDEF
+        )
+        for char in text
+    )
+
+
+def text_fault(label: str, text: str, most: int, *, required: bool, lines: bool = False) -> tuple[str, str] | None:
+    """What is wrong with a text and what to do, or None. ``label`` is what people call the field."""
+    if not text:
+        return (f"{label}是空的", f"请填写{label}") if required else None
+    if has_invisible(text, lines=lines):
+        return f"{label}里有换行或看不见的控制字符", f"请删去后重新键入{label}，不要从别处粘贴"
+    if text != text.strip():
+        return f"{label}的开头或结尾有空格", "请删去首尾的空格"
+    if len(text) > most:
+        return f"{label}有 {len(text)} 个字，太长", f"请缩短到 {most} 个字以内"
+    return None
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that ``word`` most likely stands for, when it looks like one at all."""
+    close = get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return close[0] if close else None
+
+
+def meant(word: str, known: Sequence[str], what: str) -> str:
+    """The remedy for a word that is not among the known ones: the likely one, and the list."""
+    near = nearest(word, known)
+    listed = "、".join(known[:12]) + ("等" if len(known) > 12 else "")
+    guess = f"是不是“{near}”？" if near else ""
+    return f"{guess}可用的{what}：{listed}" if known else f"请先填写{what}"
+
+
+def repeated(values: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """(index, index of the first) for every value that was there before; empty values never repeat."""
+    first: dict[str, int] = {}
+    for index, value in enumerate(values):
+        if not value:
+            continue
+        if value in first:
+            yield index, first[value]
+        else:
+            first[value] = index
+
+
+def squeezed(text: str) -> str:
+    """A text as it is compared when people write it by hand: half-width (NFKC), without spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def shown(value: Fraction) -> str:
+    """A number for a message: as a decimal where it has one, else as the fraction that it is."""
+    try:
+        return decimal(value)
+    except ValueError:
+        return str(value)
+
+
+def number_fault(label: str, value: Fraction, low: int, high: int) -> tuple[str, str] | None:
+    """What is wrong with a number that people typed, and what to do, or None."""
+    if not low <= value <= high:
+        return f"{label}是 {shown(value)}，不在 {low} 到 {high} 之间", f"请填 {low} 到 {high} 之间的数"
+    if (value * 10**DECIMALS).denominator != 1:
+        return f"{label} {shown(value)} 的小数位太多", f"请写成不超过 {DECIMALS} 位小数的数"
+    return None

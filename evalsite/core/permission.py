@@ -1,0 +1,38 @@
+"""Who may do what at the desk: roles of accounts, and the acts each is trusted with."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """组织者 prepares and runs campaigns, 监票人 opens boxes, 阅看人 reads results, 管理员 does all and keeps accounts."""
+
+    ORGANISER = "organiser"
+    SCRUTINEER = "scrutineer"
+    READER = "reader"
+    ADMIN = "admin"
+
+
+class Act(StrEnum):
+    """What is asked of an account. ``FOLLOW`` is to see a campaign's state and turnout."""
+
+    FOLLOW = "follow"
+    PREPARE = "prepare"
+    OPEN = "open"
+    AUDIT = "audit"
+    READ = "read"
+    ADMINISTER = "administer"
+
+
+# Scrutineers see that the count is right, not what it says; readers see what it says and nothing on the way there.
+# An organiser may start an opening too: without the shares of the scrutineers that opens nothing.
+_ACTS: dict[Role, frozenset[Act]] = {
+    Role.ORGANISER: frozenset({Act.FOLLOW, Act.PREPARE, Act.OPEN, Act.AUDIT, Act.READ}),
+    Role.SCRUTINEER: frozenset({Act.FOLLOW, Act.OPEN, Act.AUDIT}),
+    Role.READER: frozenset({Act.READ}),
+    Role.ADMIN: frozenset(Act),
+}
+
+
+def allows(role: Role, act: Act) -> bool:
+    """Whether an account of this role may do this."""
+    return act in _ACTS[role]

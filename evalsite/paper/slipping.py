@@ -1,0 +1,70 @@
+"""An issue of tickets as files: slips.pdf to cut, poster.pdf for the hall and, on request, tickets.csv."""
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from evalsite.core.refusals import FileExists
+from evalsite.paper.poster import poster_pdf
+from evalsite.paper.slips import Slip, slips_pdf
+from evalsite.usecases.ticketing import Issue
+
+
+def slip_files(
+    issue: Issue, zone: ZoneInfo, *, with_csv: bool, progress: Callable[[int, int], None] | None = None
+) -> dict[str, bytes]:
+    """The files of an issue by name. They alone hold the plain codes."""
+    slips = [Slip(ticket.electorate_name, ticket.code, ticket.url) for ticket in issue.tickets]
+    closes = in_words(issue.campaign.closes, zone)
+    files = {
+        "slips.pdf": slips_pdf(issue.campaign.name, slips, issue.fingerprint, closes=closes, progress=progress),
+        "poster.pdf": poster_pdf(issue.campaign.name, issue.fingerprint, f"{issue.base_url}/b", closes=closes),
+    }
+    if with_csv:
+        files["tickets.csv"] = _csv(issue)
+    return files
+
+
+def write_slips(
+    issue: Issue,
+    folder: Path,
+    zone: ZoneInfo,
+    *,
+    with_csv: bool,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write the files of an issue into a folder, all or none. Raises FileExists rather than overwrite older slips."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in ("slips.pdf", "tickets.csv"):
+        if (folder / name).exists():
+            raise FileExists(path=folder / name)
+    files = slip_files(issue, zone, with_csv=with_csv, progress=progress)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".slips-") as draft:
+        for name, data in files.items():
+            with (Path(draft) / name).open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        for name in files:
+            (Path(draft) / name).replace(folder / name)
+
+
+def in_words(moment: datetime | None, zone: ZoneInfo) -> str:
+    """A moment as it stands on paper, ``""`` for none."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(zone)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def _csv(issue: Issue) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("electorate", "code", "url"))
+    writer.writerows((ticket.electorate, ticket.code, ticket.url) for ticket in issue.tickets)
+    return text.getvalue().encode()

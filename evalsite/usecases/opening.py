@@ -1,0 +1,111 @@
+"""Opening the box (开箱): scrutineers give their shares, envelopes are opened in memory and counted.
+
+No opened ballot is ever written: what is stored is the tally. A recount opens the same box again and must agree.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from evalsite.core import ballot as ballots
+from evalsite.core import envelope as formats
+from evalsite.core import tally as tallies
+from evalsite.core.campaign import Campaign, Json
+from evalsite.core.questionnaire import Sheet
+from evalsite.core.refusals import ForeignKey, RecountDiffers, TooFewShares, Undecipherable, WrongState
+from evalsite.core.tally import Tally
+from evalsite.core.validity import void_reason
+from evalsite.crypto import manifest as manifests
+from evalsite.crypto import shares as sharing
+from evalsite.crypto.sealing import OpeningKey
+from evalsite.store import desk as desk_store
+from evalsite.store.desk import Record, State
+from evalsite.store.engine import Database
+from evalsite.usecases.closing import closing_counts, envelopes, require_unchanged
+from evalsite.usecases.preparing import Progress, get, silent
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """What opens one campaign's envelopes: lives in memory while the box is opened, and only then."""
+
+    key: OpeningKey
+    campaign: Campaign
+    manifest_hash: bytes
+    size: int
+    text_chars: int
+
+    def judge(self, sheet: Sheet, envelope: bytes) -> ballots.Ballot | str:
+        """The ballot in an envelope, or the reason why it is void."""
+        electorate = sheet.electorate.code
+        try:
+            plaintext = self.key.open(envelope, self.manifest_hash, electorate)
+            digest = formats.sheet_digest(self.manifest_hash, electorate)
+            ballot = ballots.decode(sheet, digest, self.size, self.text_chars, plaintext)
+        except Undecipherable:
+            return "undecipherable"
+        except ballots.BallotError as error:
+            return error.reason
+        return void_reason(self.campaign, sheet, ballot) or ballot
+
+
+def open_box(
+    desk: Database, box: Database, campaign_id: str, shares: Sequence[str] = (), progress: Progress = silent
+) -> Tally:
+    """Open the closed box, count it and store the tally; of an opened box: recount it and compare.
+
+    ``shares`` are the share files (or bare words) of at least k scrutineers; none are needed where the server keeps the only one.
+    Raises WrongState before closing, TooFewShares, BadShare, ForeignShare, ForeignKey, BoxChanged, RecountDiffers.
+    """
+    record = get(desk, campaign_id)
+    if record.state not in (State.CLOSED, State.OPENED) or record.manifest is None:
+        raise WrongState(state=record.state.value, needs=State.CLOSED.value)
+    manifest = manifests.parse(record.manifest)
+    manifest_hash = manifests.manifest_hash(record.manifest)
+    key = _opening_key(desk, record, manifest, shares)
+    require_unchanged(box, record, manifest_hash)
+    campaign = Campaign.from_json(manifest)
+    opener = Opener(key, campaign, manifest_hash, manifest["sizes"]["ballot"], manifest["sizes"]["text_chars"])
+    total = sum(dropped for _, _, dropped in closing_counts(record).values())
+    tally = _count(opener, box, total, progress)
+    stored = json.dumps(tally.to_json(), ensure_ascii=False, sort_keys=True)
+    if record.tally is not None:
+        if record.tally != stored:
+            raise RecountDiffers()
+        return tally
+    with desk.write() as connection:
+        desk_store.advance(connection, campaign_id, (State.CLOSED,), State.OPENED, tally=stored)
+    return tally
+
+
+def _opening_key(desk: Database, record: Record, manifest: Json, shares: Sequence[str]) -> OpeningKey:
+    words = [sharing.read_share_file(text) for text in shares]
+    if not words:
+        with desk.read() as connection:
+            kept = desk_store.find_kept_share(connection, record.id)
+        words = [kept] if kept else []
+    if not words:
+        raise TooFewShares(have=0, need=manifest["shares"]["k"])
+    key = OpeningKey.from_seed(sharing.recover(words))
+    if formats.b64(key.public) != manifest["opening_key"]:
+        raise ForeignKey()
+    return key
+
+
+def _count(opener: Opener, box: Database, total: int, progress: Progress) -> Tally:
+    counts = tallies.counts_for(opener.campaign)
+    for done, (electorate, envelope) in enumerate(_sealed(box, opener.manifest_hash)):
+        progress(done, total)
+        count = counts[electorate]
+        ballot = opener.judge(count.sheet, envelope)
+        if isinstance(ballot, str):
+            count.add_void(ballot)
+        else:
+            count.add(ballot)
+    progress(total, total)
+    return tallies.finish(opener.campaign, opener.manifest_hash.hex(), counts)
+
+
+def _sealed(box: Database, manifest_hash: bytes) -> Iterator[tuple[str, bytes]]:
+    for envelope in envelopes(box, manifest_hash):
+        yield envelope.electorate, envelope.envelope

@@ -1,0 +1,177 @@
+"""Preparing a campaign: take it in as a draft, publish it. Publishing freezes it for good."""
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from evalsite.core import envelope as formats
+from evalsite.core import questionnaire
+from evalsite.core.campaign import Campaign, Json
+from evalsite.core.refusals import DeadlinePassed, SmallElectorate, TooFewTickets, WrongState
+from evalsite.crypto import manifest as manifests
+from evalsite.crypto import shares as sharing
+from evalsite.crypto.blindrsa import IssuingKey
+from evalsite.crypto.receipts import ReceiptKey
+from evalsite.crypto.sealing import OpeningKey
+from evalsite.store import box as box_store
+from evalsite.store import desk as desk_store
+from evalsite.store import roll
+from evalsite.store.desk import Record, State
+from evalsite.store.engine import Database
+
+FEWEST_TICKETS = 5
+SMALL = 10
+KEY_BITS = 2048
+Progress = Callable[[int, int], None]
+
+
+def silent(_done: int, _total: int) -> None:
+    """A progress callback for those who do not look."""
+
+
+def take_in(desk: Database, campaign: Campaign, now: datetime) -> str:
+    """Store a campaign as a draft; gives its id."""
+    campaign_id = f"c-{secrets.token_hex(4)}"
+    definition = json.dumps(campaign.to_json(), ensure_ascii=False)
+    with desk.write() as connection:
+        desk_store.add_campaign(connection, campaign_id, int(now.timestamp()), definition)
+    return campaign_id
+
+
+def list_all(desk: Database) -> list[Record]:
+    with desk.read() as connection:
+        return desk_store.list_campaigns(connection)
+
+
+def get(desk: Database, campaign_id: str) -> Record:
+    """Raises NoSuchCampaign."""
+    with desk.read() as connection:
+        return desk_store.get_campaign(connection, campaign_id)
+
+
+def campaign_of(record: Record) -> Campaign:
+    """The campaign as it stands: the frozen manifest once published, else the draft."""
+    return Campaign.from_json(json.loads(record.manifest or record.definition))
+
+
+def fingerprint_of(record: Record) -> str:
+    return manifests.fingerprint(record.manifest) if record.manifest else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """``shares`` are the words of each scrutineer, to be handed out now and forgotten; empty when the server keeps one."""
+
+    fingerprint: str
+    shares: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How to publish: k of n shares open the box; ``keep`` leaves the only share (k = n = 1) with the server.
+
+    ``acknowledge_small`` says that electorates of fewer than ten tickets are meant to be so small.
+    """
+
+    k: int = 1
+    n: int = 1
+    keep: bool = True
+    acknowledge_small: bool = False
+
+
+def small_electorates(campaign: Campaign) -> tuple[str, ...]:
+    """Names of electorates of fewer than ten tickets, in which a single vote is easily guessed."""
+    return tuple(electorate.name for electorate in campaign.electorates if electorate.tickets < SMALL)
+
+
+def publish(
+    desk: Database,
+    box: Database,
+    campaign_id: str,
+    now: datetime,
+    terms: Terms | None = None,
+    progress: Progress = silent,
+) -> Published:
+    """Freeze the campaign, make its keys, and open the roll and the box for it.
+
+    Shares that the server does not keep are in the answer and nowhere else.
+    Raises WrongState, DeadlinePassed, TooFewTickets (an electorate under five), SmallElectorate (under ten, not
+    acknowledged).
+    """
+    terms = terms or Terms()
+    record = get(desk, campaign_id)
+    if record.state is not State.DRAFT:
+        raise WrongState(state=record.state.value, needs=State.DRAFT.value)
+    campaign = campaign_of(record)
+    if campaign.closes is not None and campaign.closes <= now:
+        raise DeadlinePassed(closes=campaign.closes.strftime("%Y-%m-%d %H:%M"))
+    _require_tickets(campaign, acknowledge=terms.acknowledge_small)
+    seed = secrets.token_bytes(16)
+    words = tuple(sharing.split(seed, terms.k, terms.n))
+    keys = _issuing_keys(campaign, progress)
+    receipt_key = ReceiptKey.generate()
+    manifest = manifests.canonical(
+        _manifest(record.id, campaign, keys, OpeningKey.from_seed(seed).public, receipt_key.public)
+        | {"shares": {"k": terms.k, "n": terms.n, "kept": terms.keep}}
+    )
+    manifest_hash = manifests.manifest_hash(manifest)
+    # The box first: a box that knows a campaign which no roll stamps for harms nobody; the reverse would lose ballots.
+    with box.write() as connection:
+        box_store.add_campaign(
+            connection, box_store.Campaign(manifest_hash, manifest, receipt_key.to_bytes(), frozen=False)
+        )
+    with desk.write() as connection:
+        if not desk_store.advance(connection, record.id, (State.DRAFT,), State.PUBLISHED, manifest=manifest):
+            raise WrongState(state=State.PUBLISHED.value, needs=State.DRAFT.value)
+        roll.add_campaign(
+            connection, _roll_campaign(record.id, campaign, manifest), {c: key.to_der() for c, key in keys.items()}
+        )
+        if terms.keep:
+            desk_store.keep_share(connection, record.id, words[0])
+    return Published(manifests.fingerprint(manifest), () if terms.keep else words)
+
+
+def _require_tickets(campaign: Campaign, *, acknowledge: bool) -> None:
+    few = [e.name for e in campaign.electorates if e.tickets < FEWEST_TICKETS]
+    if few:
+        raise TooFewTickets(electorates="、".join(few), fewest=FEWEST_TICKETS)
+    small = small_electorates(campaign)
+    if small and not acknowledge:
+        raise SmallElectorate(electorates="、".join(small), small=SMALL)
+
+
+def _issuing_keys(campaign: Campaign, progress: Progress) -> dict[str, IssuingKey]:
+    keys: dict[str, IssuingKey] = {}
+    for done, electorate in enumerate(campaign.electorates):
+        progress(done, len(campaign.electorates))
+        keys[electorate.code] = IssuingKey.generate(KEY_BITS)
+    progress(len(campaign.electorates), len(campaign.electorates))
+    return keys
+
+
+def _manifest(
+    campaign_id: str, campaign: Campaign, keys: dict[str, IssuingKey], opening_key: bytes, receipt_key: bytes
+) -> Json:
+    data = campaign.to_json()
+    for electorate in data["electorates"]:
+        electorate["key"] = keys[electorate["code"]].public.to_json()
+    return data | {
+        "v": 1,
+        "id": campaign_id,
+        "opening_key": formats.b64(opening_key),
+        "receipt_key": formats.b64(receipt_key),
+        "sizes": {"ballot": questionnaire.ballot_size(campaign), "text_chars": questionnaire.TEXT_CHARS},
+    }
+
+
+def _roll_campaign(campaign_id: str, campaign: Campaign, manifest: str) -> roll.Campaign:
+    return roll.Campaign(
+        campaign_id,
+        manifests.manifest_hash(manifest),
+        manifest,
+        int(campaign.opens.timestamp()) if campaign.opens else None,
+        int(campaign.closes.timestamp()) if campaign.closes else None,
+        stamping=True,
+    )

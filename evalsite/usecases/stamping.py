@@ -1,0 +1,97 @@
+"""The roll's side of voting: show a ticket its sheet, stamp its envelope once. Knows no envelope and no box."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from evalsite.core import ticket as codes
+from evalsite.core.refusals import AlreadyStamped, Busy, Closed, Malformed, NotOpen, UnknownTicket, VoidTicket
+from evalsite.crypto.blindrsa import IssuingKey
+from evalsite.crypto.ticketcode import new_code, read_code
+from evalsite.store import roll
+from evalsite.store.engine import Database
+
+STATES = {roll.UNUSED: "unused", roll.STAMPED: "stamped", roll.VOID: "void"}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAnswer:
+    """What a phone gets to fill in: the frozen manifest as text, and which electorate the ticket belongs to."""
+
+    manifest: str
+    electorate: str
+    ticket: str
+    phase: str
+
+
+def phase(campaign: roll.Campaign, now: datetime) -> str:
+    """``waiting`` before the opening time, ``open``, or ``closed`` after the deadline or the closing."""
+    seconds = now.timestamp()
+    if not campaign.stamping or (campaign.closes is not None and seconds >= campaign.closes):
+        return "closed"
+    return "waiting" if campaign.opens is not None and seconds < campaign.opens else "open"
+
+
+def fetch_sheet(desk: Database, secret: str, code: str, now: datetime) -> SheetAnswer:
+    """The sheet for a ticket, read only: scanning never spends. Raises UnknownTicket."""
+    code_hash = codes.code_hash(read_code(secret, code))
+    with desk.read() as connection:
+        ticket = roll.find_ticket(connection, code_hash)
+        campaign = roll.find_campaign(connection, ticket.campaign) if ticket else None
+    if ticket is None or campaign is None:
+        raise UnknownTicket()
+    return SheetAnswer(campaign.manifest, ticket.electorate, STATES[ticket.state], phase(campaign, now))
+
+
+@lru_cache(maxsize=512)
+def _key(der: bytes) -> IssuingKey:
+    """Parsing and checking a key costs more than stamping with it."""
+    return IssuingKey.from_der(der)
+
+
+def stamp(desk: Database, secret: str, code: str, blinded: bytes, now: datetime) -> bytes:
+    """Stamp the blinded message of a ticket, once. The same message again gets the same stamp, another is refused.
+
+    The ticket is marked before the stamp leaves: a server killed in between gives the same stamp to the retry.
+    Raises UnknownTicket, VoidTicket, NotOpen, Closed, AlreadyStamped, Malformed (not below the key's modulus).
+    """
+    code_hash = codes.code_hash(read_code(secret, code))
+    with desk.write() as connection:
+        ticket = roll.find_ticket(connection, code_hash)
+        if ticket is None:
+            raise UnknownTicket()
+        campaign = roll.find_campaign(connection, ticket.campaign)
+        if campaign is None:
+            raise UnknownTicket()
+        if ticket.state == roll.VOID:
+            raise VoidTicket()
+        key = _stamping_key(roll.find_key(connection, ticket.campaign, ticket.electorate))
+        if ticket.state == roll.STAMPED and not secrets.compare_digest(ticket.blinded, blinded):
+            raise AlreadyStamped()
+        if ticket.state == roll.UNUSED:
+            _require_open(campaign, now)
+            if len(blinded) != key.public.size or int.from_bytes(blinded, "big") >= key.public.n:
+                raise Malformed()  # before the ticket is spent on what can never be signed
+            if not roll.stamp_once(connection, code_hash, blinded):
+                raise Busy()  # PostgreSQL: another phone was between our look and our update; the retry is told which
+    return key.blind_sign(blinded)
+
+
+def _stamping_key(der: bytes | None) -> IssuingKey:
+    if der is None:
+        raise Closed()
+    return _key(der)
+
+
+def _require_open(campaign: roll.Campaign, now: datetime) -> None:
+    match phase(campaign, now):
+        case "waiting":
+            raise NotOpen()
+        case "closed":
+            raise Closed()
+
+
+def issue_code(secret: str) -> str:
+    """A new ticket code from the system's randomness."""
+    return new_code(secret, secrets.token_bytes(10))

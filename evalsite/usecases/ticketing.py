@@ -1,0 +1,73 @@
+"""Tickets (测评码): issue, hash, forget. The plain codes leave in what is written here and are kept nowhere else."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from evalsite.core import ticket as codes
+from evalsite.core.campaign import Campaign
+from evalsite.core.refusals import AlreadyIssued, WrongState
+from evalsite.store import roll
+from evalsite.store.desk import State
+from evalsite.store.engine import Database
+from evalsite.usecases.preparing import campaign_of, fingerprint_of, get
+from evalsite.usecases.stamping import issue_code
+
+KEY_BYTES = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A ticket on its way to paper; ``url`` is what its QR holds."""
+
+    electorate: str
+    electorate_name: str
+    code: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """All that the paper needs. ``tickets`` are in random order, so that a place on a sheet says nothing."""
+
+    campaign: Campaign
+    fingerprint: str
+    base_url: str
+    tickets: tuple[Ticket, ...]
+
+
+def issue(desk: Database, secret: str, campaign_id: str, base_url: str, write: Callable[[Issue], None]) -> int:
+    """Issue the tickets of a published campaign, as many as its manifest says, once; gives their number.
+
+    ``write`` puts the slips where they are to be kept; only when it has succeeded do the tickets count, so that a
+    full disk leaves no tickets that nobody holds. Raises WrongState, AlreadyIssued.
+    """
+    record = get(desk, campaign_id)
+    if record.state is not State.PUBLISHED:
+        raise WrongState(state=record.state.value, needs=State.PUBLISHED.value)
+    with desk.read() as connection:
+        if roll.has_tickets(connection, campaign_id):
+            raise AlreadyIssued()
+    campaign, fingerprint = campaign_of(record), fingerprint_of(record)
+    tickets = [
+        Ticket(electorate.code, electorate.name, code, codes.slip_url(base_url, code, fingerprint))
+        for electorate in campaign.electorates
+        for code in (issue_code(secret) for _ in range(electorate.tickets))
+    ]
+    secrets.SystemRandom().shuffle(tickets)
+    write(Issue(campaign, fingerprint, base_url, tuple(tickets)))
+    with desk.write() as connection:
+        if roll.has_tickets(connection, campaign_id):
+            raise AlreadyIssued()
+        roll.add_tickets(
+            connection,
+            campaign_id,
+            [(codes.code_hash(ticket.code), ticket.electorate) for ticket in tickets],
+            KEY_BYTES,
+        )
+    return len(tickets)
+
+
+def are_issued(desk: Database, campaign_id: str) -> bool:
+    with desk.read() as connection:
+        return roll.has_tickets(connection, campaign_id)

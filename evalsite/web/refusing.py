@@ -1,0 +1,101 @@
+"""How the voter's side says no: a JSON refusal, and a log that counts kinds and holds nothing of the request."""
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+from flask import Flask, Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from evalsite.core.refusals import Busy, Malformed, Refusal, TooLarge
+from evalsite.web.refusals import words
+
+log = logging.getLogger("evalsite.ballot")
+STEP = 5
+
+
+class Tallied:
+    """Counts failures by kind and logs a kind only at every fifth: a line a failure would mark the moment of a vote."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.kinds: Counter[str] = Counter()
+
+    def note(self, kind: str) -> None:
+        with self._lock:
+            self.kinds[kind] += 1
+            number = self.kinds[kind]
+        if number % STEP == 0:
+            log.warning("voter's side: %s, %d times since start", kind, number)
+
+
+failures = Tallied()
+
+
+def refuse(refusal: Refusal) -> tuple[Response, int]:
+    """The answer to a request that a rule forbids."""
+    if isinstance(refusal, Busy):
+        failures.note(f"busy ({refusal.details.get('kind', '')})")
+    return jsonify(error=refusal.code, message=words(refusal)), refusal.status
+
+
+def guard(app: Flask) -> None:
+    """Make every failure below /b answer calmly: no traceback with request data in a log, no HTML to a script."""
+
+    def on_http(error: HTTPException) -> tuple[Response, int] | HTTPException:
+        if not is_voters(request.path):
+            return error
+        if error.code == TooLarge.status:
+            return refuse(TooLarge())
+        return refuse(Malformed())[0], error.code or Malformed.status
+
+    def on_any(error: Exception) -> tuple[Response, int]:
+        if not is_voters(request.path):
+            raise error
+        failures.note(f"unexpected ({type(error).__name__})")
+        return refuse(Busy(kind="unexpected"))
+
+    app.register_error_handler(HTTPException, on_http)
+    app.register_error_handler(Exception, on_any)
+    app.register_error_handler(Refusal, _on_refusal(on_any))
+
+
+def _on_refusal(on_any: Callable[[Exception], tuple[Response, int]]) -> Callable[[Refusal], tuple[Response, int]]:
+    def on_refusal(refusal: Refusal) -> tuple[Response, int]:
+        return refuse(refusal) if is_voters(request.path) else on_any(refusal)
+
+    return on_refusal
+
+
+def is_voters(path: str) -> bool:
+    return path == "/b" or path.startswith("/b/")
+
+
+def limit(size: int) -> None:
+    """Refuse a larger body before it is read."""
+    request.max_content_length = size
+
+
+def fields(**kinds: type) -> list[str]:
+    """The fields of the request's JSON object, exactly those named and of those types. Raises Malformed."""
+    data = request.get_json(silent=True)
+    if not isinstance(data, dict) or set(data) != set(kinds):
+        raise Malformed()
+    if any(type(data[name]) is not kind for name, kind in kinds.items()):
+        raise Malformed()
+    return [data[name] for name in kinds]
+
+
+def armour(response: Response) -> Response:
+    """Headers of every answer on the voter's side: nothing kept, nothing told, nothing run that is not ours."""
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), interest-cohort=()"
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
