@@ -108,7 +108,8 @@ Hidden = dict[Line, str]
 
 def below_limit(lines: Lines, hidden: Hidden) -> Hidden:
     """Figures on fewer than k valid ballots. The number of ballots counts, not the number of votes in one cell:
-    a single 不满意 among 28 ballots says nothing about who, and published tables show it."""
+    a single 不满意 among 28 ballots says nothing about who, and published tables show it.
+    """
     every: Iterable[Line] = (*lines.counts, *lines.scores)
     return {x: BELOW_LIMIT for x in every if x.ballots < lines.campaign.threshold and x not in hidden}
 

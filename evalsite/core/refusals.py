@@ -325,7 +325,7 @@ class NoAnswer(Refusal):
 
 
 class UnexpectedAnswer(Refusal):
-    """The server answered something that the protocol does not know; ``status`` is its HTTP status."""
+    """The server answered something that the protocol does not know; ``http`` is its HTTP status."""
 
     code = "unexpected_answer"
     status = 502

@@ -1,1 +1,1 @@
-
+"""Long work with progress, done beside the request that asked for it."""
