@@ -44,6 +44,7 @@ keepalive = 0
 
 # No access log: its lines, one per request with time and address, are exactly what would pair a stamp with a drop.
 accesslog = None
+loglevel = "warning"  # who starts it is told by `evalsite serve`; gunicorn speaks when something is wrong
 logger_class = QuietLogger
 # gunicorn's own control channel would be one more door.
 control_socket_disable = True
