@@ -89,9 +89,15 @@ class Database:
 
     @contextmanager
     def alone(self) -> Iterator[Connection]:
-        """A connection outside any transaction, with all others of this database kept out (SQLite's VACUUM needs it)."""
-        with self._locked(fcntl.LOCK_EX), self.engine.connect() as connection:
-            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+        """A connection outside any transaction, with all others of this database kept out (SQLite's VACUUM needs it).
+
+        Raises ``Busy`` like ``write``.
+        """
+        try:
+            with self._locked(fcntl.LOCK_EX), self.engine.connect() as connection:
+                yield connection
+        except (OperationalError, OSError) as error:
+            raise Busy(kind=_kind(error)) from error
 
     def dispose(self) -> None:
         self.engine.dispose()

@@ -4,7 +4,7 @@ import hashlib
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from flask import Blueprint, Response, jsonify, render_template, send_from_directory
+from flask import Blueprint, Response, jsonify, make_response, render_template, send_from_directory
 
 from evalsite.core.envelope import b64, unb64
 from evalsite.settings import ROOT, Settings
@@ -13,6 +13,7 @@ from evalsite.store.roll import TicketRow
 from evalsite.store.tidying import Tidier
 from evalsite.usecases import stamping
 from evalsite.web.refusing import armour, fields, limit
+from evalsite.web.squeezing import squeeze
 
 ASSETS = ROOT / "evalsite" / "static" / "ballot"
 FOREVER = 365 * 24 * 3600
@@ -35,29 +36,31 @@ def blueprint(settings: Settings, desk: Database) -> Blueprint:
     routes.after_request(armour)
 
     @routes.get("/b")
-    def page() -> str:
-        return render_template("ballot/page.html", asset=asset)
+    def page() -> Response:
+        return squeeze(make_response(render_template("ballot/page.html", asset=asset)))
 
     @routes.get("/b/why")
-    def why() -> str:
-        return render_template("ballot/why.html", asset=asset)
+    def why() -> Response:
+        return squeeze(make_response(render_template("ballot/why.html", asset=asset)))
 
     @routes.get("/b/a/<name>")
     def assets(name: str) -> Response:
         response = send_from_directory(ASSETS, name, max_age=FOREVER)
         response.headers["Cache-Control"] = f"public, max-age={FOREVER}, immutable"
-        return response
+        return squeeze(response)
 
     @routes.post("/b/sheet")
     def sheet() -> Response:
         (code,) = fields(code=str)
         answer = stamping.fetch_sheet(desk, secret, code, datetime.now(UTC))
-        return jsonify(
-            manifest=answer.manifest,
-            electorate=answer.electorate,
-            ticket=answer.ticket,
-            phase=answer.phase,
-            mix=list(settings.mix),
+        return squeeze(
+            jsonify(
+                manifest=answer.manifest,
+                electorate=answer.electorate,
+                ticket=answer.ticket,
+                phase=answer.phase,
+                mix=list(settings.mix),
+            )
         )
 
     @routes.post("/b/stamp")
