@@ -1,0 +1,65 @@
+"""The two faces that every paper of the project is set in, and what does not fit into them.
+
+Noto Sans SC, cut to GBK, the 8,105 characters of 通用规范汉字表 and the rare ideographs beyond the first plane
+(scripts/make_fonts.py); licence in fonts/OFL.txt.
+"""
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+FONTS = Path(__file__).parent / "fonts"
+FAMILY = "Noto Sans SC"
+REGULAR = "evalsite-regular"
+BOLD = "evalsite-bold"
+_FILES = {REGULAR: FONTS / "NotoSansSC-Regular.ttf", BOLD: FONTS / "NotoSansSC-Bold.ttf"}
+_lock = Lock()
+
+
+@cache
+def _loaded() -> dict[str, TTFont]:
+    fonts = {name: TTFont(name, str(path)) for name, path in _FILES.items()}
+    for font in fonts.values():
+        pdfmetrics.registerFont(font)
+    return fonts
+
+
+def register() -> None:
+    """Make REGULAR and BOLD known to reportlab; once a process, since reading them takes a good part of a second."""
+    with _lock:
+        _loaded()
+
+
+def blank_a4(buffer: BytesIO, title: str) -> Canvas:
+    """An empty A4 canvas. ``invariant`` keeps the moment of printing out of the file; the first face of a page is
+    named because reportlab would refer to Helvetica otherwise, which it does not embed."""
+    register()
+    canvas = Canvas(
+        buffer,
+        pagesize=A4,
+        pageCompression=1,
+        invariant=1,
+        lang="zh-CN",
+        initialFontName=REGULAR,  # type: ignore[arg-type]  # the stub takes the name for a size
+    )
+    canvas.setTitle(title)
+    return canvas
+
+
+def width(text: str, face: str, size: float) -> float:
+    """The width of a line in points, from the face's own metrics."""
+    register()
+    return float(pdfmetrics.stringWidth(text, face, size))
+
+
+def unprintable(text: str) -> str:
+    """The characters of a text that the faces lack, each once, in their order; ``""`` when all can be printed."""
+    with _lock:
+        known = _loaded()[REGULAR].face.charToGlyph
+    return "".join(dict.fromkeys(c for c in text if c != "\n" and ord(c) not in known))

@@ -1,0 +1,31 @@
+"""What a printed PDF shows, read back with the tools of others: poppler for pages and words, zxing for symbols."""
+
+import io
+import subprocess
+import tempfile
+from pathlib import Path
+
+import zxingcpp
+from PIL import Image
+
+
+def pages(pdf: bytes, dpi: int = 150) -> list[Image.Image]:
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["pdftoppm", "-r", str(dpi), "-gray", "-", f"{folder}/page"], input=pdf, check=True)
+        return [Image.open(io.BytesIO(path.read_bytes())) for path in sorted(Path(folder).iterdir())]
+
+
+def words(pdf: bytes, *, layout: bool = False) -> str:
+    command = ["pdftotext", *(["-layout"] if layout else []), "-", "-"]
+    return subprocess.run(command, input=pdf, check=True, capture_output=True).stdout.decode()
+
+
+def symbols(page: Image.Image) -> list[str]:
+    return [found.text for found in zxingcpp.read_barcodes(page)]
+
+
+def fonts(pdf: bytes) -> str:
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(pdf)
+        file.flush()
+        return subprocess.run(["pdffonts", file.name], check=True, capture_output=True).stdout.decode()
