@@ -22,7 +22,7 @@ def squeeze(response: Response) -> Response:
     response.direct_passthrough = False
     data = response.get_data()
     response.headers["Vary"] = "Accept-Encoding"
-    if len(data) >= WORTH_IT and "gzip" in request.accept_encodings and response.status_code == 200:
+    if len(data) >= WORTH_IT and request.accept_encodings.quality("gzip") > 0 and response.status_code == 200:
         response.set_data(_small(data))
         response.headers["Content-Encoding"] = "gzip"
     return response
