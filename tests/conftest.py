@@ -11,6 +11,8 @@ from typing import NamedTuple
 import pytest
 from hypothesis import HealthCheck, settings
 
+from evalsite.store.engine import Database
+from evalsite.store.migrating import History, migrate
 from tests.postgres import NoServer, PostgresServer, shared_server, stop_shared_server
 
 RUN = pytest.StashKey[Path]()
@@ -98,6 +100,66 @@ def database_urls(request: pytest.FixtureRequest, tmp_path: Path) -> DatabaseUrl
 
 def sqlite_urls(folder: Path) -> DatabaseUrls:
     return DatabaseUrls(f"sqlite:///{folder}/desk.sqlite", f"sqlite:///{folder}/box.sqlite")
+
+
+class Ledgers(NamedTuple):
+    """Migrated databases: ``desk`` holds desk and roll, ``box`` the box."""
+
+    desk: Database
+    box: Database
+
+
+def _migrated(url: str, history: History) -> None:
+    database = Database(url)
+    migrate(database, history)
+    database.dispose()
+
+
+@pytest.fixture(scope="session")
+def _migrated_files(tmp_path_factory: pytest.TempPathFactory) -> DatabaseUrls:
+    """Migrating takes longer than copying what was migrated once."""
+    urls = sqlite_urls(tmp_path_factory.mktemp("migrated"))
+    _migrated(urls.desk, "desk")
+    _migrated(urls.box, "box")
+    return urls
+
+
+def sqlite_ledgers(migrated: DatabaseUrls, folder: Path) -> DatabaseUrls:
+    urls = sqlite_urls(folder)
+    for source, target in zip(migrated, urls, strict=True):
+        shutil.copy(source.removeprefix("sqlite:///"), target.removeprefix("sqlite:///"))
+    return urls
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger_urls(request: pytest.FixtureRequest, tmp_path: Path) -> DatabaseUrls:
+    """URLs of two migrated databases without rows; a test that asks for this runs once on each kind."""
+    if request.param == "sqlite":
+        return sqlite_ledgers(request.getfixturevalue("_migrated_files"), tmp_path)
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    fresh = request.getfixturevalue("fresh_postgres_url")
+    return DatabaseUrls(
+        fresh(server.template("migrated_desk", lambda url: _migrated(url, "desk"))),
+        fresh(server.template("migrated_box", lambda url: _migrated(url, "box"))),
+    )
+
+
+@pytest.fixture
+def ledgers(ledger_urls: DatabaseUrls) -> Iterator[Ledgers]:
+    """Two migrated databases without rows, of each kind."""
+    made = Ledgers(Database(ledger_urls.desk), Database(ledger_urls.box))
+    yield made
+    for database in made:
+        database.dispose()
+
+
+@pytest.fixture
+def sqlite_only(_migrated_files: DatabaseUrls, tmp_path: Path) -> Iterator[Ledgers]:
+    """As ``ledgers``, on SQLite alone: for tests of what lies above the stores."""
+    made = Ledgers(*(Database(url) for url in sqlite_ledgers(_migrated_files, tmp_path)))
+    yield made
+    for database in made:
+        database.dispose()
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------------

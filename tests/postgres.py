@@ -53,9 +53,8 @@ class PostgresServer:
     def fresh_url(self, template: str = "template0") -> str:
         """The URL of a new database: empty, or a copy of one made by ``template``."""
         name = f"t_{secrets.token_hex(8)}"
-        self.control.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
-        )
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        self.control.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
         self._fresh.append(name)
         return self.url(name)
 
@@ -138,9 +137,18 @@ def _unprivileged() -> dict[str, Any]:
     raise NoServer("running as root, and neither the account postgres nor nobody exists to run the server as")
 
 
+def _roomy_memory() -> str | None:
+    """The memory file system where it has room: a database is 300 files, made in 0.03 s there and 0.3 s on a disk."""
+    try:
+        roomy = shutil.disk_usage("/dev/shm").free > 2 * 1024**3
+    except FileNotFoundError:
+        return None
+    return "/dev/shm" if roomy and os.access("/dev/shm", os.W_OK) else None
+
+
 def _start(run_pid: int) -> Path:
     programs, account = binaries(), _unprivileged()
-    folder = Path(tempfile.mkdtemp(prefix="evalsite-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="evalsite-pg-", dir=_roomy_memory()))
     folder.chmod(0o755)  # the socket is for the tests, which may run as another account than the server
     if account:
         os.chown(folder, account["user"], account["group"])

@@ -28,6 +28,7 @@ WORDS: dict[str, str] = {
     "undecipherable": "信封打不开：内容被改动、不完整，或不是用本次测评的钥匙封装的。",
     "foreign_key": "这些份额能合成一把钥匙，但不是本次测评的开箱钥匙。请换上本次测评的份额。",
     # 组织者一侧
+    "faulty_workbook": "工作簿有 {count} 处要改，没有导入。请按列出的位置逐处改好，再导入一次。",
     "no_such_campaign": "没有编号为 {campaign} 的测评活动。请用 evalsite campaign list 查看已有的编号。",
     "wrong_state": "测评活动现在是“{state_words}”，这一步要在“{needs_words}”时做。",
     "too_few_tickets": "票种 {electorates} 的发票数不足 {fewest} 张，人数太少无法匿名。请并入其他票种后重新导入。",

@@ -1,0 +1,229 @@
+"""Signing in: accounts, wrong passwords and the pauses after them."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import select
+
+from evalsite.core.permission import Role
+from evalsite.core.refusals import (
+    BadAccountName,
+    NameTaken,
+    NoSuchAccount,
+    SignInPaused,
+    WeakPassword,
+    WrongPassword,
+)
+from evalsite.store.desk import AccountRow, SignInRow
+from evalsite.usecases import signing_in
+from evalsite.usecases.signing_in import Attempt, seconds_of_pause
+
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+RIGHT = "木桥 石灯 雨季 远山"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+HOME = "192.0.2.1"
+
+
+@pytest.fixture
+def desk(ledgers):
+    signing_in.add_account(ledgers.desk, QUICK, "组织科", Role.ORGANISER, RIGHT)
+    return ledgers.desk
+
+
+def attempt(desk, password=RIGHT, name="组织科", address=HOME, now=NOW):
+    return signing_in.sign_in(desk, QUICK, "secret", Attempt(name, password, address), now)
+
+
+def fail(desk, times, **kind):
+    for _ in range(times):
+        with pytest.raises(WrongPassword):
+            attempt(desk, "不对的密码不对的密码", **kind)
+
+
+def rows(desk, table):
+    with desk.read() as connection:
+        return connection.execute(select(table.__table__)).all()
+
+
+def test_the_right_password_signs_in(desk):
+    account = attempt(desk)
+    assert (account.name, account.role) == ("组织科", Role.ORGANISER)
+    assert signing_in.find_account(desk, account.id, account.epoch) == account
+
+
+def test_an_unknown_name_and_a_wrong_password_get_the_same_refusal(desk):
+    with pytest.raises(WrongPassword) as unknown:
+        attempt(desk, name="没有这个人")
+    with pytest.raises(WrongPassword) as wrong:
+        attempt(desk, "不对的密码不对的密码")
+    assert unknown.value.details == wrong.value.details
+
+
+def test_an_unknown_name_costs_as_many_hashes_as_a_known_one(desk, monkeypatch):
+    verified = []
+
+    class Counting(PasswordHasher):
+        def verify(self, hashed, password):
+            verified.append(hashed)
+            return super().verify(hashed, password)
+
+    counting = Counting(time_cost=1, memory_cost=8, parallelism=1)
+    for name in ("组织科", "没有这个人"):
+        with pytest.raises(WrongPassword):
+            signing_in.sign_in(desk, counting, "secret", Attempt(name, "不对的密码不对的密码", HOME), NOW)
+    assert len(verified) == 2
+
+
+def test_after_three_wrong_passwords_there_is_a_pause_that_grows(desk):
+    fail(desk, 4)
+    with pytest.raises(SignInPaused) as first:
+        attempt(desk, RIGHT)
+    assert first.value.details["seconds"] == 2
+    later = NOW + timedelta(seconds=2)
+    fail(desk, 1, now=later)
+    with pytest.raises(SignInPaused) as second:
+        attempt(desk, now=later)
+    assert second.value.details["seconds"] == 4
+
+
+def test_the_right_password_after_the_pause_signs_in_and_wipes_the_slate(desk):
+    fail(desk, 4)
+    attempt(desk, now=NOW + timedelta(seconds=2))
+    assert rows(desk, SignInRow) == []
+
+
+def test_a_pause_for_an_unknown_name_is_the_same(desk):
+    fail(desk, 4, name="没有这个人")
+    with pytest.raises(SignInPaused):
+        attempt(desk, name="没有这个人")
+
+
+def test_a_pause_at_one_address_does_not_keep_the_owner_out_at_another(desk):
+    fail(desk, 4, address="198.51.100.7")
+    assert attempt(desk, address=HOME).name == "组织科"
+
+
+def test_guessing_one_account_from_many_addresses_is_slowed_too(desk):
+    for number in range(21):
+        fail(desk, 1, address=f"198.51.100.{number}")
+    with pytest.raises(SignInPaused) as paused:
+        attempt(desk)
+    assert 1 <= int(str(paused.value.details["seconds"])) <= 60
+
+
+def test_a_paused_attempt_does_not_lengthen_the_pause(desk):
+    fail(desk, 4)
+    for _ in range(5):
+        with pytest.raises(SignInPaused) as paused:
+            attempt(desk)
+    assert paused.value.details["seconds"] == 2
+
+
+def test_attempts_at_the_same_moment_are_all_counted(desk):
+    seen = []
+
+    def guess():
+        try:
+            attempt(desk, "不对的密码不对的密码")
+        except (WrongPassword, SignInPaused) as refusal:
+            seen.append(type(refusal))
+
+    threads = [threading.Thread(target=guess) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert seen.count(WrongPassword) == 4
+    assert seen.count(SignInPaused) == 4
+
+
+def test_wrong_passwords_are_forgotten_after_a_day(desk):
+    fail(desk, 3)
+    fail(desk, 3, now=NOW + timedelta(days=1, seconds=1))
+
+
+def test_neither_names_nor_addresses_are_kept_of_those_who_tried(desk):
+    fail(desk, 1, name="某个账号")
+    stored = repr(rows(desk, SignInRow))
+    assert HOME not in stored
+    assert "某个账号" not in stored
+
+
+def test_the_table_of_accounts_holds_no_password(desk):
+    assert RIGHT not in repr(rows(desk, AccountRow))
+
+
+def test_an_attempt_does_not_show_its_password_when_printed():
+    assert RIGHT not in repr(Attempt("组织科", RIGHT, HOME))
+
+
+def test_a_new_password_ends_every_session(desk):
+    account = attempt(desk)
+    signing_in.set_password(desk, QUICK, "组织科", "另外 一个 新的 密码")
+    assert signing_in.find_account(desk, account.id, account.epoch) is None
+    with pytest.raises(WrongPassword):
+        attempt(desk)
+    assert attempt(desk, "另外 一个 新的 密码").id == account.id
+
+
+def test_changing_ones_own_password_needs_the_old_one(desk):
+    account = attempt(desk)
+    with pytest.raises(WrongPassword):
+        signing_in.change_password(desk, QUICK, account, "并不是 旧的 密码", "另外 一个 新的 密码")
+    assert signing_in.find_account(desk, account.id, account.epoch) == account
+
+
+def test_changing_ones_own_password_ends_the_other_sessions(desk):
+    account = attempt(desk)
+    changed = signing_in.change_password(desk, QUICK, account, RIGHT, "另外 一个 新的 密码")
+    assert signing_in.find_account(desk, account.id, account.epoch) is None
+    assert signing_in.find_account(desk, changed.id, changed.epoch) == changed
+
+
+def test_signing_out_ends_copies_of_the_session_too(desk):
+    account = attempt(desk)
+    signing_in.sign_out(desk, account)
+    assert signing_in.find_account(desk, account.id, account.epoch) is None
+
+
+def test_a_hash_of_older_parameters_is_renewed_without_ending_sessions(desk):
+    account = attempt(desk)
+    newer = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
+    again = signing_in.sign_in(desk, newer, "secret", Attempt("组织科", RIGHT, HOME), NOW)
+    assert again == account
+    assert "m=16,t=2" in rows(desk, AccountRow)[0].password
+    assert attempt(desk) == account
+
+
+def test_a_name_is_given_once(desk):
+    with pytest.raises(NameTaken):
+        signing_in.add_account(desk, QUICK, " 组织科 ", Role.READER, RIGHT)
+
+
+@pytest.mark.parametrize("name", ["", "   ", "a\nb", "长" * 65], ids=["empty", "blank", "line", "long"])
+def test_an_unusable_name_is_refused(desk, name):
+    with pytest.raises(BadAccountName):
+        signing_in.add_account(desk, QUICK, name, Role.READER, RIGHT)
+
+
+@pytest.mark.parametrize("password", ["short", "x" * 257, "管理员管理员管理员管理员"], ids=["short", "long", "name"])
+def test_a_weak_password_is_refused(desk, password):
+    with pytest.raises(WeakPassword):
+        signing_in.add_account(desk, QUICK, "管理员管理员管理员管理员", Role.ADMIN, password)
+
+
+def test_setting_the_password_of_nobody_is_refused(desk):
+    with pytest.raises(NoSuchAccount):
+        signing_in.set_password(desk, QUICK, "没有这个人", RIGHT)
+
+
+def test_accounts_are_listed_by_name(desk):
+    signing_in.add_account(desk, QUICK, "监票人", Role.SCRUTINEER, RIGHT)
+    assert [account.name for account in signing_in.list_accounts(desk)] == sorted(["监票人", "组织科"])
+
+
+@pytest.mark.parametrize(("failures", "seconds"), [(1, 0), (3, 0), (4, 2), (5, 4), (9, 64), (13, 900), (10**6, 900)])
+def test_pauses_double_up_to_a_limit(failures, seconds):
+    assert seconds_of_pause(failures, 3, 900) == seconds
