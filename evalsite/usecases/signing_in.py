@@ -49,7 +49,7 @@ def _hasher(memory: int, passes: int, lanes: int) -> PasswordHasher:
     return PasswordHasher(time_cost=passes, memory_cost=memory, parallelism=lanes)
 
 
-def hasher(settings: Settings) -> PasswordHasher:
+def _passwords(settings: Settings) -> PasswordHasher:
     return _hasher(settings.password_memory, settings.password_passes, settings.password_lanes)
 
 
@@ -64,15 +64,15 @@ def seconds_of_pause(failures: int, free: int, longest: int) -> int:
     return 0 if failures <= free else min(longest, 2 ** min(failures - free, 20))
 
 
-def add_account(desk: Database, passwords: PasswordHasher, name: str, role: Role, password: str) -> None:
-    """Raises BadAccountName, WeakPassword, NameTaken."""
+def add_account(desk: Database, settings: Settings, name: str, role: str, password: str) -> None:
+    """``role`` is a value of ``Role``. Raises BadAccountName, WeakPassword, NameTaken."""
     name = name.strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise BadAccountName(longest=LONGEST_NAME)
     _require_strength(name, password)
-    hashed = passwords.hash(password)
+    hashed = _passwords(settings).hash(password)
     with desk.write() as connection:
-        accounts.add(connection, name, role.value, hashed)
+        accounts.add(connection, name, Role(role).value, hashed)
 
 
 def _require_strength(name: str, password: str) -> None:
@@ -81,20 +81,21 @@ def _require_strength(name: str, password: str) -> None:
         raise WeakPassword(shortest=SHORTEST_PASSWORD, longest=LONGEST_PASSWORD)
 
 
-def set_password(desk: Database, passwords: PasswordHasher, name: str, password: str) -> None:
+def set_password(desk: Database, settings: Settings, name: str, password: str) -> None:
     """A new password, set by who runs the server; ends all sessions. Raises NoSuchAccount, WeakPassword."""
     with desk.read() as connection:
         stored = accounts.find(connection, name)
     if stored is None:
         raise NoSuchAccount(name=name)
     _require_strength(stored.name, password)
-    hashed = passwords.hash(password)
+    hashed = _passwords(settings).hash(password)
     with desk.write() as connection:
         accounts.set_password(connection, stored.id, hashed)
 
 
-def change_password(desk: Database, passwords: PasswordHasher, account: Account, old: str, new: str) -> Account:
+def change_password(desk: Database, settings: Settings, account: Account, old: str, new: str) -> Account:
     """The owner's own change; every other session ends, the answer is for this one. Raises WrongPassword, WeakPassword."""
+    passwords = _passwords(settings)
     with desk.read() as connection:
         stored = accounts.find_by_id(connection, account.id)
     if stored is None or not _fits(passwords, stored.password, old):
@@ -120,11 +121,12 @@ def find_account(desk: Database, account: int, epoch: int) -> Account | None:
     return _account(stored) if stored is not None and stored.epoch == epoch else None
 
 
-def sign_in(desk: Database, passwords: PasswordHasher, secret: str, attempt: Attempt, now: datetime) -> Account:
+def sign_in(desk: Database, settings: Settings, attempt: Attempt, now: datetime) -> Account:
     """Who this is. Raises WrongPassword (for an unknown name too), SignInPaused.
 
     The attempt is counted before the password is checked and forgotten when it was right.
     """
+    passwords, secret = _passwords(settings), settings.require_secret()
     name, password = attempt.name.strip()[:LONGEST_NAME], attempt.password[:LONGEST_PASSWORD]
     keys = {_key(secret, name, attempt.address): HERE, _key(secret, name): ANYWHERE}
     _count_attempt(desk, keys, int(now.timestamp()))

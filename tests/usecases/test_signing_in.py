@@ -1,5 +1,6 @@
 """Signing in: accounts, wrong passwords and the pauses after them."""
 
+import dataclasses
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -16,13 +17,14 @@ from evalsite.core.refusals import (
     WeakPassword,
     WrongPassword,
 )
+from evalsite.settings import load
 from evalsite.store.desk import AccountRow, SignInRow
 from evalsite.usecases import signing_in
 from evalsite.usecases.signing_in import Attempt, seconds_of_pause
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 RIGHT = "木桥 石灯 雨季 远山"
-QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+QUICK = dataclasses.replace(load({}), secret_key="secret", password_memory=8, password_passes=1, password_lanes=1)
 HOME = "192.0.2.1"
 
 
@@ -33,7 +35,7 @@ def desk(ledgers):
 
 
 def attempt(desk, password=RIGHT, name="组织科", address=HOME, now=NOW):
-    return signing_in.sign_in(desk, QUICK, "secret", Attempt(name, password, address), now)
+    return signing_in.sign_in(desk, QUICK, Attempt(name, password, address), now)
 
 
 def fail(desk, times, **kind):
@@ -63,17 +65,17 @@ def test_an_unknown_name_and_a_wrong_password_get_the_same_refusal(desk):
 
 def test_an_unknown_name_costs_as_many_hashes_as_a_known_one(desk, monkeypatch):
     verified = []
+    verify = PasswordHasher.verify
 
-    class Counting(PasswordHasher):
-        def verify(self, hashed, password):
-            verified.append(hashed)
-            return super().verify(hashed, password)
+    def counting(self, hashed, password):
+        verified.append(hashed.rsplit("$", 2)[0])
+        return verify(self, hashed, password)
 
-    counting = Counting(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(PasswordHasher, "verify", counting)
     for name in ("组织科", "没有这个人"):
         with pytest.raises(WrongPassword):
-            signing_in.sign_in(desk, counting, "secret", Attempt(name, "不对的密码不对的密码", HOME), NOW)
-    assert len(verified) == 2
+            attempt(desk, "不对的密码不对的密码", name=name)
+    assert verified == ["$argon2id$v=19$m=8,t=1,p=1"] * 2
 
 
 def test_after_three_wrong_passwords_there_is_a_pause_that_grows(desk):
@@ -190,8 +192,8 @@ def test_signing_out_ends_copies_of_the_session_too(desk):
 
 def test_a_hash_of_older_parameters_is_renewed_without_ending_sessions(desk):
     account = attempt(desk)
-    newer = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
-    again = signing_in.sign_in(desk, newer, "secret", Attempt("组织科", RIGHT, HOME), NOW)
+    newer = dataclasses.replace(QUICK, password_passes=2, password_memory=16)
+    again = signing_in.sign_in(desk, newer, Attempt("组织科", RIGHT, HOME), NOW)
     assert again == account
     assert "m=16,t=2" in rows(desk, AccountRow)[0].password
     assert attempt(desk) == account
