@@ -113,9 +113,9 @@ class Scorer:
     def __init__(self, campaign: Campaign, tally: Tally, issued: dict[str, int]) -> None:
         self.campaign = campaign
         self.tallies = {e.code: tally.of(e.code) for e in campaign.electorates}
-        self.sheets = {e.code: sheet_for(campaign, e.code) for e in campaign.electorates}
         self.issued = issued
         self.points = {s.name: [grade.points for grade in s.grades] for s in campaign.scales}
+        self.slots = self._index()
 
     # --- votes ---
 
@@ -136,22 +136,23 @@ class Scorer:
                 return []
 
     def _base(self, tally: ElectorateTally) -> int:
-        match self.campaign.rates.base:
-            case Base.RETURNED:
-                return tally.returned
-            case Base.VALID:
-                return tally.valid
-            case Base.DUE:
-                return self.issued[tally.electorate]
+        if self.campaign.rates.base is Base.RETURNED:
+            return tally.returned
+        return tally.valid if self.campaign.rates.base is Base.VALID else self.issued[tally.electorate]
+
+    def _index(self) -> dict[tuple[str, str], list[tuple[ElectorateTally, Slot]]]:
+        """Where each indicator was asked about each subject: (tally, slot) of every electorate that rates it."""
+        found: dict[tuple[str, str], list[tuple[ElectorateTally, Slot]]] = {}
+        for electorate in self.campaign.electorates:
+            for slot in sheet_for(self.campaign, electorate.code).slots:
+                asked = slot.candidates or ((slot.subject,) if slot.subject else ())
+                for subject in asked:
+                    key = (subject.code, slot.indicator.code)
+                    found.setdefault(key, []).append((self.tallies[electorate.code], slot))
+        return found
 
     def _slots(self, subject: Subject, indicator: Indicator) -> list[tuple[ElectorateTally, Slot]]:
-        """Where the indicator was asked about the subject: (tally, slot) of each electorate that rates it."""
-        found: list[tuple[ElectorateTally, Slot]] = []
-        for code, sheet in self.sheets.items():
-            for slot in sheet.slots:
-                if slot.indicator == indicator and (slot.subject == subject or subject in slot.candidates):
-                    found.append((self.tallies[code], slot))
-        return found
+        return self.slots.get((subject.code, indicator.code), [])
 
     def counts(self) -> list[CountLine]:
         """Votes per subject, indicator and grade: for each electorate, then for all together (``"*"``)."""
@@ -159,10 +160,9 @@ class Scorer:
         for subject in self.campaign.subjects:
             for indicator in self.campaign.indicators:
                 parts = self._slots(subject, indicator)
-                single = [self._lines(t.electorate, subject, indicator, [(t, s)]) for t, s in parts]
-                lines += [line for part in single for line in part]
-                if parts:
-                    lines += self._lines(ALL, subject, indicator, parts)
+                for tally, slot in parts:
+                    lines += self._lines(tally.electorate, subject, indicator, [(tally, slot)])
+                lines += self._lines(ALL, subject, indicator, parts)
         return lines
 
     def _lines(
