@@ -329,3 +329,12 @@ class UnexpectedAnswer(Refusal):
 
     code = "unexpected_answer"
     status = 502
+
+
+# --- the audit file --------------------------------------------------------------------------------------------------
+
+
+class BadBundle(Refusal):
+    """A file is no audit file, or a damaged one; ``problem`` says what is wrong, in words for people."""
+
+    code = "bad_bundle"

@@ -59,6 +59,7 @@ WORDS: dict[str, str] = {
     "foreign_manifest": "服务器给出的测评表与测评条上的指纹不符。请不要投票，把测评条交给组织者核对。",
     "bad_receipt": "票箱给出的回执不对，不能确认选票已经投入。请稍后重试，并告诉组织者。",
     "no_answer": "连不上服务器 {server}。请检查网址和网络，稍后再试。",
+    "bad_bundle": "这个文件不能复核：{problem}。",
     "unexpected_answer": "服务器 {server} 的回答不合约定（状态 {http}）。请检查网址是否正确。",
 }
 
