@@ -69,7 +69,7 @@ def safe_name(text: str) -> str:
 def bundle(campaign_id: str, to: Path) -> None:
     """输出公开的复核文件：清单、封箱签名、签章、结果，不含任何选票内容。"""
     here = instance()
-    put_out(auditing.bundle(here.desk, here.box, campaign_id), to)
+    put_out(auditing.bundle(here.desk, here.box, campaign_id, results_json), to)
 
 
 @click.command()

@@ -5,13 +5,13 @@ import io
 import os
 import tempfile
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from evalsite.core.refusals import FileExists
 from evalsite.paper.poster import poster_pdf
 from evalsite.paper.slips import Slip, slips_pdf
+from evalsite.paper.words import moment
 from evalsite.usecases.ticketing import Issue
 
 
@@ -20,10 +20,17 @@ def slip_files(
 ) -> dict[str, bytes]:
     """The files of an issue by name. They alone hold the plain codes."""
     slips = [Slip(ticket.electorate_name, ticket.code, ticket.url) for ticket in issue.tickets]
-    closes = in_words(issue.campaign.closes, zone)
+    closes = moment(issue.campaign.closes, zone)
     files = {
         "slips.pdf": slips_pdf(issue.campaign.name, slips, issue.fingerprint, closes=closes, progress=progress),
-        "poster.pdf": poster_pdf(issue.campaign.name, issue.fingerprint, f"{issue.base_url}/b", closes=closes),
+        "poster.pdf": poster_pdf(
+            issue.campaign.name,
+            issue.fingerprint,
+            f"{issue.base_url}/b",
+            organiser=issue.campaign.organiser,
+            closes=closes,
+            shares=issue.shares,
+        ),
     }
     if with_csv:
         files["tickets.csv"] = _csv(issue)
@@ -52,14 +59,6 @@ def write_slips(
                 os.fsync(file.fileno())
         for name in files:
             (Path(draft) / name).replace(folder / name)
-
-
-def in_words(moment: datetime | None, zone: ZoneInfo) -> str:
-    """A moment as it stands on paper, ``""`` for none."""
-    if moment is None:
-        return ""
-    local = moment.astimezone(zone)
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
 
 def _csv(issue: Issue) -> bytes:

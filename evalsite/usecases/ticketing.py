@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from evalsite.core import ticket as codes
 from evalsite.core.campaign import Campaign
 from evalsite.core.refusals import AlreadyIssued, WrongState
+from evalsite.crypto import manifest as manifests
 from evalsite.store import roll
-from evalsite.store.desk import State
+from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
 from evalsite.usecases.preparing import campaign_of, fingerprint_of, get
 from evalsite.usecases.stamping import issue_code
@@ -28,12 +29,16 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """All that the paper needs. ``tickets`` are in random order, so that a place on a sheet says nothing."""
+    """All that the paper needs. ``tickets`` are in random order, so that a place on a sheet says nothing.
+
+    ``shares`` is (k, n) of the scrutineers' shares, None where the server keeps the only one.
+    """
 
     campaign: Campaign
     fingerprint: str
     base_url: str
     tickets: tuple[Ticket, ...]
+    shares: tuple[int, int] | None = None
 
 
 def issue(desk: Database, secret: str, campaign_id: str, base_url: str, write: Callable[[Issue], None]) -> int:
@@ -55,7 +60,7 @@ def issue(desk: Database, secret: str, campaign_id: str, base_url: str, write: C
         for code in (issue_code(secret) for _ in range(electorate.tickets))
     ]
     secrets.SystemRandom().shuffle(tickets)
-    write(Issue(campaign, fingerprint, base_url, tuple(tickets)))
+    write(Issue(campaign, fingerprint, base_url, tuple(tickets), _shares(record)))
     with desk.write() as connection:
         if roll.has_tickets(connection, campaign_id):
             raise AlreadyIssued()
@@ -66,6 +71,11 @@ def issue(desk: Database, secret: str, campaign_id: str, base_url: str, write: C
             KEY_BYTES,
         )
     return len(tickets)
+
+
+def _shares(record: Record) -> tuple[int, int] | None:
+    shares = manifests.parse(record.manifest or "{}")["shares"]
+    return None if shares["kept"] else (shares["k"], shares["n"])
 
 
 def are_issued(desk: Database, campaign_id: str) -> bool:
