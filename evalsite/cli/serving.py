@@ -9,6 +9,8 @@ import click
 from evalsite.cli.common import instance, prepare, say
 from evalsite.core.refusals import PortTaken
 from evalsite.settings import ROOT, Settings, load
+from evalsite.store import migrating
+from evalsite.store.migrating import History
 
 
 @click.command()
@@ -23,8 +25,24 @@ from evalsite.settings import ROOT, Settings, load
 @click.option("--workers", type=int, help="进程数")
 def serve(role: str, port: int | None, workers: int | None) -> None:
     """启动网站（gunicorn）。"""
-    here = instance()
-    run_gunicorn(here.settings, role, port or here.settings.port, workers or here.settings.workers)
+    settings = load()
+    ready(settings, role)
+    run_gunicorn(settings, role, port or settings.port, workers or settings.workers)
+
+
+def ready(settings: Settings, role: str) -> None:
+    """Make or check what a role needs, and nothing else: the box's host has no roll, the roll's host no box.
+
+    Raises SchemaOutdated, MissingSecret, Busy.
+    """
+    if role == "all":
+        instance()
+        return
+    histories: dict[str, tuple[History, ...]] = {"desk": ("desk", "box"), "roll": ("desk",), "box": ("box",)}
+    for history in histories[role]:
+        migrating.require_current(settings.desk() if history == "desk" else settings.box(), history)
+    if role != "box":
+        settings.require_secret()
 
 
 def require_free(host: str, port: int) -> None:
@@ -64,10 +82,16 @@ def run_gunicorn(settings: Settings, role: str, port: int, workers: int) -> None
 
 
 @click.command()
-def migrate() -> None:
+@click.option("--only", type=click.Choice(["desk", "box"]), help="只升级其中一个数据库（两台主机分开部署时）")
+def migrate(only: History | None) -> None:
     """把数据库结构升级到最新版本；全新安装时同时生成密钥。"""
     settings = load()
-    prepare(settings, settings.desk(), settings.box())
+    if only is None:
+        prepare(settings, settings.desk(), settings.box())
+    else:
+        migrating.migrate(settings.desk() if only == "desk" else settings.box(), only)
+        if only == "desk":
+            settings.make_secret()
     say("数据库结构已是最新。")
 
 
