@@ -1,5 +1,6 @@
 # The commands of the project. What each does in detail stands in scripts/.
 PORT ?= 8000
+BASE_URL ?=
 PYTHON ?=
 ARGS ?=
 export PYTHON
@@ -20,7 +21,7 @@ install:
 	@sh scripts/install.sh
 
 demo: install
-	@.venv/bin/evalsite demo --port $(PORT)
+	@EVALSITE_BASE_URL='$(BASE_URL)' .venv/bin/evalsite demo --port $(PORT)
 
 test:
 	@bash scripts/test.sh $(ARGS)
