@@ -87,12 +87,11 @@ def read(path: Path) -> Bundle:
     try:
         with zipfile.ZipFile(path) as archive:
             _check_entries(archive)
-            texts = {name: _unpack(archive, name) for name in (MANIFEST, CLOSING, STAMPS)}
-            result = _unpack(archive, RESULT) if RESULT in archive.namelist() else None
+            texts = {name: _unpack(archive, name) for name in archive.namelist()}
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError):
         raise refusals.BadBundle(problem="不是复核文件，或已损坏") from None
     statement, signature = _closing(texts[CLOSING])
-    return Bundle(texts[MANIFEST], statement, signature, tuple(_stamps(texts[STAMPS])), _result(result))
+    return Bundle(texts[MANIFEST], statement, signature, tuple(_stamps(texts[STAMPS])), _result(texts.get(RESULT)))
 
 
 def _pack(files: dict[str, bytes]) -> bytes:

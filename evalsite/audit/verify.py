@@ -178,5 +178,8 @@ def main(file: Path, receipt: str | None = None) -> int:
     except refusals.BadBundle as refusal:
         sys.stderr.write(f"{file.name}：{refusal.details['problem']}。\n")
         return 1
+    except OSError as error:
+        sys.stderr.write(f"{file.name}：{error.strerror}。\n")
+        return 1
     sys.stdout.write("\n".join(findings.lines()) + "\n")
     return 0 if findings.passed else 1

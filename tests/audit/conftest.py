@@ -1,0 +1,113 @@
+"""A box that was really stamped, closed and signed, without database: what an honest audit file is made of."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from evalsite.audit.format import Bundle, StampLine
+from evalsite.core import envelope as formats
+from evalsite.crypto import blindrsa, merkle
+from evalsite.crypto import manifest as manifests
+from evalsite.crypto.blindrsa import IssuingKey
+from evalsite.crypto.receipts import ReceiptKey
+
+CODES = ("职工", "B,2")  # a code may hold what a CSV must quote
+CAST = {"职工": 5, "B,2": 3}
+
+
+@dataclass(frozen=True)
+class World:
+    """All secrets of a campaign, so that a test can forge with them as an insider could."""
+
+    issuing: dict[str, IssuingKey]
+    receipt: ReceiptKey
+    manifest: str
+    stamps: tuple[StampLine, ...]
+
+    @property
+    def hash(self) -> bytes:
+        return manifests.manifest_hash(self.manifest)
+
+    def stamped(self, electorate: str, digest: bytes, key: IssuingKey | None = None) -> StampLine:
+        key = key or self.issuing[electorate]
+        message = formats.stamp_message(self.hash, electorate, digest)
+        blinded, inverse = blindrsa.blind(key.public, message, secrets.token_bytes)
+        return StampLine(electorate, digest, blindrsa.finalize(key.public, message, key.blind_sign(blinded), inverse))
+
+    def leaves(self, stamps: tuple[StampLine, ...]) -> list[bytes]:
+        return sorted(formats.leaf(self.hash, one.electorate, one.digest) for one in stamps)
+
+    def statement(self, **changes: Any) -> dict[str, Any]:
+        counts = [{"electorate": code, "issued": 10, "stamped": 6, "dropped": CAST[code]} for code in CODES]
+        plain = {
+            "v": 1,
+            "id": "c-1",
+            "manifest_hash": self.hash.hex(),
+            "root": merkle.root(self.leaves(self.stamps)).hex(),
+            "counts": counts,
+            "closed": "2026-11-21",
+        }
+        return plain | changes
+
+    def bundle(self, statement: dict[str, Any] | None = None, **changes: Any) -> Bundle:
+        """An honestly signed bundle, of whatever statement."""
+        text = manifests.canonical(statement or self.statement())
+        values = {
+            "manifest": self.manifest,
+            "statement": text,
+            "signature": self.receipt.sign(formats.closing_message(text)),
+            "stamps": tuple(sorted(self.stamps, key=lambda one: formats.leaf(self.hash, one.electorate, one.digest))),
+            "result": result(),
+        }
+        return Bundle(**{**values, **changes})
+
+
+def result(**changes: Any) -> dict[str, Any]:
+    turnout = [
+        {"electorate": code, "issued": 10, "stamped": 6, "dropped": CAST[code], "valid": CAST[code] - 1, "void": 1}
+        for code in CODES
+    ]
+    total = {"electorate": "*", "issued": 20, "stamped": 12, "dropped": 8, "valid": 6, "void": 2}
+    campaign = {"id": "c-1", "name": "年度测评", "kind": "民主测评", "round": ""}
+    return {"campaign": campaign, "turnout": [*turnout, total]} | changes
+
+
+@pytest.fixture(scope="session")
+def keys() -> dict[str, IssuingKey]:
+    return {code: IssuingKey.generate() for code in CODES}
+
+
+@pytest.fixture(scope="session")
+def foreign_key() -> IssuingKey:
+    return IssuingKey.generate()
+
+
+@pytest.fixture(scope="session")
+def world(keys: dict[str, IssuingKey]) -> World:
+    receipt = ReceiptKey.generate()
+    electorates = [{"code": code, "tickets": 10, "key": key.public.to_json()} for code, key in keys.items()]
+    manifest = manifests.canonical(
+        {
+            "v": 1,
+            "id": "c-1",
+            "name": "年度测评",
+            "electorates": electorates,
+            "opening_key": formats.b64(bytes(31) + b"\x09"),
+            "receipt_key": formats.b64(receipt.public),
+            "sizes": {"ballot": 1024, "text_chars": 200},
+        }
+    )
+    empty = World(keys, receipt, manifest, ())
+    stamps = [empty.stamped(code, secrets.token_bytes(32)) for code in CODES for _ in range(CAST[code])]
+    return World(keys, receipt, manifest, tuple(stamps))
+
+
+@pytest.fixture(scope="session")
+def bundle(world: World) -> Bundle:
+    return world.bundle()
+
+
+Change = Callable[[World], Bundle]
