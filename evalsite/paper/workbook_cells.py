@@ -1,0 +1,147 @@
+"""What a cell says: numbers, times, words and lists, taken from the values that Excel stores.
+
+Excel keeps every number as a binary double, turns "1-3" into a date and 30% into 0.3. Each function gives the exact
+value that a person meant, or raises ``Unreadable`` with what to do; none of them guesses at what would change a count.
+"""
+
+import math
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from evalsite.core.findings import SEPARATORS, meant, squeezed
+
+
+class Broken(str):
+    """A formula's error, such as #REF!, in place of its value."""
+
+    __slots__ = ()
+
+
+Meaning = TypeVar("Meaning")
+Value = int | float | str | bool | time | date | datetime | timedelta
+
+
+class Unreadable(Exception):
+    """A cell that does not say what its column asks for: what is wrong, and what to do."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.problem, self.remedy = problem, remedy
+
+
+def is_empty(value: Value) -> bool:
+    return isinstance(value, str) and not isinstance(value, Broken) and not value.strip()
+
+
+def _sound(value: Value) -> Value:
+    if isinstance(value, Broken):
+        raise Unreadable(f"公式出错（{value}）", "请改正公式，或直接填写值")
+    return value
+
+
+def _digits(value: float) -> str:
+    """A number as people typed it: 15 digits are what Excel shows and keeps, so 0.1 + 0.2 is 0.3, and 1.0 is 1."""
+    if not math.isfinite(value):
+        raise Unreadable("这一格的数太大，读不出来", "请重新填写")
+    plain = format(Decimal(f"{value:.15g}"), "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def text(value: Value) -> str:
+    """The text of a cell, trimmed; a number as its shortest decimal ("1", not "1.0")."""
+    value = _sound(value)
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        raise Unreadable("单元格里是逻辑值，不是文字", "请把单元格设成文本格式后重新填写")
+    if isinstance(value, int | float):
+        return _digits(value)
+    raise Unreadable(f"Excel 把这一格当成了日期或时间（{_as_typed(value)}）", "请把单元格设成文本格式后重新填写")
+
+
+def _as_typed(value: date | time | timedelta) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}，如果原来写的是 {value.month}-{value.day}，就是这个原因"
+    return str(value)
+
+
+def number(value: Value) -> Fraction:
+    """The exact decimal a cell shows; a percentage, formatted or typed as text, is a part of 1."""
+    value = _sound(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Fraction(_digits(value))
+    if isinstance(value, str):
+        found = re.fullmatch(r"([+-]?[0-9]{1,12}(?:\.[0-9]{1,12})?)(%?)", squeezed(value))
+        if found is not None:
+            return Fraction(found[1]) / (100 if found[2] else 1)
+        raise Unreadable(f"“{value.strip()[:30]}”不是数", "请填数字")
+    raise Unreadable("这一格不是数", "请填数字；如果显示成日期，请把单元格格式改为常规后重新填写")
+
+
+def whole(value: Value) -> int:
+    found = number(value)
+    if found.denominator != 1:
+        raise Unreadable(f"{float(found):g} 不是整数", "请填整数")
+    return int(found)
+
+
+def word(value: Value, words: Mapping[str, Meaning], label: str) -> Meaning:
+    """What one of a few words stands for; spaces and full-width forms do not matter."""
+    value = _sound(value)
+    if isinstance(value, bool) and "是" in words:
+        return words["是" if value else "否"]  # typed as TRUE, or a ticked box
+    written = text(value)
+    for known, meaning in words.items():
+        if squeezed(known) == squeezed(written):
+            return meaning
+    raise Unreadable(f"{label}“{written[:30]}”不认识", meant(written, list(words), label))
+
+
+def names(value: Value) -> tuple[str, ...]:
+    """The names in a cell that holds several, in their order."""
+    parts = re.split(rf"[{SEPARATORS}\r\n]", text(value))
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+_TIME = re.compile(
+    r"(?P<year>[0-9]{4})[-/.年](?P<month>[0-9]{1,2})[-/.月](?P<day>[0-9]{1,2})日?"
+    r"(?:[T ]*(?P<hour>[0-9]{1,2})[:时点](?:(?P<minute>[0-9]{1,2})分?)?(?::?(?P<second>[0-9]{1,2})秒?)?)?"
+)
+
+
+def moment(value: Value, zone: ZoneInfo, *, day_is_enough: bool) -> datetime:
+    """A point in time on the clocks of ``zone``.
+
+    A day without an hour begins at midnight where ``day_is_enough``; for a deadline it is refused, since "until the
+    21st" means the end of that day to one and its beginning to another, and a cell at exactly 0:00 looks the same.
+    """
+    value = _sound(value)
+    if isinstance(value, datetime):
+        return (value + timedelta(milliseconds=500)).replace(microsecond=0, tzinfo=zone)
+    if isinstance(value, date):
+        return _with_hour(datetime.combine(value, time()), zone, day_is_enough=day_is_enough, hour=None)
+    if not isinstance(value, str):
+        raise Unreadable("这一格不是日期和时间", "请写成 2026-11-21 08:00 这样")
+    found = _TIME.fullmatch(" ".join(unicodedata.normalize("NFKC", value).split()))
+    if found is None:
+        raise Unreadable(f"“{value.strip()[:30]}”不是看得懂的日期和时间", "请写成 2026-11-21 08:00 这样")
+    year, month, day, hour, minute, second = (int(digits or 0) for digits in found.groups())
+    try:
+        written = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 -- the zone is given below
+    except ValueError as error:
+        raise Unreadable(f"“{value.strip()}”没有这一天或这一刻", "请核对日期和时间") from error
+    return _with_hour(written, zone, day_is_enough=day_is_enough, hour=found["hour"])
+
+
+def _with_hour(found: datetime, zone: ZoneInfo, *, day_is_enough: bool, hour: str | None) -> datetime:
+    if hour is None and not day_is_enough:
+        raise Unreadable(f"截止时间只写了 {found:%Y-%m-%d}，没有写几点", f"请写到几点几分，如 {found:%Y-%m-%d} 18:00")
+    return found.replace(tzinfo=zone)

@@ -1,0 +1,188 @@
+"""Sheets as tables: the right sheets found by name, the columns by header, rows as cells by field.
+
+Everything that is wrong with the form itself is noted here: sheets and columns that are missing or misspelt, merged
+cells, sheets too large to read. What the cells say is for ``workbook_read``.
+"""
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import python_calamine
+
+from evalsite.core.findings import Cell, nearest, squeezed
+from evalsite.core.refusals import Fault
+from evalsite.paper.workbook_cells import Broken, Value, is_empty
+from evalsite.paper.workbook_form import FORMS, HELP, Column, Form
+from evalsite.paper.workbook_package import NotAWorkbook, Outline, Package, letters, open_package
+
+HEADER_WITHIN = 10  # rows in which the header is looked for: titles above it are common
+SEPARATE = "请取消合并，在每一格里分别填写"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row, by field. ``number`` is its row from 0."""
+
+    number: int
+    cells: dict[str, Value]
+
+
+@dataclass(slots=True)
+class Table:
+    form: Form
+    columns: dict[str, int] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Findings:
+    """What is wrong so far, and the cells of the campaign that could not be read."""
+
+    faults: list[Fault] = field(default_factory=list)
+    unread: set[Cell] = field(default_factory=set)
+
+    def add(self, sheet: str, row: int | None, column: int | None, problem: str, remedy: str) -> None:
+        """Row and column from 0; the fault has them as Excel shows them."""
+        place = (None if row is None else row + 1, "" if column is None else letters(column))
+        self.faults.append(Fault(sheet, *place, problem, remedy))
+
+
+Grid = list[list[Value]]
+
+
+def read_tables(data: bytes, findings: Findings) -> dict[str, Table]:
+    """The tables by part; a sheet that is missing or cannot be read is an empty table. Raises NotAWorkbook."""
+    package = open_package(data)
+    sheets = _sheets(package.names, findings)
+    tables: dict[str, Table] = {}
+    for form in FORMS:
+        table = tables[form.part] = Table(form)
+        name = sheets.get(form.part)
+        if name is None:
+            if form.needed:
+                findings.unread.add((form.part, None, "*"))
+            continue
+        outline = package.outlines.get(name)
+        if outline is None or outline.excess:
+            problem = outline.excess if outline else "这不是普通的工作表"
+            findings.add(form.sheet, None, None, problem, "请把内容复制到一张新的普通工作表里，只保留填写的部分")
+            findings.unread.add((form.part, None, "*"))
+            continue
+        _fill(table, _grid(package, name, outline), outline, findings)
+    return tables
+
+
+def _plain(header: str) -> str:
+    """A header as it is compared: without spaces, stars, colons and what stands in brackets."""
+    return re.sub(r"\([^)]*\)|\[[^\]]*\]|【[^】]*】|[*:]", "", squeezed(header))
+
+
+def _sheets(names: Sequence[str], findings: Findings) -> dict[str, str]:
+    """The sheet's name for each part that is there."""
+    found: dict[str, str] = {}
+    for form in FORMS:
+        same = [name for name in names if _plain(name) == form.sheet]
+        if same:
+            found[form.part] = form.sheet if form.sheet in same else same[0]
+        if len(same) > 1:
+            findings.add(form.sheet, None, None, f"有 {len(same)} 张“{form.sheet}”工作表", "请只留一张")
+    missing = [form for form in FORMS if form.part not in found]
+    strangers = [name for name in names if _plain(name) not in {form.sheet for form in FORMS} | {HELP}]
+    for form in missing:
+        near = nearest(form.sheet, strangers)
+        if near:
+            findings.add(form.sheet, None, None, f"没有“{form.sheet}”，有一张叫“{near}”", f"请把它改名为“{form.sheet}”")
+            findings.unread.add((form.part, None, "*"))
+        elif form.needed:
+            needed = "、".join(form.sheet for form in FORMS if form.needed)
+            findings.add(form.sheet, None, None, f"缺少工作表“{form.sheet}”", f"请补上；要有的工作表：{needed}")
+    return found
+
+
+def _grid(package: Package, name: str, outline: Outline) -> Grid:
+    """The cells of a sheet, with formula errors where the library has nothing. Raises NotAWorkbook."""
+    damaged = NotAWorkbook(f"工作表“{name}”已损坏，读不出来", "请用 Excel 或 WPS 打开后另存为 .xlsx，再导入一次")
+    try:
+        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.data)) as workbook:
+            rows: Grid = [list(row) for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+    except (python_calamine.CalamineError, ValueError, OSError) as error:
+        raise damaged from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # what a defect in the library below us becomes in Python
+            raise
+        raise damaged from error
+    for (row, column), problem in outline.errors.items():
+        rows += [[] for _ in range(row + 1 - len(rows))]
+        rows[row] += [""] * (column + 1 - len(rows[row]))
+        rows[row][column] = Broken(problem)
+    return rows
+
+
+def _fill(table: Table, grid: Grid, outline: Outline, findings: Findings) -> None:
+    form = table.form
+    top = _header_row(form.columns, grid)
+    headers = {column: str(value) for column, value in enumerate(grid[top])} if grid else {}
+    for (row, column), (last_row, last_column) in outline.merged:
+        place = f"{letters(column)}{row + 1}:{letters(last_column)}{last_row + 1}"
+        findings.add(form.sheet, row, column, f"{place} 是合并单元格", SEPARATE)
+        table.merged.append((row, column, last_row, last_column))
+    torn = any(row <= top <= last_row for row, _, last_row, _ in table.merged)
+    table.columns = match(form, form.columns, [(top, c, text) for c, text in headers.items()], findings)
+    for column_ in form.columns:
+        if column_.field not in table.columns and column_.needed:
+            known = (form.part, None, column_.field) in findings.unread
+            if not known and not torn:
+                listed = "、".join(one.header for one in form.columns)
+                findings.add(
+                    form.sheet, top, None, f"缺少“{column_.header}”这一列", f"请补上，可以留空；表头有：{listed}"
+                )
+            findings.unread.add((form.part, None, column_.field))
+    for number, row_ in enumerate(grid[top + 1 :], start=top + 1):
+        cells = {name: row_[column] if column < len(row_) else "" for name, column in table.columns.items()}
+        if not all(is_empty(value) for value in cells.values()):
+            table.lines.append(Line(number, cells))
+
+
+def _header_row(columns: Iterable[Column], grid: Grid) -> int:
+    """The first row that shows at least two known headers; failing that, the first row that is not empty."""
+    known = {column.header for column in columns}
+    filled = [number for number, row in enumerate(grid) if not all(is_empty(value) for value in row)]
+    for number in filled[:HEADER_WITHIN]:
+        if len(known & {_plain(str(value)) for value in grid[number]}) >= 2:
+            return number
+    return filled[0] if filled else 0
+
+
+def match(
+    form: Form, columns: Sequence[Column], written: Sequence[tuple[int, int, str]], findings: Findings
+) -> dict[str, int]:
+    """Which of the labels (row, column, text) that people wrote stands for which field, by its place in ``written``.
+
+    Notes labels that stand there twice, and those that look like a missing one misspelt. Labels that look like
+    nothing known are remarks of the organiser's own and are let be.
+    """
+    found: dict[str, int] = {}
+    strangers: list[int] = []
+    by_header = {column.header: column for column in columns}
+    for index, (row, place, text) in enumerate(written):
+        column = by_header.get(_plain(text))
+        if column is None:
+            strangers += [index] if _plain(text) else []
+        elif column.field in found:
+            findings.add(form.sheet, row, place, f"“{column.header}”写了两次", "请只留一个")
+        else:
+            found[column.field] = index
+    for index in strangers:
+        row, place, text = written[index]
+        missing = [
+            c.header for c in columns if c.field not in found and (form.part, None, c.field) not in findings.unread
+        ]
+        near = nearest(_plain(text), missing)
+        if near is not None:
+            problem = f"不认识“{text.strip()[:30]}”，像是“{near}”写错了"
+            findings.add(form.sheet, row, place, problem, f"请改成“{near}”；如果是另外的备注，请换个不相近的名称")
+            findings.unread.add((form.part, None, by_header[near].field))
+    return found
