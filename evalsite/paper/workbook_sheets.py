@@ -58,13 +58,7 @@ class Sheets:
             {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
         )
         self._book.set_properties({"created": UNDATED})
-        self._styles = {
-            style: self._book.add_format(
-                {"font_name": FONT, "font_size": 11, "valign": "vcenter", "border": 1, "border_color": LINE}
-                | style.value
-            )
-            for style in Style
-        }
+        self._styles = {style: self._book.add_format(_BASE | look) for style, look in LOOKS.items()}
 
     def done(self) -> bytes:
         self._book.close()
