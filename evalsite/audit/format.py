@@ -8,10 +8,11 @@ import csv
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, BinaryIO, NamedTuple, Self
 
 from evalsite.audit.readme import README
 from evalsite.core import envelope as formats
@@ -84,12 +85,8 @@ def read(path: Path) -> Bundle:
     Raises BadBundle when the file is no audit file, is damaged, or would unpack to more than an audit file can hold.
     What it says is not judged here: that is ``evalsite.audit.verify``.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            _check_entries(archive)
-            texts = {name: _unpack(archive, name) for name in archive.namelist()}
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError):
-        raise refusals.BadBundle(problem="不是复核文件，或已损坏") from None
+    with path.open("rb") as file:
+        texts = _texts(file)
     statement, signature = _closing(texts[CLOSING])
     return Bundle(texts[MANIFEST], statement, signature, tuple(_stamps(texts[STAMPS])), _result(texts.get(RESULT)))
 
@@ -111,6 +108,17 @@ def _stamps_csv(stamps: list[StampLine]) -> str:
     writer.writerow(STAMP_COLUMNS)
     writer.writerows([one.electorate, one.digest.hex(), formats.b64(one.stamp)] for one in stamps)
     return out.getvalue()
+
+
+def _texts(file: BinaryIO) -> dict[str, str]:
+    """All files of the archive by name, every one with its checksum checked."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            _check_entries(archive)
+            return {name: _unpack(archive, name) for name in archive.namelist()}
+    # A damaged directory can also send zipfile to places before the file (OSError) or to methods that nobody has.
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
+        raise refusals.BadBundle(problem="不是复核文件，或已损坏") from None
 
 
 def _check_entries(archive: zipfile.ZipFile) -> None:
