@@ -132,6 +132,8 @@ def _check_entries(archive: zipfile.ZipFile) -> None:
     for entry in archive.infolist():
         if entry.file_size > min(LARGEST[entry.filename], MOST_RATIO * max(entry.compress_size, 1)):
             raise refusals.BadBundle(problem=f"{entry.filename} 太大")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise refusals.BadBundle(problem=f"{entry.filename} 的压缩方式不能识别")
 
 
 def _unpack(archive: zipfile.ZipFile, name: str) -> str:

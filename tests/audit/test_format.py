@@ -135,6 +135,11 @@ def test_a_bomb_that_understates_its_size_unpacks_to_no_more_than_it_says(tmp_pa
     assert "不是复核文件" in refused(tmp_path / "x.zip", lying)
 
 
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_unusual_compression_is_refused(tmp_path, bundle, compression):
+    assert "压缩方式" in refused(tmp_path / "x.zip", zipped(files_of(bundle), compression))
+
+
 def test_an_encrypted_archive_is_refused(tmp_path, bundle):
     data = bytearray(to_bytes(bundle))
     central = data.index(b"PK\x01\x02")
