@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import CheckConstraint, Connection, SmallInteger, Text, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from evalsite.core.refusals import Closed
 from evalsite.store.base import BoxBase
 
 
@@ -81,7 +83,10 @@ def holds(connection: Connection, manifest_hash: bytes, leaf: bytes) -> bool:
 
 
 def add(connection: Connection, manifest_hash: bytes, envelope: Envelope) -> bool:
-    """Put an envelope in; False when this very envelope is in already. The key decides: no check before the act."""
+    """Put an envelope in; False when this very envelope is in already. The key decides: no check before the act.
+
+    Raises Closed when the box is frozen: a trigger says so, whatever was read before.
+    """
     values = {
         "manifest_hash": manifest_hash,
         "leaf": envelope.leaf,
@@ -91,7 +96,10 @@ def add(connection: Connection, manifest_hash: bytes, envelope: Envelope) -> boo
     }
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(EnvelopeRow).values(**values).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    try:
+        return connection.execute(statement).rowcount == 1
+    except IntegrityError as error:
+        raise Closed() from error
 
 
 def freeze(connection: Connection, manifest_hash: bytes) -> None:

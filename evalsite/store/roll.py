@@ -8,7 +8,19 @@ says nothing about the envelope, but it lets a lost answer be given again and a 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, CheckConstraint, Connection, Index, SmallInteger, Text, delete, func, insert, select
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Connection,
+    Index,
+    SmallInteger,
+    Text,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy import update as sql_update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -144,10 +156,15 @@ def find_ticket(connection: Connection, code_hash: bytes) -> Ticket | None:
 
 
 def stamp_once(connection: Connection, code_hash: bytes, blinded: bytes) -> bool:
-    """Mark the ticket stamped, in one statement; False when it was not unused. Two phones cannot both win."""
+    """Mark the ticket stamped, in one statement; False when it was not unused, or stamping has ended.
+
+    Two phones cannot both win. Whether stamping goes on is asked in the same statement: on PostgreSQL that waits for
+    the lock of ``stop_stamping`` and then sees what was decided, so that no stamp comes after the last was counted.
+    """
+    going_on = exists().where(RollCampaign.id == TicketRow.campaign, RollCampaign.stamping == 1)
     statement = (
         sql_update(TicketRow)
-        .where(TicketRow.code_hash == code_hash, TicketRow.state == UNUSED)
+        .where(TicketRow.code_hash == code_hash, TicketRow.state == UNUSED, going_on)
         .values(state=STAMPED, blinded=blinded)
     )
     return connection.execute(statement).rowcount == 1
@@ -168,7 +185,9 @@ def counts(connection: Connection, campaign: str) -> dict[str, tuple[int, int]]:
 
 
 def stop_stamping(connection: Connection, campaign: str) -> None:
-    """From now on no ticket of the campaign is stamped."""
+    """From now on no ticket of the campaign is stamped. On PostgreSQL the lock waits for stamps under way."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("LOCK TABLE ticket IN SHARE ROW EXCLUSIVE MODE")
     connection.execute(sql_update(RollCampaign).where(RollCampaign.id == campaign).values(stamping=0))
 
 

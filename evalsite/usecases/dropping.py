@@ -55,17 +55,23 @@ def drop(box: Database, manifest_hash: bytes, electorate: str, envelope: bytes, 
     if key is None or not key.verify(formats.stamp_message(manifest_hash, electorate, digest), stamp):
         raise BadStamp()
     leaf = formats.leaf(manifest_hash, electorate, digest)
-    _put_in(box, manifest_hash, store.Envelope(leaf, electorate, envelope, stamp))
+    if campaign.frozen:
+        _require_inside(box, manifest_hash, leaf)
+    else:
+        _put_in(box, manifest_hash, store.Envelope(leaf, electorate, envelope, stamp))
     signature = _receipt_key(campaign.receipt_key).sign(formats.receipt_message(manifest_hash, leaf))
     return Receipt(leaf, signature)
 
 
 def _put_in(box: Database, manifest_hash: bytes, envelope: store.Envelope) -> None:
-    with box.write() as connection:
-        campaign = store.find_campaign(connection, manifest_hash)
-        if campaign is None:
-            raise UnknownCampaign()
-        if not campaign.frozen:
+    try:
+        with box.write() as connection:
             store.add(connection, manifest_hash, envelope)
-        elif not store.holds(connection, manifest_hash, envelope.leaf):
+    except Closed:  # the box was frozen since we looked, but this may be a retry of what it holds
+        _require_inside(box, manifest_hash, envelope.leaf)
+
+
+def _require_inside(box: Database, manifest_hash: bytes, leaf: bytes) -> None:
+    with box.read() as connection:
+        if not store.holds(connection, manifest_hash, leaf):
             raise Closed()

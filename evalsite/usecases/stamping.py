@@ -1,12 +1,12 @@
 """The roll's side of voting: show a ticket its sheet, stamp its envelope once. Knows no envelope and no box."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
 from evalsite.core import ticket as codes
-from evalsite.core.refusals import AlreadyStamped, Busy, Closed, Malformed, NotOpen, UnknownTicket, VoidTicket
+from evalsite.core.refusals import AlreadyStamped, Closed, Malformed, NotOpen, UnknownTicket, VoidTicket
 from evalsite.crypto.blindrsa import IssuingKey
 from evalsite.crypto.ticketcode import new_code, read_code
 from evalsite.store import roll
@@ -67,15 +67,27 @@ def stamp(desk: Database, secret: str, code: str, blinded: bytes, now: datetime)
         if ticket.state == roll.VOID:
             raise VoidTicket()
         key = _stamping_key(roll.find_key(connection, ticket.campaign, ticket.electorate))
-        if ticket.state == roll.STAMPED and not secrets.compare_digest(ticket.blinded, blinded):
-            raise AlreadyStamped()
         if ticket.state == roll.UNUSED:
             _require_open(campaign, now)
             if len(blinded) != key.public.size or int.from_bytes(blinded, "big") >= key.public.n:
                 raise Malformed()  # before the ticket is spent on what can never be signed
-            if not roll.stamp_once(connection, code_hash, blinded):
-                raise Busy()  # PostgreSQL: another phone was between our look and our update; the retry is told which
+            if roll.stamp_once(connection, code_hash, blinded):
+                ticket = replace(ticket, state=roll.STAMPED, blinded=blinded)
+            else:  # PostgreSQL: another phone, or the closing, came between our look and our update
+                ticket = roll.find_ticket(connection, code_hash) or ticket
+        _require_stamped(ticket, blinded)
     return key.blind_sign(blinded)
+
+
+def _require_stamped(ticket: roll.Ticket, blinded: bytes) -> None:
+    """The ticket has stamped this very message, now or before: then it gets the stamp, as often as it asks."""
+    match ticket.state:
+        case roll.VOID:
+            raise VoidTicket()
+        case roll.UNUSED:
+            raise Closed()
+    if not secrets.compare_digest(ticket.blinded, blinded):
+        raise AlreadyStamped()
 
 
 def _stamping_key(der: bytes | None) -> IssuingKey:
