@@ -5,7 +5,8 @@ Every step can be taken again: a closing that was interrupted goes on where it s
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from evalsite.store import roll
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
 from evalsite.store.relay import relay
+from evalsite.usecases.dropping import terms
 from evalsite.usecases.preparing import get
 
 BATCH = 500
@@ -27,20 +29,22 @@ POLL = 0.25  # seconds between looks at the box while stamped envelopes arrive
 
 
 def envelopes(box: Database, manifest_hash: bytes) -> Iterator[box_store.Envelope]:
-    """All envelopes of a campaign in leaf order, a short transaction a batch: other campaigns' drops go on."""
+    """All envelopes of a campaign in leaf order, a short transaction a batch: other campaigns' drops go on.
+
+    Raises BoxChanged at one that is not what its leaf says: the root speaks of leaves only.
+    """
     after = b""
     while True:
         with box.read() as connection:
             batch = box_store.envelopes(connection, manifest_hash, after, BATCH)
-        yield from batch
+        for envelope in batch:
+            digest = formats.digest(envelope.envelope)
+            if formats.leaf(manifest_hash, envelope.electorate, digest) != envelope.leaf:
+                raise BoxChanged()
+            yield envelope
         if len(batch) < BATCH:
             return
         after = batch[-1].leaf
-
-
-def root_of(box: Database, manifest_hash: bytes) -> str:
-    """The Merkle root (RFC 6962) over the sorted leaves of the box, in hex."""
-    return merkle.root([envelope.leaf for envelope in envelopes(box, manifest_hash)]).hex()
 
 
 def close(
@@ -64,11 +68,13 @@ def close(
     with box.write() as connection:
         box_store.freeze(connection, manifest_hash)
     relay(box, box_store.EnvelopeRow)
-    closing = _signed(desk, box, record, manifest_hash, now)
+    closing = _signed(desk, box, record, record.manifest, now)
     with desk.write() as connection:
         roll.destroy_keys(connection, campaign_id)
-        desk_store.advance(connection, campaign_id, (State.CLOSING,), State.CLOSED, closing=json.dumps(closing))
     relay(desk, roll.TicketRow, roll.IssuingKeyRow)
+    # Last: only a campaign that is still closing can be closed once more, and do what was not done yet.
+    with desk.write() as connection:
+        desk_store.advance(connection, campaign_id, (State.CLOSING,), State.CLOSED, closing=json.dumps(closing))
     return statement_of(get(desk, campaign_id))
 
 
@@ -97,25 +103,44 @@ def _await_drops(
         waited += POLL
 
 
-def _signed(desk: Database, box: Database, record: Record, manifest_hash: bytes, now: datetime) -> dict[str, str]:
+def _checked(box: Database, manifest: str) -> tuple[str, Counter[str]]:
+    """The Merkle root (RFC 6962) and the number of envelopes per electorate, after a look at every stamp.
+
+    The box checked them when they were dropped. An envelope that somebody put into the database himself shows here,
+    before it is signed for: BoxChanged. The keys are those of the desk's manifest, not of the box's copy.
+    """
+    manifest_hash, keys = manifests.manifest_hash(manifest), terms(manifest).keys
+    leaves: list[bytes] = []
+    dropped: Counter[str] = Counter()
+    for one in envelopes(box, manifest_hash):
+        key = keys.get(one.electorate)
+        message = formats.stamp_message(manifest_hash, one.electorate, formats.digest(one.envelope))
+        if key is None or not key.verify(message, one.stamp):
+            raise BoxChanged()
+        leaves.append(one.leaf)
+        dropped[one.electorate] += 1
+    return merkle.root(leaves).hex(), dropped
+
+
+def _signed(desk: Database, box: Database, record: Record, manifest: str, now: datetime) -> dict[str, str]:
+    manifest_hash = manifests.manifest_hash(manifest)
+    root, dropped = _checked(box, manifest)
     with box.read() as connection:
-        dropped = box_store.counts(connection, manifest_hash)
         campaign = box_store.find_campaign(connection, manifest_hash)
     if campaign is None:
         raise UnknownCampaign()
     with desk.read() as connection:
         tickets = roll.counts(connection, record.id)
-    codes = [electorate["code"] for electorate in manifests.parse(campaign.manifest)["electorates"]]
     counts = []
-    for code in codes:
+    for code in terms(manifest).keys:
         issued, stamped = tickets.get(code, (0, 0))
-        counts.append({"electorate": code, "issued": issued, "stamped": stamped, "dropped": dropped.get(code, 0)})
+        counts.append({"electorate": code, "issued": issued, "stamped": stamped, "dropped": dropped[code]})
     statement = manifests.canonical(
         {
             "v": 1,
             "id": record.id,
             "manifest_hash": manifest_hash.hex(),
-            "root": root_of(box, manifest_hash),
+            "root": root,
             "counts": counts,
             "closed": now.date().isoformat(),
         }
@@ -139,7 +164,7 @@ def closing_counts(record: Record) -> dict[str, tuple[int, int, int]]:
     }
 
 
-def require_unchanged(box: Database, record: Record, manifest_hash: bytes) -> None:
-    """Raises BoxChanged when the box does not have the root that was signed at closing."""
-    if root_of(box, manifest_hash) != statement_of(record)["root"]:
+def require_signed(record: Record, leaves: Sequence[bytes]) -> None:
+    """Raises BoxChanged when these are not the leaves whose root was signed at closing."""
+    if merkle.root(leaves).hex() != statement_of(record)["root"]:
         raise BoxChanged()

@@ -4,7 +4,7 @@ No opened ballot is ever written: what is stored is the tally. A recount opens t
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalsite.core import ballot as ballots
@@ -12,7 +12,7 @@ from evalsite.core import envelope as formats
 from evalsite.core import tally as tallies
 from evalsite.core.campaign import Campaign, Json
 from evalsite.core.questionnaire import Sheet
-from evalsite.core.refusals import ForeignKey, RecountDiffers, TooFewShares, Undecipherable, WrongState
+from evalsite.core.refusals import BoxChanged, ForeignKey, RecountDiffers, TooFewShares, Undecipherable, WrongState
 from evalsite.core.tally import Tally
 from evalsite.core.validity import void_reason
 from evalsite.crypto import manifest as manifests
@@ -21,7 +21,7 @@ from evalsite.crypto.sealing import OpeningKey
 from evalsite.store import desk as desk_store
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
-from evalsite.usecases.closing import closing_counts, envelopes, require_unchanged
+from evalsite.usecases.closing import closing_counts, envelopes, require_signed
 from evalsite.usecases.preparing import Progress, get, silent
 
 
@@ -63,11 +63,11 @@ def open_box(
     manifest = manifests.parse(record.manifest)
     manifest_hash = manifests.manifest_hash(record.manifest)
     key = _opening_key(desk, record, manifest, shares)
-    require_unchanged(box, record, manifest_hash)
     campaign = Campaign.from_json(manifest)
     opener = Opener(key, campaign, manifest_hash, manifest["sizes"]["ballot"], manifest["sizes"]["text_chars"])
     total = sum(dropped for _, _, dropped in closing_counts(record).values())
-    tally = _count(opener, box, total, progress)
+    tally, leaves = _count(opener, box, total, progress)
+    require_signed(record, leaves)
     stored = json.dumps(tally.to_json(), ensure_ascii=False, sort_keys=True)
     if record.tally is not None:
         if record.tally != stored:
@@ -92,20 +92,20 @@ def _opening_key(desk: Database, record: Record, manifest: Json, shares: Sequenc
     return key
 
 
-def _count(opener: Opener, box: Database, total: int, progress: Progress) -> Tally:
+def _count(opener: Opener, box: Database, total: int, progress: Progress) -> tuple[Tally, list[bytes]]:
+    """The tally, and the leaves of what was counted: the very same reading of the box, whatever changes behind it."""
     counts = tallies.counts_for(opener.campaign)
-    for done, (electorate, envelope) in enumerate(_sealed(box, opener.manifest_hash)):
-        progress(done, total)
-        count = counts[electorate]
-        ballot = opener.judge(count.sheet, envelope)
+    leaves: list[bytes] = []
+    for envelope in envelopes(box, opener.manifest_hash):
+        progress(len(leaves), total)
+        leaves.append(envelope.leaf)
+        count = counts.get(envelope.electorate)
+        if count is None:
+            raise BoxChanged()
+        ballot = opener.judge(count.sheet, envelope.envelope)
         if isinstance(ballot, str):
             count.add_void(ballot)
         else:
             count.add(ballot)
     progress(total, total)
-    return tallies.finish(opener.campaign, opener.manifest_hash.hex(), counts)
-
-
-def _sealed(box: Database, manifest_hash: bytes) -> Iterator[tuple[str, bytes]]:
-    for envelope in envelopes(box, manifest_hash):
-        yield envelope.electorate, envelope.envelope
+    return tallies.finish(opener.campaign, opener.manifest_hash.hex(), counts), leaves
