@@ -67,13 +67,10 @@ class Database:
 
     @contextmanager
     def _transaction(self, mode: int, begin: str) -> Iterator[Connection]:
-        try:
-            with self._locked(mode), self.engine.begin() as connection:
-                if self.is_sqlite:
-                    connection.exec_driver_sql(begin)
-                yield connection
-        except (OperationalError, OSError) as error:
-            raise Busy(kind=_kind(error)) from error
+        with _busy_when_it_fails(), self._locked(mode), self.engine.begin() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql(begin)
+            yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -93,14 +90,19 @@ class Database:
 
         Raises ``Busy`` like ``write``.
         """
-        try:
-            with self._locked(fcntl.LOCK_EX), self.engine.connect() as connection:
-                yield connection
-        except (OperationalError, OSError) as error:
-            raise Busy(kind=_kind(error)) from error
+        with _busy_when_it_fails(), self._locked(fcntl.LOCK_EX), self.engine.connect() as connection:
+            yield connection
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+@contextmanager
+def _busy_when_it_fails() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, OSError) as error:
+        raise Busy(kind=_kind(error)) from error
 
 
 def _kind(error: Exception) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from evalsite.core import envelope as formats
 from evalsite.core import questionnaire
 from evalsite.core.campaign import Campaign, Json
-from evalsite.core.refusals import DeadlinePassed, SmallElectorate, TooFewTickets, WrongState
+from evalsite.core.refusals import BadSplit, DeadlinePassed, SmallElectorate, TooFewTickets, WrongState
 from evalsite.crypto import manifest as manifests
 from evalsite.crypto import shares as sharing
 from evalsite.crypto.blindrsa import IssuingKey
@@ -98,9 +98,11 @@ def publish(
 
     Shares that the server does not keep are in the answer and nowhere else.
     Raises WrongState, DeadlinePassed, TooFewTickets (an electorate under five), SmallElectorate (under ten, not
-    acknowledged).
+    acknowledged), BadSplit.
     """
     terms = terms or Terms()
+    if terms.keep and terms.n != 1:
+        raise BadSplit(k=terms.k, n=terms.n)  # the shares that nobody is given would be lost, and the box with them
     record = get(desk, campaign_id)
     if record.state is not State.DRAFT:
         raise WrongState(state=record.state.value, needs=State.DRAFT.value)
