@@ -38,7 +38,8 @@ def register() -> None:
 
 def blank_a4(buffer: BytesIO, title: str) -> Canvas:
     """An empty A4 canvas. ``invariant`` keeps the moment of printing out of the file; the first face of a page is
-    named because reportlab would refer to Helvetica otherwise, which it does not embed."""
+    named because reportlab would refer to Helvetica otherwise, which it does not embed.
+    """
     register()
     canvas = Canvas(
         buffer,

@@ -1,0 +1,320 @@
+"""The report on one subject (报告) as a value: what its pages say, before any page is drawn.
+
+Built from disclosed results alone, so a figure that may not be seen is not here to be leaked by a template.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from evalsite.core.campaign import Campaign, Indicator, Subject, Type, decimal
+from evalsite.core.disclosure import REASONS, Count, Figure, Results, Score, Shown, Withheld
+from evalsite.core.refusals import NoSuchSubject
+from evalsite.core.rulewords import Sentence, rules_in_words
+from evalsite.core.scoring import ALL, in_words, rounded
+
+SIGNATURES = ("组织者", "监票人", "计票人")
+MARKS = "①②③④⑤⑥⑦⑧⑨"
+
+
+@dataclass(frozen=True, slots=True)
+class CoverFigure:
+    """One of the figures people look for first. ``figure`` None: nobody gave a mark; ``note`` is its context."""
+
+    label: str
+    figure: Figure | None
+    note: str = ""
+    percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Votes for one grade, option or place. ``rate`` None: outside the base of rates.
+
+    ``neutral`` marks a grade without points on a scale that has points (不了解, 弃权): it judges nothing.
+    """
+
+    grade: str
+    votes: Figure
+    rate: Figure | None
+    neutral: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """How one indicator was marked, all electorates together.
+
+    ``difference`` is own score minus the mean of the group, both as shown, so that a reader's subtraction agrees.
+    """
+
+    code: str
+    name: str
+    type: Type
+    scale: str
+    weight: str
+    segments: tuple[Segment, ...]
+    score: Figure | None
+    rank: Figure | None
+    mean: Shown | None
+    difference: Shown | None
+
+
+@dataclass(frozen=True, slots=True)
+class ElectorateRow:
+    """One electorate's view of the subject; ``by_indicator`` stands in the order of ``UnitReport.indicators``."""
+
+    code: str
+    name: str
+    weight: str
+    issued: int
+    dropped: int
+    valid: int
+    void: int
+    score: Figure | None
+    by_indicator: tuple[Figure | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A subject of the same group in the rank chart."""
+
+    name: str
+    score: Figure | None
+    rank: Figure | None
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CommentBlock:
+    """Answers in free text to one question, each on its own."""
+
+    question: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """Why figures are withheld: ``mark`` stands beside them, ``reason`` is what they carry."""
+
+    mark: str
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReport:
+    """``indicators`` names the scored ones, columns of ``electorates``; ``total`` is the row of all electorates."""
+
+    campaign_id: str
+    campaign: str
+    kind: str
+    round: str
+    organiser: str
+    opens: datetime | None
+    closes: datetime | None
+    subject: Subject
+    cover: tuple[CoverFigure, ...]
+    distributions: tuple[Distribution, ...]
+    indicators: tuple[str, ...]
+    electorates: tuple[ElectorateRow, ...]
+    total: tuple[Figure | None, ...]
+    peers: tuple[Peer, ...]
+    peer_mean: Shown | None
+    difference: Shown | None
+    comments: tuple[CommentBlock, ...]
+    rules: tuple[Sentence, ...]
+    footnotes: tuple[Footnote, ...]
+    signatures: tuple[str, ...] = SIGNATURES
+
+    @property
+    def score(self) -> Figure | None:
+        """The total score; None when nothing was scored."""
+        return next((peer.score for peer in self.peers if peer.own), None)
+
+
+class _Reader:
+    """Finds a subject's lines in the results."""
+
+    def __init__(self, results: Results, campaign: Campaign, subject: Subject) -> None:
+        self.results, self.campaign, self.subject = results, campaign, subject
+        self.group = [other for other in campaign.subjects if other.group == subject.group]
+        self._scores = {(s.subject, s.electorate, s.indicator): s for s in results.scores}
+        self._counts: dict[str, list[Count]] = {}
+        for count in results.counts:
+            if count.subject == subject.code and count.electorate == ALL:
+                self._counts.setdefault(count.indicator, []).append(count)
+
+    def score(self, electorate: str | None, indicator: str | None, subject: str | None = None) -> Score | None:
+        return self._scores.get((subject or self.subject.code, electorate, indicator))
+
+    def counts(self, indicator: str) -> list[Count]:
+        return self._counts.get(indicator, [])
+
+    def mean(self, indicator: str | None) -> Shown | None:
+        """The mean of the group's shown scores, this subject's among them; None when fewer than two are shown."""
+        found = [self.score(None, indicator, other.code) for other in self.group]
+        values = [score.score.value for score in found if score is not None and isinstance(score.score, Shown)]
+        return self.shown(sum(values, Fraction(0)) / len(values)) if len(values) > 1 else None
+
+    def shown(self, value: Fraction) -> Shown:
+        return Shown(value, in_words(rounded(value, self.campaign.rates), self.campaign.rates))
+
+    def difference(self, own: Figure | None, mean: Shown | None) -> Shown | None:
+        if mean is None or not isinstance(own, Shown):
+            return None
+        rates = self.campaign.rates
+        value = rounded(own.value, rates) - rounded(mean.value, rates)
+        return Shown(value, ("+" if value > 0 else "") + in_words(value, rates))
+
+
+def unit_report(results: Results, campaign: Campaign, subject_code: str) -> UnitReport:
+    """The report on one subject. Raises NoSuchSubject."""
+    if subject_code not in {subject.code for subject in campaign.subjects}:
+        raise NoSuchSubject(subject=subject_code)
+    reader = _Reader(results, campaign, campaign.subject(subject_code))
+    asked = [i for i in campaign.indicators if i.applies_to(reader.subject.group)]
+    scored = [i for i in asked if reader.score(None, i.code) is not None]
+    distributions = tuple(_distribution(reader, i) for i in asked if i in scored or reader.counts(i.code))
+    electorates = tuple(_electorates(reader, scored))
+    cover = tuple(_cover(reader, distributions, electorates))
+    total = tuple(_score_of(reader.score(None, i.code)) for i in scored)
+    peers = tuple(_peers(reader))
+    return UnitReport(
+        results.id,
+        campaign.name,
+        campaign.kind.value,
+        " ".join(part for part in (campaign.series, campaign.round) if part),
+        campaign.organiser,
+        campaign.opens,
+        campaign.closes,
+        reader.subject,
+        cover,
+        distributions,
+        tuple(f"{i.name}（平均名次）" if i.type is Type.RANK else i.name for i in scored),
+        electorates,
+        total,
+        peers,
+        reader.mean(None),
+        reader.difference(_score_of(reader.score(None, None)), reader.mean(None)),
+        tuple(_comments(reader)),
+        rules_in_words(campaign),
+        _footnotes(_figures(cover, distributions, electorates, peers)),
+    )
+
+
+def _score_of(score: Score | None) -> Figure | None:
+    return score.score if score else None
+
+
+def _distribution(reader: _Reader, indicator: Indicator) -> Distribution:
+    line = reader.score(None, indicator.code)
+    own, mean = _score_of(line), reader.mean(indicator.code)
+    neutral: set[str] = set()
+    if indicator.type is Type.GRADE:
+        grades = reader.campaign.scale(indicator.scale).grades
+        neutral = {g.name for g in grades if g.points is None and any(x.points is not None for x in grades)}
+    return Distribution(
+        indicator.code,
+        indicator.name,
+        indicator.type,
+        indicator.scale,
+        decimal(indicator.weight),
+        tuple(Segment(c.grade, c.votes, c.rate, c.grade in neutral) for c in reader.counts(indicator.code)),
+        own,
+        line.rank if line else None,
+        mean,
+        reader.difference(own, mean),
+    )
+
+
+def _electorates(reader: _Reader, scored: list[Indicator]) -> Iterable[ElectorateRow]:
+    turnout = {line.electorate: line for line in reader.results.turnout}
+    for electorate in reader.campaign.electorates:
+        if not electorate.rates(reader.subject):
+            continue
+        line = turnout[electorate.code]
+        yield ElectorateRow(
+            electorate.code,
+            electorate.name,
+            decimal(electorate.weight),
+            line.issued,
+            line.dropped,
+            line.valid,
+            line.void,
+            _score_of(reader.score(electorate.code, None)),
+            tuple(_score_of(reader.score(electorate.code, i.code)) for i in scored),
+        )
+
+
+def _cover(
+    reader: _Reader, distributions: tuple[Distribution, ...], electorates: tuple[ElectorateRow, ...]
+) -> Iterable[CoverFigure]:
+    """Score, rank and verdict where there are scores, else the rate of the first grade; then ballots and turnout."""
+    line = reader.score(None, None)
+    if line is not None and line.score is not None:
+        mean = reader.mean(None)
+        yield CoverFigure("综合得分", line.score, f"同组平均 {mean.text}" if mean else "")
+        yield CoverFigure("同组排名", line.rank, f"共 {line.of} 个对象" if line.of else "")
+        if line.verdict is not None:
+            yield CoverFigure("评定等次", line.verdict)
+    else:
+        leading = [d for d in distributions if d.segments and d.segments[0].rate is not None]
+        for one in leading[:2]:
+            yield CoverFigure(f"{one.segments[0].grade}率", one.segments[0].rate, one.name, percent=True)
+    issued, dropped = sum(e.issued for e in electorates), sum(e.dropped for e in electorates)
+    valid = sum(e.valid for e in electorates)
+    yield CoverFigure("有效票", Shown(Fraction(valid), str(valid)), f"发出 {issued}，收回 {dropped}")
+    if issued:
+        share = reader.shown(Fraction(100 * dropped, issued))
+        yield CoverFigure("回收率", share, "收回 ÷ 发出", percent=True)
+
+
+def _peers(reader: _Reader) -> Iterable[Peer]:
+    """The group by rank, withheld scores after the shown ones; nothing where nobody has a total score."""
+    found = [(other, reader.score(None, None, other.code)) for other in reader.group]
+    scored = [(other, score) for other, score in found if score is not None and score.score is not None]
+
+    def by_rank(entry: tuple[Subject, Score]) -> tuple[bool, Fraction]:
+        rank = entry[1].rank
+        return not isinstance(rank, Shown), rank.value if isinstance(rank, Shown) else Fraction(0)
+
+    for other, score in sorted(scored, key=by_rank):
+        yield Peer(other.name, score.score, score.rank, other.code == reader.subject.code)
+
+
+def _comments(reader: _Reader) -> Iterable[CommentBlock]:
+    for indicator in reader.campaign.indicators:
+        texts = [
+            comment.text
+            for comment in reader.results.comments
+            if comment.subject == reader.subject.code and comment.indicator == indicator.code
+        ]
+        if texts:
+            yield CommentBlock(indicator.name, tuple(texts))
+
+
+def _figures(
+    cover: tuple[CoverFigure, ...],
+    distributions: tuple[Distribution, ...],
+    electorates: tuple[ElectorateRow, ...],
+    peers: tuple[Peer, ...],
+) -> Iterable[Figure | None]:
+    """Every figure of the report that may be withheld."""
+    yield from (one.figure for one in cover)
+    for one in distributions:
+        yield one.score
+        yield from (segment.votes for segment in one.segments)
+    for row in electorates:
+        yield row.score
+        yield from row.by_indicator
+    yield from (peer.score for peer in peers)
+
+
+def _footnotes(figures: Iterable[Figure | None]) -> tuple[Footnote, ...]:
+    """Every reason once, in the order of the pages."""
+    reasons = dict.fromkeys(figure.reason for figure in figures if isinstance(figure, Withheld))
+    return tuple(
+        Footnote(mark, reason, f"未公布：{REASONS[reason]}。")
+        for mark, reason in zip(MARKS, reasons, strict=False)  # there are fewer reasons than marks
+    )

@@ -1,0 +1,136 @@
+"""The printed rules: how a campaign was counted, in sentences. A result without its rule cannot be checked by anyone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from evalsite.core.campaign import Base, Campaign, Missing, Rounding, Scale, Type, decimal
+
+BASES = {Base.RETURNED: "收回票数", Base.VALID: "有效票数", Base.DUE: "应到人数（发票数）"}
+ROUNDINGS = {
+    Rounding.HALF_UP: "四舍五入",
+    Rounding.TRUNCATE: "多余位数直接舍去",
+    Rounding.LAST_TAKES_REST: "四舍五入，同一指标的最后一个等次取其余数，使各等次之和与合计一致",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One rule: a short title and what it says."""
+
+    title: str
+    text: str
+
+
+def rules_in_words(campaign: Campaign) -> tuple[Sentence, ...]:
+    """Every rule that shaped the figures, in the order of the count. Rules without effect here are left out."""
+    found = (
+        Sentence("得票率", _rates(campaign)),
+        Sentence("小数", _decimals(campaign)),
+        Sentence("分值", _points(campaign)),
+        Sentence("指标权重", _indicator_weights(campaign)),
+        Sentence("票种权重", _electorate_weights(campaign)),
+        Sentence("排名", _ranks(campaign)),
+        Sentence("缺项", _missing(campaign)),
+        Sentence("限额", _quotas(campaign)),
+        Sentence("回避", _own_unit(campaign)),
+        Sentence("公布下限", f"有效票少于 {campaign.threshold} 张的数字不予公布，标为“未公布”。"),
+    )
+    return tuple(sentence for sentence in found if sentence.text)
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return "、".join(f"“{name}”" for name in names)
+
+
+def _scales_in_use(campaign: Campaign) -> list[Scale]:
+    graded = {i.scale for i in campaign.indicators if i.type is Type.GRADE}
+    return [scale for scale in campaign.scales if scale.name in graded]
+
+
+def _scored(campaign: Campaign) -> bool:
+    """Whether any mark has points; otherwise there are no scores to explain."""
+    by_number = any(i.type is Type.SCORE for i in campaign.indicators)
+    return by_number or any(grade.points is not None for s in _scales_in_use(campaign) for grade in s.grades)
+
+
+def _rates(campaign: Campaign) -> str:
+    if all(i.type in (Type.SCORE, Type.TEXT) for i in campaign.indicators):
+        return ""
+    text = f"得票率 = 票数 ÷ {BASES[campaign.rates.base]}。"
+    out = dict.fromkeys(g.name for s in _scales_in_use(campaign) for g in s.grades if not g.counts)
+    if out and campaign.rates.base is Base.DUE:
+        return f"{text}{_quoted(out)}不计得票率。"
+    return f"{text}{_quoted(out)}的票不计入分母。" if out else text
+
+
+def _decimals(campaign: Campaign) -> str:
+    rates = campaign.rates
+    places = f"保留 {rates.decimals} 位小数" if rates.decimals else "取整数"
+    zeros = "" if rates.keep_zeros or not rates.decimals else "，末尾的零不写"
+    return f"得票率和得分按精确值计算，公布时{places}，{ROUNDINGS[rates.rounding]}{zeros}。"
+
+
+def _points(campaign: Campaign) -> str:
+    parts: list[str] = []
+    scales = [scale for scale in _scales_in_use(campaign) if any(g.points is not None for g in scale.grades)]
+    for scale in scales:
+        worth = "、".join(f"{g.name} {decimal(g.points)} 分" for g in scale.grades if g.points is not None)
+        blank = _quoted(g.name for g in scale.grades if g.points is None)
+        name = f"{scale.name}：" if len(scales) > 1 else ""
+        parts.append(name + worth + (f"；{blank}不计分" if blank else "") + "。")
+    ranges = dict.fromkeys(f"{i.low} 至 {i.high} 分" for i in campaign.indicators if i.type is Type.SCORE)
+    parts += [f"打分项 {one}。" for one in ranges]
+    if parts:
+        parts.append("每个票种先求平均分。")
+    return "".join(parts)
+
+
+def _shares(weights: list[tuple[str, Fraction]]) -> str:
+    return "、".join(f"{name} {decimal(weight)}" for name, weight in weights)
+
+
+def _indicator_weights(campaign: Campaign) -> str:
+    scored = [i for i in campaign.indicators if i.scored]
+    if len(scored) < 2 or not _scored(campaign):
+        return ""
+    given = [(i.name, i.weight) for i in scored if i.weight is not None]
+    if not given:
+        return "各指标权重相同，总分为各指标得分的平均。"
+    return f"{_shares(given)}；总分为各指标得分按权重的加权平均。"
+
+
+def _electorate_weights(campaign: Campaign) -> str:
+    if len(campaign.electorates) < 2 or not _scored(campaign):
+        return ""
+    given = [(e.name, e.weight) for e in campaign.electorates if e.weight is not None]
+    rest = "某一票种没有有效评分时，其权重由其余票种按比例分担。"
+    if not given:
+        return f"各票种权重相同，合计为各票种得分的平均。{rest}"
+    return f"{_shares(given)}；合计为各票种得分按权重的加权平均。{rest}"
+
+
+def _ranks(campaign: Campaign) -> str:
+    if not _scored(campaign):
+        return ""
+    return "同一对象组内按未经舍入的得分从高到低排列，得分相同的名次相同；未公布的得分不参加排名。"
+
+
+def _missing(campaign: Campaign) -> str:
+    if campaign.missing is Missing.VOID:
+        return "必答项漏填的，整张票作废。"
+    return "没有填的项按弃权处理，同一张票的其他项仍然有效。"
+
+
+def _quotas(campaign: Campaign) -> str:
+    parts: list[str] = []
+    for quota in campaign.quotas:
+        most = f"{quota.count} 个" if quota.count is not None else f"表上对象数的 {decimal(quota.percent)}%（向下取整）"
+        parts.append(f"一张票上“{campaign.indicator(quota.indicator).name}”评为“{quota.grade}”的不超过{most}")
+    return "；".join(parts) + "，超过的整张票作废。" if parts else ""
+
+
+def _own_unit(campaign: Campaign) -> str:
+    if any(e.unit for e in campaign.electorates):
+        return "限定所属单位的票种，不评本单位和本单位的人。"
+    return ""
