@@ -135,7 +135,7 @@ class Voter:
         """
         answer = self._wire.ask("sheet", {"code": self._slip.code})
         manifest, electorate, mix = answer.get("manifest"), answer.get("electorate"), _mix(answer.get("mix"))
-        if not isinstance(manifest, str):
+        if not isinstance(manifest, str) or not isinstance(electorate, str):
             raise refusals.Malformed
         published, campaign = read_campaign(manifest)
         if published.fingerprint != self._slip.fingerprint:
@@ -221,7 +221,7 @@ def _stamp_message(published: Published, electorate: str, envelope: bytes) -> by
 def _mix(value: object) -> tuple[int, int]:
     """The bounds of the random wait, in milliseconds."""
     match value:
-        case [int(low), int(high)] if 0 <= low <= high <= LONGEST_MIX:
+        case [int(low), int(high)] if type(low) is type(high) is int and 0 <= low <= high <= LONGEST_MIX:
             return low, high
     raise refusals.Malformed
 
