@@ -17,7 +17,7 @@ from evalsite.core.refusals import FaultyWorkbook, Refusal
 from evalsite.settings import Settings, load
 from evalsite.store import migrating
 from evalsite.store.engine import Database
-from evalsite.web.refusals import words
+from evalsite.web.refusals import fault_words, words
 
 
 class Speaking(click.Group):
@@ -29,7 +29,7 @@ class Speaking(click.Group):
         except FaultyWorkbook as refusal:
             say(f"工作簿有 {len(refusal.faults)} 处问题，没有导入任何内容：")
             for fault in refusal.faults:
-                say(f"  {fault}")
+                say(f"  {fault_words(fault)}")
             ctx.exit(1)
         except Refusal as refusal:
             say(words(refusal))

@@ -3,7 +3,7 @@
 ``WORDS[refusal.code].format(**refusal.details)`` is the message; ``words`` does it and never fails on a missing detail.
 """
 
-from evalsite.core.refusals import Refusal
+from evalsite.core.refusals import Fault, Refusal
 
 WORDS: dict[str, str] = {
     "refused": "这一步现在不能做。请返回上一页重试，仍不行请联系组织者。",
@@ -94,3 +94,11 @@ def words(refusal: Refusal) -> str:
         details["problem_words"] = problem.format_map(details)
     details |= {f"{name}_words": STATES.get(str(details.get(name)), "…") for name in ("state", "needs")}
     return WORDS.get(refusal.code, WORDS["refused"]).format_map(details)
+
+
+def fault_words(fault: Fault) -> str:
+    """One fault of a workbook in a line: where, what, and what to do."""
+    place = [f"工作表“{fault.sheet}”" if fault.sheet else "", f"第 {fault.row} 行" if fault.row else ""]
+    place.append(f"{fault.column} 列" if fault.column else "")
+    where = " ".join(part for part in place if part)
+    return f"{where}{'：' if where else ''}{fault.problem}。{fault.remedy}。"
