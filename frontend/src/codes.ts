@@ -59,8 +59,9 @@ export interface Slip {
 
 /** The slip in an address's fragment (`#CODE.FINGERPRINT` or `#CODE`); null when there is none to be read. */
 export function readFragment(fragment: string): Slip | null {
-  const [code = '', fingerprint = null, ...rest] = fragment.replace(/^#/, '').split('.').map(normalise);
-  if (rest.length > 0 || !wellFormed(code, CODE_LENGTH)) return null;
+  const parts = fragment.replace(/^#/, '').split('.').map(normalise);
+  const [code = '', fingerprint = null] = parts;
+  if (parts.length > 2 || !wellFormed(code, CODE_LENGTH)) return null;
   if (fingerprint !== null && !wellFormed(fingerprint, FINGERPRINT_LENGTH)) return null;
   return { code, fingerprint };
 }

@@ -1,0 +1,1 @@
+"use strict";(function(){(function(){var n=document.documentElement,e=document.getElementById("old"),t=document.getElementById("app");n.getAttribute("data-running")!==null||!e||!t||(t.hidden=!0,e.hidden=!1,typeof BigInt=="function"?document.getElementById("old-reload").hidden=!1:document.getElementById("old-browser").hidden=!1)})();})();

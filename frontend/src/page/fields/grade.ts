@@ -1,0 +1,88 @@
+/** Grades (等次), and scores of few values: one button each. */
+import { scoreMark } from '../../ballot';
+import { decimalText, valueAt } from '../../decimal';
+import { h, newId } from '../../dom';
+import { typed } from '../../form';
+import { type Grade } from '../../manifest';
+import { scoreSteps } from '../../sheet';
+import { words } from '../../words';
+import { type Field, type FieldContext, type Option, columnsFor, frame, option, textButton } from './field';
+
+/** The colour of a grade: from the best (a) to the worst (d) by points; grey for one that is not scored. */
+export function toneOf(grade: Grade, grades: readonly Grade[]): string {
+  const points = grades.filter((each) => each.points !== '').map((each) => Number(each.points));
+  if (points.length === 0) return 'plain';
+  if (grade.points === '') return 'none';
+  const better = new Set(points.filter((each) => each > Number(grade.points))).size;
+  const place = better / Math.max(1, new Set(points).size - 1);
+  return place < 0.2 ? 'a' : place < 0.45 ? 'b' : place < 0.8 ? 'c' : 'd';
+}
+
+function quotaNote({ form, slot }: FieldContext): string | null {
+  const notes = form.quotas(slot).map(({ grade, limit, left }) => {
+    if (limit === 0) return words.slot.quotaNone(grade);
+    return left > 0 ? words.slot.quotaLeft(grade, left) : words.slot.quotaFull(grade, limit);
+  });
+  return notes.length > 0 ? notes.join(words.list) : null;
+}
+
+interface Choice {
+  readonly name: string;
+  readonly tone: string;
+  /** Whether the present entry is this one. */
+  readonly is: () => boolean;
+  readonly pick: () => void;
+}
+
+function buttons(context: FieldContext, choices: readonly Choice[]): Field {
+  const { form, slot } = context;
+  const box = frame(context);
+  const group = newId();
+  const options: Option[] = choices.map((each) => option('radio', group, each.name, each.tone, each.pick));
+  const columns = columnsFor(choices.map((each) => each.name));
+  const clear = textButton(words.slot.clear, () => context.set(null), 'link clear');
+  box.body.appendChild(h('div', { class: `os c${columns}` }, ...options.map((each) => each.label)));
+  if (!slot.indicator.required) box.body.appendChild(clear);
+  return {
+    slot,
+    element: box.element,
+    refresh() {
+      const full = form.quotas(slot).filter((quota) => quota.left <= 0).map((quota) => quota.grade);
+      options.forEach(({ input, label }, i) => {
+        const choice = choices[i];
+        input.checked = choice?.is() ?? false;
+        input.disabled = !input.checked && full.includes(choice?.name ?? '');
+        label.classList.toggle('off', input.disabled);
+      });
+      box.note(quotaNote(context));
+      box.need(form.needs(slot));
+      clear.hidden = form.slotState(slot) === 'blank';
+    },
+  };
+}
+
+export function gradeField(context: FieldContext): Field {
+  const { form, slot } = context;
+  const { grades } = slot.indicator;
+  const choices = grades.map((grade, i) => ({
+    name: grade.name,
+    tone: toneOf(grade, grades),
+    is: () => form.entry(slot) === i + 1,
+    pick: () => context.set(i + 1),
+  }));
+  return buttons(context, choices);
+}
+
+/** At most this many scores get a button each. */
+export const FEW = 11;
+
+export function fewScoresField(context: FieldContext): Field {
+  const { form, slot } = context;
+  const { indicator } = slot;
+  const choices = Array.from({ length: scoreSteps(indicator) }, (_, i) => {
+    const name = decimalText(valueAt(indicator.low, indicator.step, i));
+    const is = (): boolean => scoreMark(indicator, typed(form.entry(slot))) === i + 1;
+    return { name, tone: 'plain', is, pick: () => context.set(name) };
+  });
+  return buttons(context, choices);
+}

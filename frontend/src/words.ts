@@ -1,0 +1,277 @@
+/** Every text the voter reads, except the two static pages in templates/ballot. One module, so that it can be translated. */
+
+/** Sections of the anonymity page that the texts below point to. */
+export const WHY = '/b/why';
+
+export const words = {
+  brand: '云端测评',
+  title: (name: string) => `${name} · 云端测评`,
+  skipToForm: '跳到测评内容',
+  large: '大字',
+  standard: '标准',
+  why: '怎样保证匿名',
+  retry: '重试',
+  refresh: '重新查看',
+  otherSlip: '换一张测评条',
+
+  loading: '正在打开测评表……',
+  loadingTrouble: '网络不通或系统正忙，正在重试。请保持本页打开。',
+
+  enter: {
+    heading: '输入测评码',
+    lead: '扫码打不开时，可以把测评条上的测评码输进来。',
+    label: '测评码（24 位）',
+    hint: '每四位一组，不分大小写，空格和横线可以不输。字母 O 按数字 0、字母 I 和 L 按数字 1 处理。',
+    go: '打开测评表',
+    badLength: (length: number) => `已输入 ${length} 位，应为 24 位。请对照测评条检查。`,
+    badChars: (chars: string) => `测评码里没有“${chars}”。请对照测评条检查。`,
+    badScan: '没有认出二维码里的测评码。请重新扫码，或在下面输入。',
+  },
+
+  compare: {
+    heading: '先核对活动指纹',
+    lead: '请看测评条或会场海报上的“活动指纹”，与下面的字符逐组对照。',
+    why: '指纹一致，说明您打开的就是公布的那份测评表，没有被换过。',
+    same: '一致，开始填写',
+    different: '不一致',
+    name: '活动指纹',
+  },
+
+  top: {
+    closes: (time: string) => `${time} 截止`,
+    electorate: (name: string) => `票种：${name}`,
+  },
+
+  promise: '匿名填写，不记录您的姓名、手机号和微信号。',
+  keptByServer: '本次开箱钥匙由服务器保管，没有分给监票人。',
+  keptByPeople: (k: number, n: number) => `本次开箱钥匙分给 ${n} 位监票人，${k} 位到场才能开箱。`,
+  draftKept: '填写内容只存在这部手机上，中途退出可以接着填。',
+  draftBack: '已恢复上次填写的内容。',
+  noStorage: '这个浏览器不能保存草稿。请一次填完，提交成功前不要关闭或刷新本页。',
+
+  progress: {
+    label: '已评',
+    noun: { unit: '个单位', person: '人', mixed: '项' },
+    spoken: (done: number, all: number, noun: string) => `已评 ${done}，共 ${all} ${noun}`,
+    jump: '目录',
+    jumpTitle: '跳到',
+  },
+
+  card: {
+    open: (done: number, all: number) => `已评 ${done}/${all}`,
+    done: '已评完',
+    skipped: '已跳过',
+    optional: '选填',
+    filled: '已填',
+    todo: '未填',
+    skip: '不了解，跳过',
+    skipShared: '不了解，不填这一项',
+    show: '展开',
+    hide: '收起',
+  },
+
+  slot: {
+    missing: { grade: '未选', score: '未填', choice: '未选', rank: '未排完', nominate: '未选', text: '未填' },
+    wrong: '需修改',
+    optional: '选填',
+    clear: '清除',
+    quotaLeft: (grade: string, left: number) => `${grade} 还可选 ${left} 个`,
+    quotaFull: (grade: string, limit: number) => `${grade} 限 ${limit} 个，已选满`,
+    quotaNone: (grade: string) => `${grade} 本表不可选`,
+    full: '名额已满',
+  },
+
+  score: {
+    bounds: (low: string, high: string, step: string) => `${low} 至 ${high} 分，间隔 ${step} 分`,
+    boundsPlain: (low: string, high: string) => `${low} 至 ${high} 分`,
+    field: (name: string) => `${name}，分数`,
+    less: (step: string) => `减 ${step} 分`,
+    more: (step: string) => `加 ${step} 分`,
+    anchors: '常用分数',
+    unit: '分',
+    bad: (bounds: string) => `请填${bounds}。`,
+  },
+
+  choice: {
+    bounds: (least: number, most: number) => {
+      if (most > 0 && least === most) return `选 ${most} 项`;
+      if (most > 0) return least > 0 ? `选 ${least} 至 ${most} 项` : `最多选 ${most} 项`;
+      return least > 1 ? `至少选 ${least} 项` : '可以多选';
+    },
+    count: (chosen: number) => `已选 ${chosen} 项`,
+    full: '已选满，要换请先取消一项。',
+  },
+
+  rank: {
+    lead: '从第一名开始依次点选，也可以用箭头调整。',
+    leadTies: '从第一名开始依次点选，可以用箭头调整，也可以并列。',
+    ranked: '已排',
+    unranked: '待排（点一下排到下一名）',
+    count: (done: number, all: number) => `已排 ${done}/${all}`,
+    place: (place: number) => `第 ${place} 名`,
+    add: (name: string, place: number) => `把 ${name} 排到第 ${place} 名`,
+    up: (name: string) => `${name} 上移一位`,
+    down: (name: string) => `${name} 下移一位`,
+    out: (name: string) => `取消 ${name} 的名次`,
+    tie: '与上一位并列',
+    tieOf: (name: string) => `${name} 与上一位并列`,
+    clear: '全部重排',
+    placed: (name: string, place: number) => `${name} 第 ${place} 名`,
+    removed: (name: string) => `${name} 已取消名次`,
+    partly: '请把其余的排完，或者点“全部重排”清空。',
+  },
+
+  nominate: {
+    bounds: (least: number, most: number) => {
+      if (most > 0 && least === most) return `推荐 ${most} 名`;
+      if (most > 0) return least > 0 ? `推荐 ${least} 至 ${most} 名` : `最多推荐 ${most} 名`;
+      return least > 0 ? `至少推荐 ${least} 名` : '人数不限';
+    },
+    count: (chosen: number) => `已推荐 ${chosen} 名`,
+    full: '已推荐满，要换请先取消一名。',
+    writeIns: '名单以外的人选',
+    writeIn: (number: number) => `另推荐 ${number}`,
+    placeholder: '单位和姓名',
+    add: '填写名单以外的人选',
+    remove: (number: number) => `删除另推荐 ${number}`,
+    filter: '在名单里找',
+    noMatch: '名单里没有找到。',
+  },
+
+  text: {
+    left: (left: number) => `还可写 ${left} 字`,
+    over: (over: number) => `超出 ${over} 字，请删减`,
+    placeholder: '请不要写自己的姓名、电话等能认出您的内容',
+  },
+
+  submit: {
+    go: '核对并提交',
+    note: '下一步核对，确认后才提交',
+    left: (left: number) => `还有 ${left} 项没有填完`,
+    fill: '去填写',
+  },
+
+  review: {
+    heading: '核对选票',
+    lead: '请看一遍。提交后不能修改，也没有人能替您修改。',
+    edit: '修改',
+    editOf: (title: string) => `修改 ${title}`,
+    confirm: '确认提交',
+    back: '返回修改',
+    skipped: '不了解，跳过',
+    blank: '未填',
+    summary: '等次合计',
+    times: (count: number) => `${count} 个`,
+    rankLine: (place: number, names: string) => `第 ${place} 名 ${names}`,
+    point: (score: string) => `${score} 分`,
+    none: '没有填写任何内容，相当于全部弃权。',
+  },
+
+  sending: {
+    heading: '正在投票',
+    resumed: '上次的票还没投完，正在接着投',
+    steps: {
+      seal: ['封好选票', '选票已加密，开箱前谁也看不到内容'],
+      stamp: ['盖签章', '签到处只在信封外面盖章，看不到信封，也看不到选票'],
+      mix: ['正在混入票箱', '等几秒，和别人的票混在一起再投，不让人按时间对上号'],
+      drop: ['投入票箱', '信封上没有姓名和测评码'],
+    },
+    stay: '请稍等，不用再操作。',
+    trouble: '网络不太稳，正在自动重试。',
+    troubleSafe: '您的票已封好，存在这部手机上，不会丢。可以先去忙，以后打开本页或再扫测评条，会自动接着投。',
+    troubleUnsafe: '这个浏览器不能保存数据，请不要关闭本页。',
+    now: '立即重试',
+    state: { done: '完成', current: '进行中', todo: '等待' },
+  },
+
+  receipt: {
+    heading: '已投入票箱',
+    lead: '您的票已经计入收回票数。',
+    code: '回执码',
+    meaning: '截止后会公布票箱清单。清单里有这个回执码，就说明您的票在箱里。回执只证明票在箱里，不显示您选了什么。',
+    wiped: '这部手机上的选票内容已经清除，只留下这张回执。',
+    copy: '复制回执码',
+    copied: '回执码已复制',
+    copyFailed: '复制不了，请抄下回执码或截屏。',
+    picture: '存成图片',
+    pictureHint: '长按图片保存到相册（电脑上点右键另存）。',
+    pictureAlt: (code: string) => `回执图片，回执码 ${code}`,
+    pictureFoot: '截止后凭回执码在公布的票箱清单里核对',
+    details: '完整凭据',
+    detailsLead: '票箱若否认收到您的票，可凭下面的签名申诉。平时用不到。',
+    leaf: '信封编号',
+    signature: '票箱签名',
+    manifest: '活动编号',
+    close: '可以关闭本页了。以后再扫这张测评条，仍会显示这张回执。',
+    otherTab: '本机另一个页面已经投出，以那一次为准。',
+  },
+
+  notice: {
+    waiting: {
+      heading: '测评还没有开始',
+      text: (time: string | null) => (time ? `开始时间：${time}。` : ''),
+      todo: '到时间后再扫一次码，或点下面的按钮。现在打开不会用掉测评条。',
+    },
+    closed: { heading: '测评已经截止', text: '现在不再收票。', todo: '如有疑问，请联系组织者。' },
+    closedStamp: {
+      heading: '没有赶上截止时间',
+      text: '提交时测评已经截止，这张票没有投出。',
+      todo: '选票还封存在这部手机上。如果组织者延长时间，再扫一次测评条就会自动投出。',
+    },
+    closedDrop: {
+      heading: '票箱已经封存',
+      text: '签章已盖，但投入之前票箱就封存了，这张票没有进箱。',
+      todo: '请把这一情况告诉监票人。',
+    },
+    unknown_ticket: {
+      heading: '没有这个测评码',
+      text: '可能输错了，或者不是这个系统的测评条。',
+      todo: '请核对测评条上的字符，或者重新扫码。',
+    },
+    void_ticket: {
+      heading: '这张测评条已经作废',
+      text: '组织者已经停用它，不能再投票。',
+      todo: '请向组织者换领新的测评条。',
+    },
+    used: {
+      heading: '这张测评条已经用过',
+      text: '它在别的手机或别的浏览器上投过票，一张测评条只能投一次。',
+      todo: '如果是您自己投的，请用那部手机、那个浏览器扫码，可以看到回执（微信和手机自带相机打开的不是同一个浏览器）。如果不是您投的，请告诉监票人。',
+    },
+    mismatch: {
+      heading: '核对不上，请不要填写',
+      text: '服务器给出的测评表，与测评条上印的活动指纹不一致。这份表可能被换过。',
+      todo: '请停止填写，把本页给监票人看。测评条没有被用掉。',
+      onSlip: '测评条上的指纹',
+      served: '服务器给出的指纹',
+    },
+    falseStamp: {
+      heading: '签章核对不上',
+      text: '签到处给出的签章与公布的密钥不符，本机没有把票投出去。',
+      todo: '请不要在别处重投，把本页给监票人看。',
+    },
+    falseReceipt: {
+      heading: '回执核对不上',
+      text: '票箱给出的回执与公布的密钥不符，不能确认票已进箱。',
+      todo: '信封还存在这部手机上。请把本页给监票人看，或者稍后重试。',
+    },
+    refused: {
+      heading: '这一步没有成功',
+      todo: '填写的内容还在这部手机上。可以稍后重试，仍不行请联系组织者。',
+      code: (code: string) => `错误代码：${code}`,
+    },
+    badManifest: {
+      heading: '测评表打不开',
+      text: '服务器给出的测评表不完整或格式不对，本机没有使用它。',
+      todo: '请稍后重试，仍不行请联系组织者。测评条没有被用掉。',
+    },
+    broken: {
+      heading: '页面出错了',
+      text: '这个浏览器没能完成这一步。',
+      todo: '填写的内容还在这部手机上。请刷新重试，或换一个浏览器扫码。',
+    },
+  },
+
+  dateTime: (month: number, day: number, time: string) => `${month}月${day}日 ${time}`,
+  list: '、',
+};

@@ -1,0 +1,55 @@
+/** The shipped files must run where they promise to: Chrome 86 and iOS 14 (esbuild lowers syntax, not functions). */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+const SHIPPED = '../evalsite/static/ballot/';
+const read = (name: string): string => readFileSync(SHIPPED + name, 'utf8');
+
+/** Fails with the place, not with the whole file. */
+function without(text: string, pattern: RegExp): void {
+  const found = pattern.exec(text);
+  assert.equal(found && text.slice(Math.max(0, found.index - 40), found.index + 40), null, String(pattern));
+}
+
+// Functions that came later, and how their use would look in minified code.
+const LATER = [
+  /\bstructuredClone\(/,
+  /\.replaceAll\(/, // Safari 13.1 has it, Chrome 85 too; kept out all the same for the in-app browsers of the time
+  /\.findLast(?:Index)?\(/,
+  /\.toSorted\(|\.toReversed\(|\.toSpliced\(/,
+  /\brandomUUID\(/,
+  /\bWeakRef\(|FinalizationRegistry/,
+  /Promise\.(?:any|withResolvers|try)\(/,
+  /AbortSignal\.(?:timeout|any)\(/,
+  /Array\.fromAsync|Object\.groupBy|Map\.groupBy/,
+  /\.at\(-/,
+  /navigator\.locks/,
+  /crypto\.subtle/,
+  /\[[\w$,\s=]*\.\.\.[\w$]+\]\s*=[^=>]/, // ...rest in an array pattern: wrong in Safari before 14.1
+];
+
+test('the page uses nothing that Chrome 86 and iOS 14 lack', () => {
+  const code = read('ballot.js');
+  for (const pattern of LATER) without(code, pattern);
+  assert.ok(code.includes('hasOwn')); // the one that the libraries use and older.ts brings
+});
+
+test('the style sheet uses nothing that Chrome 86 and iOS 14 lack', () => {
+  const css = read('ballot.css');
+  for (const pattern of [/:is\(|:where\(|:has\(/, /\b\d+[dsl]v[hw]\b/, /@layer|@container/, /\binset:/, /color-mix|oklch/]) {
+    without(css, pattern);
+  }
+  for (const rule of css.match(/[^{}]*\{[^{}]*display:flex[^{}]*\}/g) ?? []) without(rule, /[;{]gap:/);
+});
+
+test('nothing in the page writes markup from text, runs text or reaches for another host', () => {
+  const code = read('ballot.js').split('/*! Bundled license')[0] ?? '';
+  for (const pattern of [/innerHTML|outerHTML|insertAdjacentHTML|document\.write/, /\beval\(|new Function/, /https?:\/\/(?!www\.w3\.org\/2000\/svg)/]) {
+    without(code, pattern);
+  }
+});
+
+test('the script for old browsers is old itself', () => {
+  without(read('old.js'), /=>|\blet\b|\bconst\b|`/);
+});
