@@ -19,7 +19,11 @@ class BoxCampaign(BoxBase):
     """A campaign that this box takes envelopes for; ``frozen`` is set at closing and never taken back."""
 
     __tablename__ = "box_campaign"
-    __table_args__ = (CheckConstraint("length(manifest_hash) = 32", name="box_manifest_hash_is_a_sha256"),)
+    __table_args__ = (
+        CheckConstraint("length(manifest_hash) = 32", name="box_manifest_hash_is_a_sha256"),
+        CheckConstraint("frozen IN (0, 1)", name="box_is_frozen_or_not"),
+        {"sqlite_with_rowid": False},
+    )
 
     manifest_hash: Mapped[bytes] = mapped_column(primary_key=True)
     manifest: Mapped[str] = mapped_column(Text)

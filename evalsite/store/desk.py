@@ -33,7 +33,9 @@ class CampaignRow(DeskBase):
             "state IN ('draft', 'published', 'closing', 'closed', 'opened')", name="campaign_state_is_known"
         ),
         CheckConstraint("(state = 'draft') = (manifest IS NULL)", name="published_means_frozen"),
-        CheckConstraint("state <> 'opened' OR tally IS NOT NULL", name="opened_means_counted"),
+        CheckConstraint("(state IN ('closed', 'opened')) = (closing IS NOT NULL)", name="closed_means_signed"),
+        CheckConstraint("(state = 'opened') = (tally IS NOT NULL)", name="opened_means_counted"),
+        {"sqlite_with_rowid": False},  # no second key by which INSERT OR REPLACE could push a campaign out
     )
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -49,6 +51,7 @@ class KeptShareRow(DeskBase):
     """The only share of an opening key that the server keeps (1-of-1); absent where scrutineers hold the shares."""
 
     __tablename__ = "kept_share"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own way to declare it
 
     campaign: Mapped[str] = mapped_column(Text, primary_key=True)
     words: Mapped[str] = mapped_column(Text)

@@ -36,6 +36,7 @@ class RollCampaign(DeskBase):
     __table_args__ = (
         CheckConstraint("closes IS NULL OR opens IS NULL OR closes > opens", name="closes_after_opening"),
         CheckConstraint("length(manifest_hash) = 32", name="roll_manifest_hash_is_a_sha256"),
+        {"sqlite_with_rowid": False},
     )
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -50,6 +51,7 @@ class IssuingKeyRow(DeskBase):
     """The private key that stamps for one electorate; destroyed at closing."""
 
     __tablename__ = "issuing_key"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own way to declare it
 
     campaign: Mapped[str] = mapped_column(Text, primary_key=True)
     electorate: Mapped[str] = mapped_column(Text, primary_key=True)

@@ -32,6 +32,15 @@ SQLITE = (
     "CREATE TRIGGER frozen_box_takes_nothing BEFORE INSERT ON envelope"
     " WHEN (SELECT frozen FROM box_campaign WHERE manifest_hash = NEW.manifest_hash) IS NOT 0"
     f" BEGIN SELECT RAISE(ABORT, '{FROZEN}'); END",
+    # INSERT OR REPLACE deletes the row in its way without asking its triggers. The very same envelope passes: the
+    # program's own INSERT then does nothing, as it should when a phone asks again.
+    "CREATE TRIGGER envelope_is_not_replaced BEFORE INSERT ON envelope"
+    " WHEN EXISTS (SELECT 1 FROM envelope WHERE manifest_hash = NEW.manifest_hash AND leaf = NEW.leaf"
+    " AND (electorate, envelope, stamp) <> (NEW.electorate, NEW.envelope, NEW.stamp))"
+    " BEGIN SELECT RAISE(ABORT, 'an envelope in the box cannot be changed'); END",
+    "CREATE TRIGGER box_campaign_is_not_replaced BEFORE INSERT ON box_campaign"
+    " WHEN EXISTS (SELECT 1 FROM box_campaign WHERE manifest_hash = NEW.manifest_hash)"
+    " BEGIN SELECT RAISE(ABORT, 'a campaign stays in the box'); END",
 )
 POSTGRESQL = (
     "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
@@ -46,6 +55,11 @@ POSTGRESQL = (
     f" THEN RAISE EXCEPTION '{FROZEN}' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$",
     "CREATE TRIGGER frozen_box_takes_nothing BEFORE INSERT ON envelope FOR EACH ROW"
     " EXECUTE FUNCTION refuse_when_frozen()",
+    *(
+        f"CREATE TRIGGER {table}_is_not_emptied BEFORE TRUNCATE ON {table}"
+        " EXECUTE FUNCTION refuse('what is in the box stays')"
+        for table in ("envelope", "box_campaign")
+    ),
 )
 
 
@@ -57,7 +71,9 @@ def upgrade() -> None:
         sa.Column("receipt_key", sa.LargeBinary(), nullable=False),
         sa.Column("frozen", sa.SmallInteger(), nullable=False),
         sa.CheckConstraint("length(manifest_hash) = 32", name=op.f("box_manifest_hash_is_a_sha256")),
+        sa.CheckConstraint("frozen IN (0, 1)", name=op.f("box_is_frozen_or_not")),
         sa.PrimaryKeyConstraint("manifest_hash", name=op.f("box_campaign_key")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "envelope",

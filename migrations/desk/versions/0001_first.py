@@ -21,8 +21,10 @@ RULES = (
         "UPDATE",
         "OLD.manifest IS NOT NULL AND ({new} <> {old})",
         "a published campaign cannot be changed; a correction is a new campaign",
-        ("id", "created", "definition", "manifest"),
+        ("created", "definition", "manifest"),
     ),
+    # Also a draft's: UPDATE OR REPLACE would push the campaign out that has the id already.
+    ("campaign_keeps_its_id", "campaign", "UPDATE", "{new} <> {old}", "a campaign keeps its id", ("id",)),
     (
         "closing_and_tally_are_final",
         "campaign",
@@ -59,7 +61,36 @@ RULES = (
         ("code_hash", "campaign", "electorate"),
     ),
     ("ticket_stays", "ticket", "DELETE", "1 = 1", "a ticket stays on the roll", ()),
+    ("issuing_key_is_final", "issuing_key", "UPDATE", "1 = 1", "an issuing key can only be destroyed", ()),
+    ("kept_share_is_final", "kept_share", "UPDATE", "1 = 1", "a kept share can only be destroyed", ()),
 )
+
+# Rules that need a look at another table: name, table, what is asked, and what must not come out.
+LATER = (
+    (
+        "issuing_key_stays_while_stamping",
+        "issuing_key",
+        "SELECT stamping FROM roll_campaign WHERE id = OLD.campaign",
+        "1",
+        "an issuing key stays until stamping ends",
+    ),
+    (
+        "kept_share_stays_until_counted",
+        "kept_share",
+        "SELECT CASE state WHEN 'opened' THEN 0 ELSE 1 END FROM campaign WHERE id = OLD.campaign",
+        "1",
+        "the only share of a box stays until the box is counted",
+    ),
+)
+
+# SQLite's INSERT OR REPLACE deletes the row in its way without asking its triggers; PostgreSQL's TRUNCATE all of them.
+KEYS = {
+    "campaign": "id = NEW.id AND manifest IS NOT NULL",
+    "roll_campaign": "id = NEW.id",
+    "ticket": "code_hash = NEW.code_hash",
+    "issuing_key": "campaign = NEW.campaign AND electorate = NEW.electorate",
+    "kept_share": "campaign = NEW.campaign",
+}
 
 
 def _differs(columns: tuple[str, ...], operator: str) -> str:
@@ -75,11 +106,24 @@ def _condition(text: str, columns: tuple[str, ...], operator: str, find: str) ->
     )
 
 
-SQLITE = tuple(
-    f"CREATE TRIGGER {name} BEFORE {event} ON {table}"
-    f" WHEN {_condition(condition, columns, 'IS NOT', IN_SQLITE)}"
-    f" BEGIN SELECT RAISE(ABORT, '{words}'); END"
-    for name, table, event, condition, words, columns in RULES
+SQLITE = (
+    *(
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table}"
+        f" WHEN {_condition(condition, columns, 'IS NOT', IN_SQLITE)}"
+        f" BEGIN SELECT RAISE(ABORT, '{words}'); END"
+        for name, table, event, condition, words, columns in RULES
+    ),
+    *(
+        f"CREATE TRIGGER {name} BEFORE DELETE ON {table} WHEN ({question}) = {refused}"
+        f" BEGIN SELECT RAISE(ABORT, '{words}'); END"
+        for name, table, question, refused, words in LATER
+    ),
+    *(
+        f"CREATE TRIGGER {table}_is_not_replaced BEFORE INSERT ON {table}"
+        f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"
+        " BEGIN SELECT RAISE(ABORT, 'it is there already'); END"
+        for table, same in KEYS.items()
+    ),
 )
 POSTGRESQL = (
     "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
@@ -89,6 +133,21 @@ POSTGRESQL = (
         f" WHEN ({_condition(condition, columns, 'IS DISTINCT FROM', IN_POSTGRESQL)})"
         f" EXECUTE FUNCTION refuse('{words}')"
         for name, table, event, condition, words, columns in RULES
+    ),
+    *(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN IF ({question}) = {refused} THEN"
+        f" RAISE EXCEPTION '{words}' USING ERRCODE = 'restrict_violation'; END IF; RETURN OLD; END $$"
+        for name, _table, question, refused, words in LATER
+    ),
+    *(
+        f"CREATE TRIGGER {name} BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+        for name, table, *_ in LATER
+    ),
+    *(
+        f"CREATE TRIGGER {table}_is_not_emptied BEFORE TRUNCATE ON {table}"
+        " EXECUTE FUNCTION refuse('what is published stays')"
+        for table in KEYS
     ),
 )
 
@@ -117,11 +176,13 @@ def upgrade() -> None:
         sa.Column("closing", sa.Text(), nullable=True),
         sa.Column("tally", sa.Text(), nullable=True),
         sa.CheckConstraint("(state = 'draft') = (manifest IS NULL)", name=op.f("published_means_frozen")),
-        sa.CheckConstraint("state <> 'opened' OR tally IS NOT NULL", name=op.f("opened_means_counted")),
+        sa.CheckConstraint("(state IN ('closed', 'opened')) = (closing IS NOT NULL)", name=op.f("closed_means_signed")),
+        sa.CheckConstraint("(state = 'opened') = (tally IS NOT NULL)", name=op.f("opened_means_counted")),
         sa.CheckConstraint(
             "state IN ('draft', 'published', 'closing', 'closed', 'opened')", name=op.f("campaign_state_is_known")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("campaign_key")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "issuing_key",
@@ -129,6 +190,7 @@ def upgrade() -> None:
         sa.Column("electorate", sa.Text(), nullable=False),
         sa.Column("private", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("campaign", "electorate", name=op.f("issuing_key_key")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "job",
@@ -148,6 +210,7 @@ def upgrade() -> None:
         sa.Column("campaign", sa.Text(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("campaign", name=op.f("kept_share_key")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "roll_campaign",
@@ -160,6 +223,7 @@ def upgrade() -> None:
         sa.CheckConstraint("closes IS NULL OR opens IS NULL OR closes > opens", name=op.f("closes_after_opening")),
         sa.CheckConstraint("length(manifest_hash) = 32", name=op.f("roll_manifest_hash_is_a_sha256")),
         sa.PrimaryKeyConstraint("id", name=op.f("roll_campaign_key")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "sign_in",
@@ -198,3 +262,5 @@ def downgrade() -> None:
     op.drop_table("account")
     if op.get_context().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse() CASCADE")
+        for name, *_ in LATER:
+            op.execute(f"DROP FUNCTION {name}() CASCADE")
