@@ -34,6 +34,8 @@ class Published:
             if data["v"] != 1:
                 raise refusals.Malformed
             electorates = data["electorates"]
+            if len({one["code"] for one in electorates}) != len(electorates):
+                raise refusals.Malformed
             return cls(
                 text=text,
                 data=data,

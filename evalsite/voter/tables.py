@@ -117,7 +117,8 @@ def read_tickets(file: Path, url: str | None = None) -> list[Ticket]:
         raise refusals.BadSlip
     found: list[Ticket] = []
     seen: dict[str, int] = {}
-    for line, cells in read_table(file, TICKET_COLUMNS, problems):
+    rows = read_table(file, TICKET_COLUMNS, problems)
+    for line, cells in rows:
         try:
             slip = Slip.read(cells["url"])
         except refusals.BadSlip:
@@ -129,7 +130,7 @@ def read_tickets(file: Path, url: str | None = None) -> list[Ticket]:
             problems.add(line, f"与第 {seen[slip.code]} 行的测评码重复")
         seen.setdefault(slip.code, line)
         found.append(Ticket(line, cells["electorate"], slip._replace(base_url=url.rstrip("/")) if url else slip))
-    if not found:
+    if not rows:
         problems.add(1, "没有测评码")
     problems.raise_any()
     return found

@@ -87,7 +87,7 @@ class Wire:
                 response = self._client.post(f"{self.base_url}/b/{step}", json=dict(body))
             except httpx.TransportError:
                 continue
-            except httpx.InvalidURL:
+            except (httpx.InvalidURL, UnicodeError):  # no host can have that name: asking again is no use
                 break
             if response.status_code < 500:
                 self._observe(step, time.perf_counter() - start)

@@ -18,6 +18,17 @@ from evalsite.voter.wire import Patience, Wire
 from tests.voter.conftest import QUICK
 from tests.voter.peer import Peer, Say, refuse
 
+# Keys and sizes are there, and nothing to vote on.
+WITHOUT_SUBJECTS = manifest.canonical(
+    {
+        "v": 1,
+        "electorates": [],
+        "opening_key": b64(bytes(32)),
+        "receipt_key": b64(bytes(32)),
+        "sizes": {"ballot": 64, "text_chars": 200},
+    }
+)
+
 
 def filled(served: Served) -> Ballot:
     """Something to vote for: the first grade that the sheet offers, and a remark."""
@@ -228,6 +239,7 @@ def test_a_receipt_that_proves_nothing_is_refused(peer: Peer, voter: Voter, lie)
         ("sheet", {"manifest": None}),
         ("sheet", {"manifest": "{}"}),
         ("sheet", {"manifest": '{"v":1}'}),
+        ("sheet", {"manifest": WITHOUT_SUBJECTS}),
         ("sheet", {"electorate": "E9"}),
         ("sheet", {"electorate": ["E1"]}),
         ("sheet", {"mix": None}),
@@ -268,8 +280,9 @@ def test_a_server_that_is_not_there_is_named(free_port):
     assert found.value.details == {"server": f"http://127.0.0.1:{free_port}"}
 
 
-def test_an_address_that_is_none_is_no_answer():
-    with Wire("http://[bad", patience=QUICK) as wire, pytest.raises(refusals.NoAnswer):
+@pytest.mark.parametrize("url", ["http://例子..", "http://" + "a" * 70 + ".example", "http://[bad", "http://a b"])
+def test_an_address_that_no_server_can_have_is_no_answer(url):
+    with Wire(url, patience=QUICK) as wire, pytest.raises(refusals.NoAnswer):
         wire.ask("sheet", {"code": "X"})
 
 
