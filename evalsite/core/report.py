@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from evalsite.core.campaign import Campaign, Indicator, Subject, Type, decimal
+from evalsite.core.campaign import Indicator, Subject, Type, decimal
 from evalsite.core.disclosure import REASONS, Count, Figure, Results, Score, Shown, Withheld
 from evalsite.core.refusals import NoSuchSubject
 from evalsite.core.rulewords import Sentence, rules_in_words
@@ -136,9 +136,9 @@ class UnitReport:
 class _Reader:
     """Finds a subject's lines in the results."""
 
-    def __init__(self, results: Results, campaign: Campaign, subject: Subject) -> None:
-        self.results, self.campaign, self.subject = results, campaign, subject
-        self.group = [other for other in campaign.subjects if other.group == subject.group]
+    def __init__(self, results: Results, subject: Subject) -> None:
+        self.results, self.campaign, self.subject = results, results.campaign, subject
+        self.group = [other for other in self.campaign.subjects if other.group == subject.group]
         self._scores = {(s.subject, s.electorate, s.indicator): s for s in results.scores}
         self._counts: dict[str, list[Count]] = {}
         for count in results.counts:
@@ -168,11 +168,12 @@ class _Reader:
         return Shown(value, ("+" if value > 0 else "") + in_words(value, rates))
 
 
-def unit_report(results: Results, campaign: Campaign, subject_code: str) -> UnitReport:
+def unit_report(results: Results, subject_code: str) -> UnitReport:
     """The report on one subject. Raises NoSuchSubject."""
+    campaign = results.campaign
     if subject_code not in {subject.code for subject in campaign.subjects}:
         raise NoSuchSubject(subject=subject_code)
-    reader = _Reader(results, campaign, campaign.subject(subject_code))
+    reader = _Reader(results, campaign.subject(subject_code))
     asked = [i for i in campaign.indicators if i.applies_to(reader.subject.group)]
     scored = [i for i in asked if reader.score(None, i.code) is not None]
     distributions = tuple(_distribution(reader, i) for i in asked if i in scored or reader.counts(i.code))

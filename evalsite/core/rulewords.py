@@ -33,6 +33,8 @@ def rules_in_words(campaign: Campaign) -> tuple[Sentence, ...]:
         Sentence("排名", _ranks(campaign)),
         Sentence("缺项", _missing(campaign)),
         Sentence("限额", _quotas(campaign)),
+        Sentence("选择数", _numbers(campaign)),
+        Sentence("排序", _orderings(campaign)),
         Sentence("回避", _own_unit(campaign)),
         Sentence("公布下限", f"有效票少于 {campaign.threshold} 张的数字不予公布，标为“未公布”。"),
     )
@@ -125,9 +127,27 @@ def _missing(campaign: Campaign) -> str:
 def _quotas(campaign: Campaign) -> str:
     parts: list[str] = []
     for quota in campaign.quotas:
-        most = f"{quota.count} 个" if quota.count is not None else f"表上对象数的 {decimal(quota.percent)}%（向下取整）"
+        most = (
+            f" {quota.count} 个" if quota.count is not None else f"表上对象数的 {decimal(quota.percent)}%（向下取整）"
+        )
         parts.append(f"一张票上“{campaign.indicator(quota.indicator).name}”评为“{quota.grade}”的不超过{most}")
     return "；".join(parts) + "，超过的整张票作废。" if parts else ""
+
+
+def _numbers(campaign: Campaign) -> str:
+    """How many may be chosen or nominated, where that is limited."""
+    parts: list[str] = []
+    for one in campaign.indicators:
+        limits = (f"最少 {one.least} 个" if one.least else "", f"最多 {one.most} 个" if one.most else "")
+        if one.type in (Type.CHOICE, Type.NOMINATE) and any(limits):
+            parts.append(f"“{one.name}”{'、'.join(limit for limit in limits if limit)}")
+    return "；".join(parts) + "，不符的整张票作废。" if parts else ""
+
+
+def _orderings(campaign: Campaign) -> str:
+    ranked = [one for one in campaign.indicators if one.type is Type.RANK]
+    parts = (f"“{one.name}”{'名次可以并列' if one.ties else '名次不得重复'}" for one in ranked)
+    return "；".join(parts) + "，须排满全部对象；按各票名次的平均数排列，越小越靠前。" if ranked else ""
 
 
 def _own_unit(campaign: Campaign) -> str:

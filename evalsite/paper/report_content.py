@@ -37,13 +37,13 @@ def content(report: UnitReport) -> Content:
     return {
         "name": report.subject.name,
         "code": report.subject.code,
-        "group": report.subject.group,
         "unit": report.subject.unit,
         "campaign": report.campaign,
         "kind": report.kind,
-        "round": report.round,
         "organiser": report.organiser,
-        "period": period(report.opens, report.closes),
+        "place": "　".join(
+            part for part in (report.round, report.subject.group, period(report.opens, report.closes)) if part
+        ),
         "cover": [
             {
                 "label": one.label,
@@ -90,8 +90,6 @@ def _summary(report: UnitReport) -> str:
         parts.append("综合得分未公布。")
     elif report.score is not None:
         parts.append(f"{report.subject.name}综合得分 {report.score.text} 分{_standing(report)}。")
-    if report.round:
-        parts.insert(0, f"{report.round}。")
     return "".join(parts)
 
 

@@ -22,7 +22,7 @@ def main() -> None:
             pdf = compiler.compile(
                 input=str(HERE / "report.typ"), format="pdf", sys_inputs={"report": message.decode()}
             )
-            answer = b"P" + (pdf or b"")
+            answer = b"P" + pdf if isinstance(pdf, bytes) else b"E" + b"no document"
         except typst.TypstError as error:
             answer = b"E" + str(error).encode()
         sink.write(len(answer).to_bytes(8, "big") + answer)

@@ -1,0 +1,208 @@
+"""The disclosed results as a workbook (.xlsx): what officials copy into notices and keep on file."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import xlsxwriter
+
+from evalsite.core.campaign import Rates
+from evalsite.core.disclosure import Count, Figure, Results, Score, Shown, Withheld
+from evalsite.core.rulewords import rules_in_words
+from evalsite.core.validity import VOID_REASONS
+from evalsite.paper.result_words import WITHHELD, Names, reason
+from evalsite.paper.words import moment
+
+Cell = str | int | Figure | None
+HEADING_ROW = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """Formats of a workbook. User text goes through ``write_string`` alone: a leading = stays a character."""
+
+    book: Any
+    rates: Rates
+
+    def format(self, **properties: object) -> Any:
+        return self.book.add_format({"font_name": "等线", "font_size": 11, "valign": "vcenter", **properties})
+
+
+class _Sheet:
+    """A table with a frozen heading row, filled from the top."""
+
+    def __init__(self, pen: _Pen, name: str, widths: Sequence[int], frozen: tuple[int, int] = (1, 0)) -> None:
+        self.sheet = pen.book.add_worksheet(name)
+        self.row = 0
+        self._head = pen.format(bold=True, bg_color="#E8F0F9", border=1, border_color="#C3CCD6", text_wrap=True)
+        self._text = pen.format(text_wrap=True)
+        self._whole = pen.format(num_format="0")
+        places = "0." + "0" * pen.rates.decimals if pen.rates.decimals else "0"
+        self._number = pen.format(num_format=places if pen.rates.keep_zeros else "General")
+        self._mute = pen.format(font_color="#5B6775", align="right")
+        self.sheet.freeze_panes(*frozen)
+        for column, width in enumerate(widths):
+            self.sheet.set_column(column, column, width)
+        self.sheet.set_paper(9)
+        self.sheet.set_landscape()
+        self.sheet.fit_to_pages(1, 0)
+
+    def head(self, names: Sequence[str]) -> None:
+        for column, name in enumerate(names):
+            self.sheet.write_string(self.row, column, name, self._head)
+        if self.row == HEADING_ROW:
+            self.sheet.repeat_rows(HEADING_ROW)
+        self.row += 1
+
+    def add(self, cells: Sequence[Cell]) -> None:
+        for column, cell in enumerate(cells):
+            self._write(column, cell)
+        self.row += 1
+
+    def _write(self, column: int, cell: Cell) -> None:
+        if isinstance(cell, Shown):
+            whole = cell.value.denominator == 1 and "." not in cell.text and cell.text == str(cell.value)
+            self.sheet.write_number(self.row, column, float(cell.text), self._whole if whole else self._number)
+        elif isinstance(cell, Withheld):
+            self.sheet.write_string(self.row, column, WITHHELD, self._mute)
+        elif isinstance(cell, int):
+            self.sheet.write_number(self.row, column, cell, self._whole)
+        elif cell is not None:
+            self.sheet.write_string(self.row, column, cell, self._text)
+
+    def filtered(self, columns: int) -> None:
+        self.sheet.autofilter(HEADING_ROW, 0, max(self.row - 1, 1), columns - 1)
+
+
+def results_xlsx(results: Results) -> bytes:
+    """The workbook: 概况, 得分与排名, 得分明细, 得票与得票率, 意见, 计票规则.
+
+    Numbers are numbers with the decimals of the report; a withheld figure is the text 未公布 with its reason at the
+    end of its row.
+    """
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book.set_properties({"title": f"{results.campaign.name} 结果", "author": results.campaign.organiser})
+    pen = _Pen(book, results.campaign.rates)
+    _overview(pen, results)
+    _scores(pen, results)
+    _score_details(pen, results)
+    _counts(pen, results)
+    _comments(pen, results)
+    _rules(pen, results)
+    book.close()
+    return buffer.getvalue()
+
+
+def _overview(pen: _Pen, results: Results) -> None:
+    sheet, campaign = _Sheet(pen, "概况", [22, 16, 12, 12, 12, 12, 12, 40], (0, 0)), results.campaign
+    for name, value in (
+        ("名称", campaign.name),
+        ("类型", campaign.kind.value),
+        ("系列", campaign.series),
+        ("期次", campaign.round),
+        ("组织者", campaign.organiser),
+        ("开始时间", moment(campaign.opens)),
+        ("截止时间", moment(campaign.closes)),
+        ("编号", results.id),
+    ):
+        if value:
+            sheet.add([name, value])
+    sheet.row += 1
+    sheet.head(["票种", "编号", "发出", "已签章", "收回", "有效", "废票", "废票原因"])
+    names = Names(results)
+    for line in results.turnout:
+        void = results.void.get(line.electorate, {})
+        reasons = "，".join(f"{VOID_REASONS[why]} {number}" for why, number in void.items())
+        numbers = (line.issued, line.stamped, line.dropped, line.valid, line.void)
+        sheet.add([names.electorate(line.electorate), line.electorate, *numbers, reasons])
+    total = [
+        sum(getattr(x, name) for x in results.turnout) for name in ("issued", "stamped", "dropped", "valid", "void")
+    ]
+    sheet.add(["合计", "", *total, ""])
+
+
+def _by_parts(results: Results) -> dict[tuple[str, str | None, str | None], Score]:
+    return {(s.subject, s.electorate, s.indicator): s for s in results.scores}
+
+
+def _scores(pen: _Pen, results: Results) -> None:
+    """A row a subject: total, rank, then the score of every indicator and of every electorate."""
+    campaign, found = results.campaign, _by_parts(results)
+    indicators = [i for i in campaign.indicators if any((s.code, None, i.code) in found for s in campaign.subjects)]
+    voters = [e for e in campaign.electorates if any((s.code, e.code, None) in found for s in campaign.subjects)]
+    head = ["编号", "对象", "类别", "所属单位", "对象组", "总分", "名次", "参加排名数", "评定等次"]
+    head += [f"指标：{i.name}" for i in indicators] + [f"票种：{e.name}" for e in voters] + ["说明"]
+    sheet = _Sheet(
+        pen, "得分与排名", [10, 26, 8, 18, 16, 10, 8, 8, 10, *[12] * (len(indicators) + len(voters)), 40], (1, 2)
+    )
+    sheet.head(head)
+    for subject in campaign.subjects:
+        total = found.get((subject.code, None, None))
+        parts = [found.get((subject.code, None, i.code)) for i in indicators]
+        parts += [found.get((subject.code, e.code, None)) for e in voters]
+        figures = [part.score if part else None for part in parts]
+        lead: list[Cell] = [total.score, total.rank, total.of, total.verdict] if total else [None] * 4
+        kind = {"unit": "单位", "person": "个人"}.get(subject.kind, subject.kind)
+        why = reason(total.score if total else None, *figures)
+        sheet.add([subject.code, subject.name, kind, subject.unit, subject.group, *lead, *figures, why])
+    sheet.filtered(len(head))
+
+
+def _score_details(pen: _Pen, results: Results) -> None:
+    """Every score there is, for filtering: subject, indicator, electorate."""
+    sheet, names = _Sheet(pen, "得分明细", [10, 26, 26, 18, 10, 8, 10, 40]), Names(results)
+    head = ["对象编号", "对象", "指标", "票种", "得分", "名次", "参加排名数", "说明"]
+    sheet.head(head)
+    for score in results.scores:
+        indicator = names.indicators[score.indicator] if score.indicator else "总分"
+        place: list[Cell] = [
+            score.subject,
+            names.subjects[score.subject],
+            indicator,
+            names.electorate(score.electorate),
+        ]
+        sheet.add([*place, score.score, score.rank, score.of, reason(score.score, score.rank)])
+    sheet.filtered(len(head))
+
+
+def _counts(pen: _Pen, results: Results) -> None:
+    """Votes and rates, a row for every subject, indicator and electorate; a block for every set of grades."""
+    rows = [list(part) for _, part in groupby(results.counts, key=lambda c: (c.subject, c.indicator, c.electorate))]
+    blocks: dict[tuple[str, ...], list[list[Count]]] = {}
+    for row in rows:
+        blocks.setdefault(tuple(count.grade for count in row), []).append(row)
+    widest = max((len(grades) for grades in blocks), default=0)
+    sheet, names = _Sheet(pen, "得票与得票率", [10, 26, 26, 18, *[10] * (2 * widest), 40], (1, 2)), Names(results)
+    for number, (grades, block) in enumerate(blocks.items()):
+        sheet.row += 1 if number else 0
+        columns = [f"{grade}{unit}" for grade in grades for unit in (" 票", " 率%")]
+        sheet.head(["对象编号", "对象", "指标", "票种", *columns, "说明"])
+        for row in block:
+            first = row[0]
+            figures: list[Cell] = [figure for count in row for figure in (count.votes, count.rate)]
+            place = [
+                names.subjects[first.subject],
+                names.indicators[first.indicator],
+                names.electorate(first.electorate),
+            ]
+            sheet.add([first.subject, *place, *figures, reason(*(count.votes for count in row))])
+    if len(blocks) == 1:
+        sheet.filtered(5 + 2 * widest)
+
+
+def _comments(pen: _Pen, results: Results) -> None:
+    sheet, names = _Sheet(pen, "意见", [26, 30, 100]), Names(results)
+    sheet.head(["对象", "问题", "内容"])
+    for comment in results.comments:
+        subject = names.subjects[comment.subject] if comment.subject else "（整张票）"
+        sheet.add([subject, names.indicators[comment.indicator], comment.text])
+
+
+def _rules(pen: _Pen, results: Results) -> None:
+    sheet = _Sheet(pen, "计票规则", [16, 120])
+    sheet.head(["规则", "内容"])
+    for sentence in rules_in_words(results.campaign):
+        sheet.add([sentence.title, sentence.text])
