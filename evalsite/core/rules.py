@@ -58,7 +58,8 @@ def _quota(indicator: Indicator, scale: Scale | None, params: str) -> Outcome:
     found = re.fullmatch(rf"(.+?){_AT_MOST}({_NUMBER})(%?)(?:个)?", params)
     if found is None:
         raise _unreadable(params, KNOWN["限额"].example)
-    names = {squeezed(grade.name): grade.name for grade in scale.grades} if scale else {}
+    # Without its scale, which is a problem of the indicator's own, any grade may be meant.
+    names = {squeezed(grade.name): grade.name for grade in scale.grades} if scale else {found[1]: found[1]}
     if found[1] not in names:
         message = f"指标“{indicator.name}”的等次表里没有“{found[1]}”"
         raise _Unclear("params", message, meant(found[1], list(names.values()), "等次"), _SCALES)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from evalsite.core.campaign import Campaign, Electorate, Indicator
+from evalsite.core.coverage import first_of_groups, meant_for, mistyped
 from evalsite.core.findings import Cell, Problem, number_fault, shown
 from evalsite.core.rules import TYPE_WORDS
 
@@ -20,7 +21,7 @@ def weights(campaign: Campaign) -> Iterator[Problem]:
     yield from _single(campaign)
     for part, name in (("indicators", "指标"), ("electorates", "票种")):
         together: dict[tuple[int, ...], list[str]] = {}
-        for group in dict.fromkeys(subject.group for subject in campaign.subjects if subject.group):
+        for group in _clear_groups(campaign, part):
             lines = _lines_of(campaign, part, group)
             if lines:
                 together.setdefault(lines, []).append(group)
@@ -28,10 +29,23 @@ def weights(campaign: Campaign) -> Iterator[Problem]:
             yield from _sum(part, name, groups, {index: getattr(campaign, part)[index] for index in lines})
 
 
+def _clear_groups(campaign: Campaign, part: str) -> list[str]:
+    """Groups of which it is certain what counts for them; the others have a problem of their own already."""
+    if part == "electorates" and not all(voters.groups for voters in campaign.electorates):
+        return []
+    unclear = mistyped(campaign, part)
+    return [group for group in first_of_groups(campaign) if group not in unclear]
+
+
 def _lines_of(campaign: Campaign, part: str, group: str) -> tuple[int, ...]:
+    """Which electorates or indicators count for a group; a weight of 0 does not."""
     if part == "electorates":
-        return tuple(i for i, voters in enumerate(campaign.electorates) if group in voters.groups)
-    return tuple(i for i, one in enumerate(campaign.indicators) if one.scored and one.applies_to(group))
+        return tuple(i for i, e in enumerate(campaign.electorates) if group in e.groups and e.weight != 0)
+    return tuple(
+        index
+        for index, one in enumerate(campaign.indicators)
+        if one.scored and one.weight != 0 and meant_for(one, group)
+    )
 
 
 def _single(campaign: Campaign) -> Iterator[Problem]:

@@ -209,12 +209,15 @@ class _Reading:
 
     def _likely_type(self, row: Row) -> Type:
         """What an indicator of unknown type probably is, so that the weights can be judged all the same."""
+        if "type" not in row.line.cells:
+            self._findings.unread.add(("indicators", None, "weight"))  # a whole column of guesses proves nothing
         near = nearest(str(row.line.cells.get("type", "")), form.TYPES)
         if near is not None:
             return form.TYPES[near]
-        if row.line.cells.get("scale"):
-            return Type.GRADE
-        return Type.SCORE if row.line.cells.get("weight") else Type.TEXT
+        scale, weight = bool(row.line.cells.get("scale")), bool(row.line.cells.get("weight"))
+        return {(True, True): Type.GRADE, (True, False): Type.CHOICE, (False, True): Type.SCORE}.get(
+            (scale, weight), Type.TEXT
+        )
 
     def _scales(self) -> list[Scale]:
         """The scales in the order of their first rows; rows of one scale need not stand together."""
