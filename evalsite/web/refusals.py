@@ -43,7 +43,7 @@ WORDS: dict[str, str] = {
     "name_taken": "账号“{name}”已经有了。请换一个名称。",
     "bad_account_name": "账号名称不能为空，不超过 {longest} 个字，也不能含不可见的字符。",
     "weak_password": "密码至少 {shortest} 个字符，不超过 {longest} 个，也不能与账号名称相同。建议用几个不相干的词连起来。",
-    "no_such_account": "没有账号“{name}”。请用 evalsite user list 查看已有的账号。",
+    "no_such_account": "没有账号“{name}”。请核对名称；账号由管理员在“账号”页面建立，或用 evalsite user add。",
     "name_not_typed": "输入的活动名称不符，没有执行。请照原样输入活动名称再确认。",
     "not_allowed": "您的账号没有做这一步的权限。请联系管理员。",
     "missing_secret": "找不到密钥：没有设置 EVALSITE_SECRET_KEY，也没有文件 {file}。请从备份中恢复原来的密钥；全新安装请先运行 evalsite migrate。",

@@ -1,17 +1,99 @@
-"""The organiser's desk."""
+"""The organiser's desk (工作台)."""
 
-from flask import Blueprint, Flask
+import logging
+import sys
+import traceback
 
+from flask import Flask, abort, render_template, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from evalsite.core.refusals import Refusal
 from evalsite.settings import Settings
 from evalsite.store.engine import Database
+from evalsite.web import access
+from evalsite.web.desk import campaigns, counting, entrance, results, showing, steps
+from evalsite.web.desk.room import EXTENSION, Page, Room, asset, room, routes
+from evalsite.web.refusals import words
+
+LARGEST_FORM = 1024 * 1024
+PAGES = (campaigns, counting, entrance, results, steps)  # imported so that their pages are part of `routes`
+SAFE = ("GET", "HEAD", "OPTIONS")
+log = logging.getLogger("evalsite.desk")
 
 
-def register(app: Flask, _settings: Settings, _desk: Database, _box: Database) -> None:
-    """Add the desk's pages below /desk."""
-    routes = Blueprint("desk", __name__, url_prefix="/desk")
-
-    @routes.get("/")
-    def home() -> str:
-        return "云端测评工作台"
-
+def register(app: Flask, settings: Settings, desk: Database, box: Database) -> None:
+    """Add the desk's pages below /desk, with sessions and sign-in for them alone."""
+    app.extensions[EXTENSION] = Room(settings, desk, box)
+    access.install(app, settings, desk)
     app.register_blueprint(routes)
+
+
+@routes.before_request
+def _guard() -> None:
+    """Every form carries its token, and no body is larger than a form needs (uploads allow themselves more)."""
+    request.max_content_length = LARGEST_FORM if request.endpoint != "desk.take_in" else campaigns.LARGEST_WORKBOOK
+    if request.method not in SAFE:
+        access.csrf.protect()
+
+
+@routes.context_processor
+def _for_templates() -> dict[str, object]:
+    zone = room().settings.zone
+    return {
+        "asset": asset,
+        "visitor": current_user,
+        "figure": showing.figure,
+        "sort_key": showing.sort_key,
+        "types": showing.TYPES,
+        "moment": lambda when: showing.moment(when, zone),
+    }
+
+
+# --- saying no --------------------------------------------------------------------------------------------------------
+
+
+def _refused(message: str, status: int) -> Page:
+    return render_template("desk/refused.html", message=message), status
+
+
+@routes.errorhandler(Refusal)
+def _on_refusal(refusal: Refusal) -> Page:
+    return _refused(words(refusal), refusal.status)
+
+
+@routes.errorhandler(access.SignInFirst)
+def _on_stranger(_stranger: access.SignInFirst) -> Page:
+    return access.ask_to_sign_in()
+
+
+@routes.errorhandler(CSRFError)
+def _on_stale_form(_error: CSRFError) -> Page:
+    return _refused("页面打开太久或已重新登录，这次提交没有执行。请返回上一页刷新后再试。", 400)
+
+
+_HTTP = {
+    404: "没有这个页面。请从左侧菜单进入。",
+    405: "这个地址不能这样打开。请从左侧菜单进入。",
+    413: "文件太大。活动工作簿不超过 20 MB。",
+}
+
+
+@routes.errorhandler(HTTPException)
+def _on_http(error: HTTPException) -> Page:
+    status = error.code or 500
+    return _refused(_HTTP.get(status, "请求不合要求，没有执行。请返回上一页重试。"), status)
+
+
+@routes.errorhandler(Exception)
+def _on_any(error: Exception) -> Page:
+    """The log gets the kind of failure and the lines of the program, never a value: one could be a share or a name."""
+    log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(sys.exc_info()[2])))
+    return _refused("系统出错，这一步没有完成。请稍后再试；仍不行请联系技术人员。", 500)
+
+
+@routes.route("/<path:_unknown>", methods=["GET", "POST"])
+def unknown(_unknown: str) -> Page:
+    """Any other address below /desk, so that a wrong one is answered in our words too."""
+    abort(404)

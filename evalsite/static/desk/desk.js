@@ -1,0 +1,83 @@
+// What makes the desk handier. Nothing here is needed: without it tables stay as the server ordered them and forms work.
+"use strict";
+(function () {
+  const collator = new Intl.Collator("zh-Hans-CN", { numeric: true });
+
+  function key(row, column) {
+    const cell = row.cells[column];
+    return cell ? (cell.dataset.sort !== undefined ? cell.dataset.sort : cell.textContent.trim()) : "";
+  }
+
+  function compare(a, b, column) {
+    const x = key(a, column), y = key(b, column);
+    if (x === y) return 0;
+    if (x === "") return 1; // what has no value stays below, whichever way
+    if (y === "") return -1;
+    const m = Number(x), n = Number(y);
+    return Number.isNaN(m) || Number.isNaN(n) ? collator.compare(x, y) : m - n;
+  }
+
+  function sortBy(table, header) {
+    const column = header.cellIndex;
+    const down = header.getAttribute("aria-sort") === "ascending";
+    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+    header.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const body = table.tBodies[0];
+    const rows = Array.from(body.rows).sort(function (a, b) {
+      const order = compare(a, b, column);
+      return down && key(a, column) !== "" && key(b, column) !== "" ? -order : order;
+    });
+    body.append(...rows);
+  }
+
+  function makeSortable(table) {
+    if (!table.tHead || table.dataset.ready) return;
+    table.dataset.ready = "yes";
+    for (const header of table.tHead.rows[0].cells) {
+      if (header.hasAttribute("data-unsorted") || header.textContent.trim() === "") continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...header.childNodes);
+      header.append(button);
+      button.addEventListener("click", function () { sortBy(table, header); });
+    }
+  }
+
+  function filter(input) {
+    const table = document.getElementById(input.dataset.filters);
+    if (!table) return;
+    const wanted = input.value.trim().toLowerCase();
+    for (const row of table.tBodies[0].rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+  }
+
+  function prepare(root) {
+    root.querySelectorAll("table.sortable").forEach(makeSortable);
+    root.querySelectorAll("input[data-filters]").forEach(function (input) {
+      input.closest(".tools").hidden = false;
+      input.addEventListener("input", function () { filter(input); });
+    });
+  }
+
+  // A step that takes a while must not be started twice by an impatient click.
+  document.addEventListener("submit", function (event) {
+    const button = event.target.querySelector("button[data-busy]");
+    if (!button) return;
+    if (button.getAttribute("aria-disabled") === "true") { event.preventDefault(); return; }
+    button.setAttribute("aria-disabled", "true");
+    button.dataset.words = button.textContent;
+    button.textContent = button.dataset.busy;
+  });
+  // Coming back with the browser's own button shows the page as it was left: make its buttons usable again.
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("button[data-words]").forEach(function (button) {
+      button.removeAttribute("aria-disabled");
+      button.textContent = button.dataset.words;
+    });
+  });
+
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("select[data-go]")) event.target.form.submit();
+  });
+  document.addEventListener("htmx:load", function (event) { prepare(event.target); });
+  prepare(document);
+})();

@@ -1,0 +1,159 @@
+"""Who is at the desk: the session, the permission each page asks for, and the token every form carries.
+
+The session is a signed cookie for /desk alone, so that it is never sent to the voter's pages below /b: even a browser
+that is signed in votes as a stranger.
+"""
+
+import hashlib
+import hmac
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import Flask, Response, redirect, request, session, url_for
+from flask_login import LoginManager, current_user, login_user, logout_user
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response as BaseResponse
+
+from evalsite.core.permission import Act, allows
+from evalsite.core.refusals import NotAllowed
+from evalsite.settings import Settings
+from evalsite.store.engine import Database
+from evalsite.usecases import signing_in
+from evalsite.usecases.signing_in import Account
+
+PATH = "/desk"
+SINCE = "since"  # when this session began, in seconds since 1970
+csrf = CSRFProtect()
+Parameters = ParamSpec("Parameters")
+Answer = TypeVar("Answer")
+
+
+class Visitor:
+    """An account in the form Flask-Login asks for."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+
+    def get_id(self) -> str:
+        """What the session remembers; with another epoch (a new password, a sign-out) it means nobody."""
+        return f"{self.account.id}.{self.account.epoch}"
+
+    def may(self, act: str) -> bool:
+        return allows(self.account.role, Act(act))
+
+
+def install(app: Flask, settings: Settings, desk: Database) -> None:
+    """Sessions, sign-in and form tokens for the desk's pages of this application."""
+    app.config.update(
+        # Another key than the one that signs ticket codes, derived from it: a token for one is worth nothing to the other.
+        SECRET_KEY=hmac.new(settings.require_secret().encode(), b"evalsite-session-v1", hashlib.sha256).hexdigest(),
+        SESSION_COOKIE_NAME="evalsite_desk",
+        SESSION_COOKIE_PATH=PATH,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        # The desk's blueprint asks for the token itself: the voter's pages have no session to keep one in.
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    csrf.init_app(app)
+    manager = LoginManager(app)
+    manager.session_protection = None  # it would bind sessions to an address, and put a hash of it in the cookie
+    manager.user_loader(lambda remembered: _visitor(settings, desk, remembered))
+
+
+def _visitor(settings: Settings, desk: Database, remembered: str) -> Visitor | None:
+    since = session.get(SINCE)
+    if not isinstance(since, int) or time.time() - since > settings.session_hours * 3600:
+        return None
+    number, _, epoch = remembered.partition(".")
+    if not (number.isdecimal() and epoch.isdecimal()):
+        return None
+    account = signing_in.find_account(desk, int(number), int(epoch))
+    return Visitor(account) if account else None
+
+
+def ask_to_sign_in() -> BaseResponse:
+    """To the sign-in page, and back afterwards. A part of a page that polls is told to load the whole page."""
+    where = url_for("desk.sign_in")
+    if request.headers.get("HX-Request"):
+        return Response(status=204, headers={"HX-Redirect": where})
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("desk.sign_in", next=wanted))
+
+
+def enter(account: Account) -> None:
+    """Begin a session. What the browser held before is thrown away, its form token too: nobody can have planted it."""
+    session.clear()
+    session.permanent = True
+    session[SINCE] = int(time.time())
+    login_user(Visitor(account))
+    session.pop("_id", None)  # Flask-Login's hash of address and browser: not used, so not kept
+
+
+def leave() -> None:
+    logout_user()
+    session.clear()
+
+
+def account() -> Account:
+    """Who is signed in; only on pages that ask for a permission."""
+    visitor: Visitor = current_user
+    return visitor.account
+
+
+def needs(act: Act) -> Callable[[Callable[Parameters, Answer]], Callable[Parameters, Answer | BaseResponse]]:
+    """A page for accounts that may do this; others are asked to sign in, or refused (NotAllowed)."""
+
+    def mark(view: Callable[Parameters, Answer]) -> Callable[Parameters, Answer | BaseResponse]:
+        @wraps(view)
+        def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer | BaseResponse:
+            require_signed_in()
+            if not allows(account().role, act):
+                raise NotAllowed(act=act.value)
+            return view(*args, **kwargs)
+
+        guarded.__dict__["act"] = act
+        return guarded
+
+    return mark
+
+
+class SignInFirst(Exception):
+    """Somebody came without a session."""
+
+
+def require_signed_in() -> None:
+    if not current_user.is_authenticated:
+        raise SignInFirst
+
+
+def safe_target(wanted: str | None) -> str:
+    """Where to go after signing in: a page of the desk, never an address that somebody put into the link."""
+    if wanted and wanted.startswith(f"{PATH}/") and "\\" not in wanted and wanted.isprintable():
+        return wanted
+    return url_for("desk.home")
+
+
+def armour(response: Response) -> Response:
+    """Headers of every page of the desk: nothing framed, nothing run that is not ours, nothing kept by the browser."""
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), interest-cohort=()"
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response

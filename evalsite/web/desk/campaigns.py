@@ -1,0 +1,103 @@
+"""The list of campaigns, taking one in, and the page of one campaign."""
+
+from flask import flash, redirect, render_template, request, url_for
+
+from evalsite.core.permission import Act, allows
+from evalsite.core.refusals import FaultyWorkbook
+from evalsite.crypto import manifest as manifests
+from evalsite.paper.workbook import read_campaign, template, write_campaign
+from evalsite.store.desk import State
+from evalsite.usecases import closing, preparing, watching
+from evalsite.web.access import account, needs, require_signed_in
+from evalsite.web.desk.room import Page, Shown, download, now, room, routes, show, shown
+from evalsite.web.desk.showing import Part, duties, next_step, remaining
+from evalsite.web.forms import ImportForm
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LARGEST_WORKBOOK = 20 * 1024 * 1024
+
+
+@routes.get("/")
+def home() -> Page:
+    """All campaigns for who follows them, the counted ones for who only reads."""
+    require_signed_in()
+    records = preparing.list_all(room().desk)
+    if not allows(account().role, Act.FOLLOW):
+        records = [record for record in records if record.state is State.OPENED]
+    lines = [show(record) for record in records]
+    steps = {line.record.id: next_step(line.stage, account().role) for line in lines}
+    left = {line.record.id: remaining(line.campaign.closes, now()) for line in lines}
+    parts = {line.record.id: _part(line) for line in lines}
+    return render_template("desk/home.html", lines=lines, steps=steps, left=left, parts=parts)
+
+
+def _part(line: Shown) -> Part | None:
+    """How many took part: in steps while people vote, as published once the box is closed."""
+    if line.record.closing is not None:
+        counts = closing.closing_counts(line.record).values()
+        return Part.of(sum(c[2] for c in counts), sum(c[0] for c in counts), exact=True)
+    if not line.issued:
+        return None
+    lines = watching.turnout(room().desk, line.record.id)
+    return Part.of(sum(one.stamped for one in lines), sum(one.issued for one in lines), exact=False)
+
+
+@routes.route("/import", methods=["GET", "POST"])
+@needs(Act.PREPARE)
+def take_in() -> Page:
+    request.max_content_length = LARGEST_WORKBOOK
+    form = ImportForm()
+    if form.validate_on_submit():
+        try:
+            campaign = read_campaign(form.workbook.data.read(), room().settings.timezone)
+        except FaultyWorkbook as refusal:
+            page = render_template(
+                "desk/import.html", form=form, faults=refusal.faults, file=form.workbook.data.filename
+            )
+            return page, refusal.status
+        campaign_id = preparing.take_in(room().desk, campaign, now())
+        flash(f"已导入“{campaign.name}”，现在是草稿。请核对后发布。", "good")
+        return redirect(url_for("desk.campaign", campaign_id=campaign_id))
+    return render_template("desk/import.html", form=form, faults=()), 400 if form.errors else 200
+
+
+@routes.get("/import/template.xlsx")
+@needs(Act.PREPARE)
+def workbook_template() -> Page:
+    return download(template(), "活动工作簿（空白）.xlsx", XLSX)
+
+
+@routes.get("/c/<campaign_id>/")
+@needs(Act.FOLLOW)
+def campaign(campaign_id: str) -> Page:
+    here = shown(campaign_id)
+    record = here.record
+    return render_template(
+        "desk/campaign.html",
+        here=here,
+        step=next_step(here.stage, account().role),
+        left=remaining(here.campaign.closes, now()),
+        duties=duties(here.campaign),
+        turnout=watching.turnout(room().desk, campaign_id) if here.issued else [],
+        step_size=watching.STEP,
+        fingerprint=preparing.fingerprint_of(record),
+        shares=manifests.parse(record.manifest)["shares"] if record.manifest else None,
+        statement=closing.statement_of(record) if record.closing else None,
+    )
+
+
+@routes.get("/c/<campaign_id>/turnout")
+@needs(Act.FOLLOW)
+def turnout(campaign_id: str) -> Page:
+    """The card of turnout alone, for a page that looks again from time to time."""
+    here = shown(campaign_id)
+    lines = watching.turnout(room().desk, campaign_id)
+    return render_template("desk/_turnout.html", here=here, turnout=lines, step_size=watching.STEP)
+
+
+@routes.get("/c/<campaign_id>/workbook.xlsx")
+@needs(Act.PREPARE)
+def workbook(campaign_id: str) -> Page:
+    """The campaign in the form it was imported in: next year's starting point."""
+    here = shown(campaign_id)
+    return download(write_campaign(here.campaign), f"{here.campaign.name}.xlsx", XLSX)

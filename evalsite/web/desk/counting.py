@@ -1,0 +1,79 @@
+"""Opening the box: shares are given, a job counts, and its progress shows on whichever page looks."""
+
+import time
+
+from flask import redirect, render_template, request, url_for
+
+from evalsite.core.permission import Act
+from evalsite.core.refusals import NoSuchCampaign
+from evalsite.crypto import manifest as manifests
+from evalsite.jobs import opening as jobs
+from evalsite.paper.results import results_json
+from evalsite.store.jobs import RUNNING
+from evalsite.usecases import auditing, closing
+from evalsite.web.access import needs
+from evalsite.web.desk.room import Page, Shown, download, room, routes, shown
+from evalsite.web.desk.showing import Stage
+from evalsite.web.forms import OpenForm
+
+LARGEST_SHARES = 256 * 1024
+
+
+@routes.route("/c/<campaign_id>/open", methods=["GET", "POST"])
+@needs(Act.OPEN)
+def open_box(campaign_id: str) -> Page:
+    """Opens a closed box, or opens it again to see that the count is the same."""
+    request.max_content_length = LARGEST_SHARES
+    here = shown(campaign_id)
+    if here.stage not in (Stage.CLOSED, Stage.OPENED):
+        return redirect(url_for("desk.campaign", campaign_id=campaign_id))
+    if _is_running(campaign_id):
+        return redirect(url_for("desk.open_progress", campaign_id=campaign_id))
+    form = OpenForm(here.campaign.name)
+    if form.validate_on_submit():
+        jobs.start(room().desk, room().box, campaign_id, _shares(form))
+        return redirect(url_for("desk.open_progress", campaign_id=campaign_id))
+    return _page(here, form), 400 if form.errors else 200
+
+
+def _page(here: Shown, form: OpenForm) -> str:
+    assert here.record.manifest is not None  # a closed campaign has one
+    shares = manifests.parse(here.record.manifest)["shares"]
+    total = sum(line["dropped"] for line in closing.statement_of(here.record)["counts"])
+    return render_template("desk/open.html", here=here, form=form, shares=shares, total=total)
+
+
+def _shares(form: OpenForm) -> list[str]:
+    """One text a share: each uploaded file, and each paragraph that was typed."""
+    files = [file.read().decode("utf-8-sig", errors="replace") for file in form.files.data if file and file.filename]
+    typed = [part for part in (form.words.data or "").replace("\r\n", "\n").split("\n\n") if part.strip()]
+    return files + typed
+
+
+def _is_running(campaign_id: str) -> bool:
+    job = jobs.latest(room().desk, campaign_id)
+    return job is not None and job.state == RUNNING and not jobs.is_interrupted(job, time.time())
+
+
+@routes.get("/c/<campaign_id>/open/progress")
+@needs(Act.OPEN)
+def open_progress(campaign_id: str) -> Page:
+    """How far the counting is. The page asks for it again by itself, with our script or without."""
+    here = shown(campaign_id)
+    job = jobs.latest(room().desk, campaign_id)
+    if job is None:
+        raise NoSuchCampaign(campaign=campaign_id)
+    interrupted = jobs.is_interrupted(job, time.time())
+    part = "desk/_progress.html" if request.headers.get("HX-Request") else "desk/progress.html"
+    return render_template(
+        part, here=here, job=job, running=job.state == RUNNING and not interrupted, interrupted=interrupted
+    )
+
+
+@routes.get("/c/<campaign_id>/bundle.zip")
+@needs(Act.AUDIT)
+def bundle(campaign_id: str) -> Page:
+    """The public audit file: anyone may check it at home, without this server."""
+    here = shown(campaign_id)
+    data = auditing.bundle(room().desk, room().box, campaign_id, results_json)
+    return download(data, f"复核文件-{here.campaign.name}.zip", "application/zip")

@@ -1,0 +1,203 @@
+"""What the count gave: tables and charts of the disclosed results, reports and files. Nothing here can see more."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from flask import Response, redirect, render_template, request, url_for
+from markupsafe import Markup
+
+from evalsite.core.campaign import Subject, Type
+from evalsite.core.disclosure import Count, Results, Score
+from evalsite.core.permission import Act
+from evalsite.core.report import Distribution, UnitReport, unit_report
+from evalsite.core.scoring import ALL
+from evalsite.paper import charts
+from evalsite.paper.report_html import report_html
+from evalsite.paper.report_pdf import report_pdf
+from evalsite.paper.results import results_csv, results_json, results_xlsx
+from evalsite.usecases import reporting
+from evalsite.web.access import needs
+from evalsite.web.desk.campaigns import XLSX
+from evalsite.web.desk.room import Page, download, room, routes, shown
+from evalsite.web.desk.showing import withheld_reasons
+
+WIDEST = 8  # indicator columns of the overview; more belong into the workbook
+PDF = "application/pdf"
+# The report is a page on its own, to be saved and passed on: its style stands in it. It runs nothing.
+REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'none'"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One subject in the overview; ``by_indicator`` in the order of the columns."""
+
+    subject: Subject
+    total: Score | None
+    by_indicator: tuple[Score | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """Votes for an indicator: the grades asked for, and a line for each electorate and for all together."""
+
+    name: str
+    grades: tuple[str, ...]
+    lines: tuple[tuple[str, tuple[Count, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All subjects side by side on one indicator of grades, where grades have no points to make a score of."""
+
+    name: str
+    grades: tuple[str, ...]
+    lines: tuple[tuple[Subject, tuple[Count, ...]], ...]
+    picture: Markup
+
+
+@routes.get("/c/<campaign_id>/results")
+@needs(Act.READ)
+def results(campaign_id: str) -> Page:
+    here, found = shown(campaign_id), reporting.results(room().desk, campaign_id)
+    scores = {(s.subject, s.indicator): s for s in found.scores if s.electorate is None and s.score is not None}
+    columns = [i for i in found.campaign.indicators if any((s.code, i.code) in scores for s in found.campaign.subjects)]
+    lines = [
+        Line(s, scores.get((s.code, None)), tuple(scores.get((s.code, i.code)) for i in columns[:WIDEST]))
+        for s in found.campaign.subjects
+    ]
+    return render_template(
+        "desk/results.html",
+        here=here,
+        found=found,
+        columns=columns[:WIDEST],
+        left_out=len(columns[WIDEST:]),
+        lines=sorted(lines, key=_by_place) if scores else [],
+        comparisons=[] if scores else list(_comparisons(found)),
+        groups=list(dict.fromkeys(s.group for s in found.campaign.subjects)),
+        reasons=withheld_reasons([s.score for s in found.scores] + [c.votes for c in found.counts]),
+    )
+
+
+def _comparisons(found: Results) -> Iterator[Comparison]:
+    reports = {s.code: unit_report(found, s.code) for s in found.campaign.subjects}
+    for indicator in found.campaign.indicators:
+        rows = [
+            (subject, one)
+            for subject in found.campaign.subjects
+            for one in reports[subject.code].distributions
+            if one.code == indicator.code and indicator.type is Type.GRADE
+        ]
+        if rows:
+            grades = tuple(segment.grade for segment in rows[0][1].segments)
+            pictures = charts.distribution([replace(one, name=subject.name) for subject, one in rows], indicator.name)
+            lines = tuple((subject, _totals(found, subject.code, indicator.code)) for subject, _ in rows)
+            yield Comparison(indicator.name, grades, lines, Markup(pictures))  # noqa: S704 - drawn by us
+
+
+def _totals(found: Results, subject: str, indicator: str) -> tuple[Count, ...]:
+    return tuple(c for c in found.counts if (c.electorate, c.subject, c.indicator) == (ALL, subject, indicator))
+
+
+def _by_place(line: Line) -> tuple[str, bool, float]:
+    """Within its group by rank, the unranked after the ranked in the order of the campaign."""
+    rank = line.total.rank if line.total else None
+    value = getattr(rank, "value", None)
+    return line.subject.group, value is None, float(value or 0)
+
+
+@routes.get("/c/<campaign_id>/results/pick")
+@needs(Act.READ)
+def pick(campaign_id: str) -> Page:
+    """From the list of subjects to the page of one."""
+    return redirect(url_for("desk.subject", campaign_id=campaign_id, subject=request.args.get("subject", "")))
+
+
+@routes.get("/c/<campaign_id>/results/of/<subject>")
+@needs(Act.READ)
+def subject(campaign_id: str, subject: str) -> Page:
+    here, found = shown(campaign_id), reporting.results(room().desk, campaign_id)
+    report = unit_report(found, subject)
+    return render_template(
+        "desk/subject.html",
+        here=here,
+        report=report,
+        pictures=[Markup(svg) for svg in _pictures(report)],  # noqa: S704 - drawn by us, every text in it escaped
+        votes=list(_votes(found, subject)),
+        subjects=found.campaign.subjects,
+    )
+
+
+def _pictures(report: UnitReport) -> Iterator[str]:
+    """The distribution of each scale's indicators together, every choice on its own, electorates side by side."""
+    scales: dict[str, list[Distribution]] = {}
+    for one in report.distributions:
+        if one.type is Type.GRADE:
+            scales.setdefault(one.scale, []).append(one)
+    yield from (charts.distribution(rows) for rows in scales.values())
+    yield from (charts.options(one) for one in report.distributions if one.type in (Type.CHOICE, Type.NOMINATE))
+    if len(report.electorates) > 1 and any(row.score is not None for row in report.electorates):
+        yield charts.electorates(report.electorates, report.score)
+
+
+def _votes(found: Results, subject: str) -> Iterator[Votes]:
+    """The full tables behind the pictures, from all electorates together down to each."""
+    names = {e.code: e.name for e in found.campaign.electorates} | {ALL: "合计"}
+    for indicator in found.campaign.indicators:
+        lines: dict[str, list[Count]] = {}
+        for count in found.counts:
+            if count.subject == subject and count.indicator == indicator.code:
+                lines.setdefault(count.electorate, []).append(count)
+        if lines:
+            grades = tuple(count.grade for count in next(iter(lines.values())))
+            ordered = sorted(lines, key=lambda code: code != ALL)
+            yield Votes(indicator.name, grades, tuple((names[code], tuple(lines[code])) for code in ordered))
+
+
+# --- reports and files ------------------------------------------------------------------------------------------------
+
+
+@routes.get("/c/<campaign_id>/reports")
+@needs(Act.READ)
+def reports(campaign_id: str) -> Page:
+    return render_template(
+        "desk/reports.html", here=shown(campaign_id), found=reporting.results(room().desk, campaign_id)
+    )
+
+
+@routes.get("/c/<campaign_id>/reports/<subject>.html")
+@needs(Act.READ)
+def report_page(campaign_id: str, subject: str) -> Page:
+    found = reporting.results(room().desk, campaign_id)
+    response = Response(report_html(unit_report(found, subject)))
+    response.headers["Content-Security-Policy"] = REPORT_POLICY
+    return response
+
+
+@routes.get("/c/<campaign_id>/reports/<subject>.pdf")
+@needs(Act.READ)
+def report_file(campaign_id: str, subject: str) -> Page:
+    found = reporting.results(room().desk, campaign_id)
+    name = found.campaign.subject(reporting.subject_codes(found, subject)[0]).name
+    return download(report_pdf(unit_report(found, subject)), f"{name}-测评报告.pdf", PDF)
+
+
+@routes.get("/c/<campaign_id>/export.<kind>")
+@needs(Act.READ)
+def export(campaign_id: str, kind: str) -> Page:
+    """The disclosed results as xlsx, csv or json."""
+    found = reporting.results(room().desk, campaign_id)
+    name = f"{found.campaign.name}-结果.{kind}"
+    match kind:
+        case "xlsx":
+            return download(results_xlsx(found), name, XLSX)
+        case "csv":
+            # Excel takes a CSV file for UTF-8 only when it begins with this mark.
+            return download(
+                b"\xef\xbb\xbf" + results_csv(found).encode().removeprefix(b"\xef\xbb\xbf"), name, "text/csv"
+            )
+        case "json":
+            text = json.dumps(results_json(found), ensure_ascii=False, indent=1)
+            return download(f"{text}\n".encode(), name, "application/json")
+        case _:
+            return render_template("desk/refused.html", message="没有这种文件。可以下载 xlsx、csv 或 json。"), 404

@@ -1,0 +1,83 @@
+"""What every page of the desk works with: the settings and the two databases of this application."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from io import BytesIO
+
+from flask import Blueprint, Response, current_app, send_file, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from evalsite.core.campaign import Campaign
+from evalsite.settings import ROOT, Settings
+from evalsite.store.desk import Record
+from evalsite.store.engine import Database
+from evalsite.usecases import preparing, ticketing
+from evalsite.web.desk.showing import Stage, stage_of
+
+EXTENSION = "evalsite_desk"
+ASSETS = ROOT / "evalsite" / "static" / "desk"
+FOREVER = 365 * 24 * 3600
+Page = str | Response | BaseResponse | tuple[str, int]
+
+routes = Blueprint("desk", __name__, url_prefix="/desk")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    settings: Settings
+    desk: Database
+    box: Database
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A campaign as every page about it shows it."""
+
+    record: Record
+    campaign: Campaign
+    stage: Stage
+    issued: bool
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of electorates by code."""
+        return {electorate.code: electorate.name for electorate in self.campaign.electorates}
+
+
+def room() -> Room:
+    found = current_app.extensions[EXTENSION]
+    assert isinstance(found, Room)  # put there by `register`
+    return found
+
+
+def now() -> datetime:
+    """The moment in the installation's zone, so that days and dates are those of the people at the desk."""
+    return datetime.now(UTC).astimezone(room().settings.zone)
+
+
+def shown(campaign_id: str) -> Shown:
+    """Raises NoSuchCampaign."""
+    return show(preparing.get(room().desk, campaign_id))
+
+
+def show(record: Record) -> Shown:
+    campaign = preparing.campaign_of(record)
+    issued = record.manifest is not None and ticketing.are_issued(room().desk, record.id)
+    return Shown(record, campaign, stage_of(record.state, campaign, issued=issued, now=now()), issued)
+
+
+@lru_cache(maxsize=16)
+def _digest(name: str) -> str:
+    return hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:16]
+
+
+def asset(name: str) -> str:
+    """The address of a file of ours, with its hash, so that browsers keep it until it changes."""
+    return url_for("desk.assets", name=name, v=_digest(name))
+
+
+def download(data: bytes, name: str, kind: str) -> Response:
+    """A file to be saved under ``name``; ``kind`` is its media type."""
+    return send_file(BytesIO(data), mimetype=kind, as_attachment=True, download_name=name, max_age=0)

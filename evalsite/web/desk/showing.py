@@ -1,0 +1,214 @@
+"""What the pages of a campaign say about its state: the line it moves on, where it stands, and what comes next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from enum import StrEnum
+
+from evalsite.core.campaign import Campaign, Electorate, Type
+from evalsite.core.disclosure import REASONS, Figure, Shown, Withheld
+from evalsite.core.permission import Act, Role, allows
+from evalsite.core.questionnaire import sheet_for
+from evalsite.store.desk import State
+
+LINE = ("草稿", "已发布", "进行中", "已封箱", "已开箱")
+TYPES = {
+    Type.GRADE: "等次",
+    Type.SCORE: "打分",
+    Type.CHOICE: "多选",
+    Type.RANK: "排序",
+    Type.NOMINATE: "推荐",
+    Type.TEXT: "意见",
+}
+
+
+class Stage(StrEnum):
+    """The state as people see it: the stored state, told apart by tickets and time where that changes what to do."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WAITING = "waiting"
+    RUNNING = "running"
+    ENDED = "ended"
+    CLOSING = "closing"
+    CLOSED = "closed"
+    OPENED = "opened"
+
+    @property
+    def words(self) -> str:
+        return _STAGES[self][0]
+
+    @property
+    def place(self) -> int:
+        """Where on the line, from 0."""
+        return _STAGES[self][1]
+
+    @property
+    def tone(self) -> str:
+        """The class of its tag."""
+        return _STAGES[self][2]
+
+    @property
+    def line(self) -> tuple[str, ...]:
+        return LINE
+
+    @property
+    def voting(self) -> bool:
+        """Whether turnout may still move."""
+        return self in (Stage.PUBLISHED, Stage.WAITING, Stage.RUNNING, Stage.ENDED, Stage.CLOSING)
+
+
+_STAGES = {
+    Stage.DRAFT: ("草稿", 0, ""),
+    Stage.PUBLISHED: ("已发布，待制作测评码", 1, "blue"),
+    Stage.WAITING: ("已发布，未到开始时间", 1, "blue"),
+    Stage.RUNNING: ("进行中", 2, "run"),
+    Stage.ENDED: ("已截止，待封箱", 2, "warn"),
+    Stage.CLOSING: ("正在封箱", 2, "warn"),
+    Stage.CLOSED: ("已封箱，待开箱", 3, "blue"),
+    Stage.OPENED: ("已开箱", 4, ""),
+}
+
+
+def stage_of(state: State, campaign: Campaign, *, issued: bool, now: datetime) -> Stage:
+    if state is not State.PUBLISHED:
+        return Stage(state.value)
+    if not issued:
+        return Stage.PUBLISHED
+    if campaign.closes is not None and now >= campaign.closes:
+        return Stage.ENDED
+    return Stage.WAITING if campaign.opens is not None and now < campaign.opens else Stage.RUNNING
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The next thing to do: ``endpoint`` is the page where it is done, None where there is nothing but to wait."""
+
+    title: str
+    text: str
+    label: str = ""
+    endpoint: str | None = None
+    act: Act = Act.PREPARE
+
+
+_STEPS = {
+    Stage.DRAFT: Step(
+        "核对后发布",
+        "请核对测评对象、票种和指标。发布后全部内容冻结，有错只能重新导入。",
+        "去发布",
+        "desk.publish",
+    ),
+    Stage.PUBLISHED: Step(
+        "制作测评码",
+        "每张测评条印一个测评码。明文测评码只在下载的文件里，服务器不留底。",
+        "去制作测评码",
+        "desk.tickets",
+    ),
+    Stage.WAITING: Step("等待开始", "测评条可以先发下去；到开始时间手机端自动放行。"),
+    Stage.RUNNING: Step(
+        "等待投票，到时封箱",
+        "参评进度每 5 票更新一档。全部投完后可以提前封箱。",
+        "去封箱",
+        "desk.close",
+    ),
+    Stage.ENDED: Step("封箱", "截止时间已到，不再签章。请封箱，封箱后才能开箱计票。", "去封箱", "desk.close"),
+    Stage.CLOSING: Step("继续封箱", "上一次封箱没有做完，再点一次即从停下的地方继续。", "继续封箱", "desk.close"),
+    Stage.CLOSED: Step(
+        "开箱计票",
+        "票箱已经冻结，根值和票数已签名公布。选票只在内存里打开，计票后只保存票数。",
+        "去开箱",
+        "desk.open_box",
+        Act.OPEN,
+    ),
+    Stage.OPENED: Step(
+        "查看结果", "计票已完成。可以查看结果、下载报告和公开复核文件。", "看结果", "desk.results", Act.READ
+    ),
+}
+
+
+def next_step(stage: Stage, role: Role) -> Step:
+    """The next step; without a way to it for an account that may not take it."""
+    step = _STEPS[stage]
+    if step.endpoint is None or allows(role, step.act):
+        return step
+    who = "监票人或组织者" if step.act is Act.OPEN else "组织者"
+    if step.act is Act.READ:
+        return Step("计票已完成", "可以下载公开复核文件，回家独立核对票箱和票数。")
+    return Step(step.title, f"{step.text}这一步由{who}来做。")
+
+
+# --- words for figures and times --------------------------------------------------------------------------------------
+
+
+def moment(when: datetime | None, zone: tzinfo) -> str:
+    """A moment as it stands on a page, short: "11月30日 18:00"; with the year where it is not this one."""
+    if when is None:
+        return ""
+    local = when.astimezone(zone)
+    year = "" if local.year == datetime.now(zone).year else f"{local.year}年"
+    return f"{year}{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def remaining(closes: datetime | None, now: datetime) -> str:
+    """How long until the deadline, roughly: "还剩 6 天"; ``""`` without one or after it."""
+    if closes is None or closes <= now:
+        return ""
+    minutes = int((closes - now).total_seconds() // 60)
+    if minutes >= 48 * 60:
+        return f"还剩 {minutes // (24 * 60)} 天"
+    return f"还剩 {minutes // 60} 小时" if minutes >= 60 else f"还剩 {minutes} 分钟"
+
+
+def figure(value: Figure | None) -> str:
+    """The text of a figure; an em dash where nobody gave a mark."""
+    if value is None:
+        return "—"
+    return value.text if isinstance(value, Shown) else "未公布"
+
+
+def sort_key(value: Figure | None) -> str:
+    """What a column is sorted by: nothing for what is not shown, so that its place in the order says nothing."""
+    return str(float(value.value)) if isinstance(value, Shown) else ""
+
+
+def withheld_reasons(figures: Iterable[Figure | None]) -> list[str]:
+    """Why some of these figures are withheld, each reason once."""
+    return [REASONS[r] for r in dict.fromkeys(f.reason for f in figures if isinstance(f, Withheld))]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How many took part: ``share`` in percent, and how it is said."""
+
+    share: float
+    words: str
+
+    @classmethod
+    def of(cls, number: int, issued: int, *, exact: bool) -> "Part | None":
+        """None where there is nothing to say: no tickets, or (while people vote) not yet one step."""
+        if not issued or (not exact and not number):
+            return None
+        share = 100 * number / issued
+        return cls(share, f"{share:.1f}%" if exact else f"≥ {int(share)}%")
+
+
+# --- who rates whom ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What one electorate does: how many subjects are on its sheet, and how many marks it asks for."""
+
+    electorate: Electorate
+    subjects: int
+    marks: int
+
+
+def duties(campaign: Campaign) -> list[Duty]:
+    """One line an electorate, in the order of the campaign."""
+    lines: list[Duty] = []
+    for electorate in campaign.electorates:
+        sheet = sheet_for(campaign, electorate.code)
+        subjects = sum(electorate.rates(subject) for subject in campaign.subjects)
+        lines.append(Duty(electorate, subjects, len(sheet.slots)))
+    return lines

@@ -1,0 +1,165 @@
+"""The steps that cannot be taken back, up to the closed box: publish, make the tickets, close."""
+
+import io
+import zipfile
+from base64 import b64encode
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, url_for
+
+from evalsite.core.permission import Act
+from evalsite.core.refusals import AlreadyIssued, Refusal, SmallElectorate
+from evalsite.crypto.shares import share_file
+from evalsite.paper.slipping import slip_files
+from evalsite.usecases import closing, preparing, ticketing
+from evalsite.usecases.preparing import Terms
+from evalsite.usecases.ticketing import Issue
+from evalsite.web.access import needs
+from evalsite.web.desk.room import Page, Shown, download, now, room, routes, shown
+from evalsite.web.desk.showing import Stage, duties
+from evalsite.web.forms import NamedForm, PublishForm
+from evalsite.web.refusals import words
+
+ZIP = "application/zip"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A scrutineer's share on the page that shows it once; ``href`` holds the file itself."""
+
+    number: int
+    name: str
+    text: str
+
+    @property
+    def href(self) -> str:
+        return f"data:text/plain;charset=utf-8;base64,{b64encode(self.text.encode()).decode()}"
+
+
+@routes.route("/c/<campaign_id>/publish", methods=["GET", "POST"])
+@needs(Act.PREPARE)
+def publish(campaign_id: str) -> Page:
+    here = shown(campaign_id)
+    if here.stage is not Stage.DRAFT:
+        return redirect(url_for("desk.campaign", campaign_id=campaign_id))
+    form, problem = PublishForm(here.campaign.name), ""
+    if form.validate_on_submit():
+        terms = _terms(form)
+        try:
+            done = preparing.publish(room().desk, room().box, campaign_id, now(), terms)
+        except Refusal as refusal:
+            problem = _why_not_published(refusal)
+        else:
+            return _published(here, terms, done)
+    small = preparing.small_electorates(here.campaign)
+    page = render_template(
+        "desk/publish.html", here=here, form=form, problem=problem, small=small, duties=duties(here.campaign)
+    )
+    return page, 400 if problem or form.errors else 200
+
+
+def _terms(form: PublishForm) -> Terms:
+    if form.holder.data == "people":
+        return Terms(form.k.data, form.n.data, keep=False, acknowledge_small=form.small.data)
+    return Terms(acknowledge_small=form.small.data)
+
+
+def _why_not_published(refusal: Refusal) -> str:
+    if isinstance(refusal, SmallElectorate):
+        return (
+            f"票种 {refusal.details['electorates']} 不足 {refusal.details['small']} 张票。确要单设，请勾选下面的确认。"
+        )
+    return words(refusal)
+
+
+def _published(here: Shown, terms: Terms, done: preparing.Published) -> Page:
+    """To the campaign's page, or, where shares leave the server, to the one page that ever shows them."""
+    if not done.shares:
+        flash("已发布，内容已经冻结。开箱钥匙由服务器保管，投票页面会如实说明。", "good")
+        return redirect(url_for("desk.campaign", campaign_id=here.record.id))
+    shares = []
+    for number, share in enumerate(done.shares, start=1):
+        text = share_file(here.campaign.name, here.record.id, done.fingerprint, number, terms.k, terms.n, share)
+        shares.append(Share(number, f"份额-{number}-共{terms.n}份.txt", text))
+    archive = b64encode(_zip({share.name: share.text.encode() for share in shares})).decode()
+    return render_template(
+        "desk/shares.html",
+        here=shown(here.record.id),
+        shares=shares,
+        terms=terms,
+        archive=f"data:{ZIP};base64,{archive}",
+    )
+
+
+def _zip(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+# --- tickets ----------------------------------------------------------------------------------------------------------
+
+
+@routes.route("/c/<campaign_id>/tickets", methods=["GET", "POST"])
+@needs(Act.PREPARE)
+def tickets(campaign_id: str) -> Page:
+    """Makes the slips and hands them over as one download, once: nothing of them stays here."""
+    here = shown(campaign_id)
+    form = NamedForm(here.campaign.name)
+    if form.validate_on_submit():
+        made: list[dict[str, bytes]] = []
+
+        def keep(issue: Issue) -> None:
+            made.append(slip_files(issue, room().settings.zone, with_csv=False))
+
+        try:
+            ticketing.issue(room().desk, room().settings.require_secret(), campaign_id, room().settings.address, keep)
+        except AlreadyIssued as refusal:
+            flash(words(refusal), "bad")
+            return redirect(url_for("desk.tickets", campaign_id=campaign_id))
+        return download(_zip(_in_chinese(made[0])), f"测评条-{here.campaign.name}.zip", ZIP)
+    page = render_template(
+        "desk/tickets.html",
+        here=here,
+        form=form,
+        duties=duties(here.campaign),
+        address=room().settings.address,
+        local_only=not room().settings.base_url,
+    )
+    return page, 400 if form.errors else 200
+
+
+@routes.get("/c/<campaign_id>/tickets/state")
+@needs(Act.PREPARE)
+def tickets_state(campaign_id: str) -> Page:
+    """For the page that waits for its download: nothing until the tickets are made, then what to do with them.
+
+    Only that part of the page changes: loading the page anew would break off a download that is about to begin.
+    """
+    here = shown(campaign_id)
+    return render_template("desk/_issued.html", here=here) if here.issued else ("", 204)
+
+
+def _in_chinese(files: dict[str, bytes]) -> dict[str, bytes]:
+    names = {"slips.pdf": "测评条.pdf", "poster.pdf": "会场海报.pdf"}
+    return {names.get(name, name): data for name, data in files.items()}
+
+
+# --- close ------------------------------------------------------------------------------------------------------------
+
+
+@routes.route("/c/<campaign_id>/close", methods=["GET", "POST"])
+@needs(Act.PREPARE)
+def close(campaign_id: str) -> Page:
+    here = shown(campaign_id)
+    if here.stage in (Stage.DRAFT, Stage.CLOSED, Stage.OPENED):
+        return redirect(url_for("desk.campaign", campaign_id=campaign_id))
+    form, settings = NamedForm(here.campaign.name), room().settings
+    if form.validate_on_submit():
+        grace = max(settings.close_grace, settings.mix_delay) if settings.mix_delay else 0
+        closing.close(room().desk, room().box, campaign_id, now(), grace=grace)
+        flash("已封箱。根值和票数已签名公布，签章密钥已销毁。", "good")
+        return redirect(url_for("desk.campaign", campaign_id=campaign_id))
+    return render_template("desk/close.html", here=here, form=form), 400 if form.errors else 200

@@ -1,0 +1,82 @@
+"""The desk's forms: what they ask for, and what they say when something is missing."""
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired, MultipleFileField
+from wtforms import BooleanField, IntegerField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+
+from evalsite.web.refusals import WORDS
+
+MOST_SHARES = 16
+
+
+class SignInForm(FlaskForm):
+    name = StringField("账号", [InputRequired("请输入账号。")])
+    password = PasswordField("密码", [InputRequired("请输入密码。")])
+
+
+class PasswordForm(FlaskForm):
+    old = PasswordField("现在的密码", [InputRequired("请输入现在的密码。")])
+    new = PasswordField("新密码", [InputRequired("请输入新密码。")])
+    again = PasswordField("再输一次新密码", [InputRequired("请再输一次新密码。")])
+
+    def validate_again(self, field: PasswordField) -> None:
+        if field.data != self.new.data:
+            raise ValidationError("两次输入的新密码不一样。")
+
+
+class AccountForm(FlaskForm):
+    name = StringField("账号名称", [InputRequired("请输入账号名称。")])
+    role = RadioField(
+        "角色",
+        choices=[("organiser", "组织者"), ("scrutineer", "监票人"), ("reader", "阅看人"), ("admin", "管理员")],
+        default="organiser",
+    )
+    password = PasswordField("初始密码", [InputRequired("请输入初始密码。")])
+
+
+class ResetForm(FlaskForm):
+    who = SelectField("账号")
+    fresh = PasswordField("新密码", [InputRequired("请输入新密码。")])
+
+
+class ImportForm(FlaskForm):
+    workbook = FileField("活动工作簿（.xlsx）", [FileRequired("请先选择工作簿文件。")])
+
+
+class NamedForm(FlaskForm):
+    """A dangerous step: the campaign's name must be typed as it is written."""
+
+    name = StringField("活动名称")
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__()
+        self._wanted = wanted
+
+    def validate_name(self, field: StringField) -> None:
+        """Runs of white space count as one: a name wrapped on the page is copied with its line break."""
+        if " ".join((field.data or "").split()) != " ".join(self._wanted.split()):
+            raise ValidationError(WORDS["name_not_typed"])
+
+
+class PublishForm(NamedForm):
+    holder = RadioField("开箱钥匙", choices=[("server", "由服务器保管"), ("people", "分给监票人")], default="server")
+    k = IntegerField("开箱所需份数", [Optional(), NumberRange(1, MOST_SHARES, "请填 1 到 16。")], default=2)
+    n = IntegerField("份额总数", [Optional(), NumberRange(1, MOST_SHARES, "请填 1 到 16。")], default=3)
+    small = BooleanField("确认这些票种人数很少，仍要单设")
+
+    def validate_n(self, field: IntegerField) -> None:
+        if self.holder.data != "people":
+            return
+        k, n = self.k.data, field.data
+        if k is None or n is None:
+            raise ValidationError("请填写份额总数和开箱所需份数。")
+        if n > 1 and not 2 <= k <= n:
+            raise ValidationError("开箱所需份数至少为 2，不超过总数。")
+        if n == 1 and k != 1:
+            raise ValidationError("共 1 份时，开箱所需份数也是 1。")
+
+
+class OpenForm(NamedForm):
+    files = MultipleFileField("份额文件")
+    words = TextAreaField("或在这里键入份额的单词")
