@@ -112,14 +112,18 @@ def publish(
     campaign_id = take_in(ledgers, campaign)
     terms = replace(terms or Terms(), acknowledge_small=True)
     done = preparing.publish(desk, box, campaign_id, NOW, terms)
-    record = preparing.get(desk, campaign_id)
-    assert record.manifest is not None
-    live = Live(
-        desk, box, campaign_id, Published.read(record.manifest), preparing.campaign_of(record), done.shares
-    )  # fmt: skip
+    live = live_of(ledgers, campaign_id, done.shares)
     if issue:
         live.codes = issue_tickets(live)
     return live
+
+
+def live_of(ledgers: Sequence[Database], campaign_id: str, shares: tuple[str, ...] = ()) -> Live:
+    """A campaign that is published already; its tickets are yet to be issued, or known to somebody else."""
+    desk, box = ledgers
+    record = preparing.get(desk, campaign_id)
+    assert record.manifest is not None
+    return Live(desk, box, campaign_id, Published.read(record.manifest), preparing.campaign_of(record), shares)
 
 
 def issue_tickets(live: Live) -> dict[str, list[str]]:

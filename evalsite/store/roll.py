@@ -135,6 +135,12 @@ def has_tickets(connection: Connection, campaign: str) -> bool:
     )
 
 
+def hold_still(connection: Connection) -> None:
+    """Until this transaction ends, no other adds or stamps a ticket. SQLite has one writer at a time anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("LOCK TABLE ticket IN SHARE ROW EXCLUSIVE MODE")
+
+
 def add_tickets(connection: Connection, campaign: str, tickets: Iterable[tuple[bytes, str]], key_bytes: int) -> None:
     """Enter tickets as (code hash, electorate), in the order of their hashes: the order of issue stays nowhere.
 
@@ -187,9 +193,8 @@ def counts(connection: Connection, campaign: str) -> dict[str, tuple[int, int]]:
 
 
 def stop_stamping(connection: Connection, campaign: str) -> None:
-    """From now on no ticket of the campaign is stamped. On PostgreSQL the lock waits for stamps under way."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("LOCK TABLE ticket IN SHARE ROW EXCLUSIVE MODE")
+    """From now on no ticket of the campaign is stamped; stamps under way are waited for."""
+    hold_still(connection)
     connection.execute(sql_update(RollCampaign).where(RollCampaign.id == campaign).values(stamping=0))
 
 

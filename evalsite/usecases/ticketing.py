@@ -4,14 +4,17 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from evalsite.core import ticket as codes
 from evalsite.core.campaign import Campaign
 from evalsite.core.refusals import AlreadyIssued, WrongState
 from evalsite.crypto import manifest as manifests
+from evalsite.store import desk as desk_store
 from evalsite.store import roll
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
-from evalsite.usecases.preparing import campaign_of, fingerprint_of, get
+from evalsite.usecases.preparing import campaign_of, fingerprint_of
 from evalsite.usecases.stamping import issue_code
 
 KEY_BYTES = 256
@@ -47,12 +50,8 @@ def issue(desk: Database, secret: str, campaign_id: str, base_url: str, write: C
     ``write`` puts the slips where they are to be kept; only when it has succeeded do the tickets count, so that a
     full disk leaves no tickets that nobody holds. Raises WrongState, AlreadyIssued.
     """
-    record = get(desk, campaign_id)
-    if record.state is not State.PUBLISHED:
-        raise WrongState(state=record.state.value, needs=State.PUBLISHED.value)
     with desk.read() as connection:
-        if roll.has_tickets(connection, campaign_id):
-            raise AlreadyIssued()
+        record = _require_issuable(connection, campaign_id)
     campaign, fingerprint = campaign_of(record), fingerprint_of(record)
     tickets = [
         Ticket(electorate.code, electorate.name, code, codes.slip_url(base_url, code, fingerprint))
@@ -62,8 +61,8 @@ def issue(desk: Database, secret: str, campaign_id: str, base_url: str, write: C
     secrets.SystemRandom().shuffle(tickets)
     write(Issue(campaign, fingerprint, base_url, tuple(tickets), _shares(record)))
     with desk.write() as connection:
-        if roll.has_tickets(connection, campaign_id):
-            raise AlreadyIssued()
+        roll.hold_still(connection)  # two who issue at once must not both find the roll empty
+        _require_issuable(connection, campaign_id)
         roll.add_tickets(
             connection,
             campaign_id,
@@ -71,6 +70,15 @@ def issue(desk: Database, secret: str, campaign_id: str, base_url: str, write: C
             KEY_BYTES,
         )
     return len(tickets)
+
+
+def _require_issuable(connection: Connection, campaign_id: str) -> Record:
+    record = desk_store.get_campaign(connection, campaign_id)
+    if record.state is not State.PUBLISHED:
+        raise WrongState(state=record.state.value, needs=State.PUBLISHED.value)
+    if roll.has_tickets(connection, campaign_id):
+        raise AlreadyIssued()
+    return record
 
 
 def _shares(record: Record) -> tuple[int, int] | None:

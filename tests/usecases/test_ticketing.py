@@ -1,0 +1,99 @@
+"""Tickets are issued once; the plain codes leave with the slips and stay nowhere."""
+
+from collections import Counter
+from functools import partial
+
+import pytest
+
+from evalsite.core import ticket as codes
+from evalsite.core.refusals import AlreadyIssued, WrongState
+from evalsite.crypto.ticketcode import read_code
+from evalsite.usecases import closing, ticketing
+from tests import factories
+from tests.factories import BASE_URL, NOW, SECRET
+from tests.usecases.helpers import at_once, rows
+
+
+def issue(live, write):
+    return ticketing.issue(live.desk, SECRET, live.id, BASE_URL, write)
+
+
+def test_as_many_tickets_are_issued_as_the_manifest_says(ledgers):
+    live = factories.publish(ledgers, factories.two_electorates(6, 9), issue=False)
+    made: list[ticketing.Issue] = []
+    assert issue(live, made.append) == 15
+    assert Counter(ticket.electorate for ticket in made[0].tickets) == {"A": 6, "B": 9}
+    assert Counter(row["electorate"] for row in rows(live.desk, "ticket")) == {"A": 6, "B": 9}
+    assert len({ticket.code for ticket in made[0].tickets}) == 15
+    assert all(read_code(SECRET, ticket.code) == ticket.code for ticket in made[0].tickets)
+
+
+def test_a_slip_leads_to_the_site_with_code_and_fingerprint_behind_the_hash(ledgers):
+    live = factories.publish(ledgers, issue=False)
+    made: list[ticketing.Issue] = []
+    issue(live, made.append)
+    for ticket in made[0].tickets:
+        assert ticket.url == f"{BASE_URL}/b#{ticket.code}.{live.published.fingerprint}"
+
+
+def test_only_hashes_of_codes_are_stored(ledgers):
+    live = factories.publish(ledgers)
+    stored = rows(live.desk, "ticket")
+    assert {row["code_hash"] for row in stored} == {codes.code_hash(code) for code in live.codes["A"]}
+    assert {row["blinded"] for row in stored} == {bytes(256)}
+    everything = repr([rows(live.desk, table) for table in ("campaign", "roll_campaign", "ticket")])
+    assert not any(code in everything for code in live.codes["A"])
+    if live.desk.path is not None:
+        raw = live.desk.path.read_bytes()
+        assert not any(code.encode() in raw for code in live.codes["A"])
+
+
+def test_tickets_are_issued_once(ledgers):
+    live = factories.publish(ledgers)
+    with pytest.raises(AlreadyIssued):
+        issue(live, lambda _: pytest.fail("slips were printed a second time"))
+
+
+def test_of_several_who_issue_at_once_one_wins_and_its_slips_are_the_valid_ones(ledgers):
+    live = factories.publish(ledgers, issue=False)
+    made: list[list[ticketing.Issue]] = [[] for _ in range(4)]
+    answers = at_once([partial(issue, live, mine.append) for mine in made])
+    won = [number for number, answer in enumerate(answers) if answer == 6]
+    assert len(won) == 1
+    assert all(isinstance(answer, AlreadyIssued) for answer in answers if answer != 6)
+    valid = {codes.code_hash(ticket.code) for ticket in made[won[0]][0].tickets}
+    assert {row["code_hash"] for row in rows(live.desk, "ticket")} == valid
+
+
+def test_no_ticket_counts_when_the_slips_could_not_be_written(ledgers):
+    live = factories.publish(ledgers, issue=False)
+
+    def fail(_issue):
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        issue(live, fail)
+    assert rows(live.desk, "ticket") == []
+    assert not ticketing.are_issued(live.desk, live.id)
+    assert issue(live, lambda _: None) == 6
+    assert ticketing.are_issued(live.desk, live.id)
+
+
+def test_no_tickets_for_a_draft_or_a_closed_campaign(ledgers):
+    draft = factories.take_in(ledgers)
+    with pytest.raises(WrongState):
+        ticketing.issue(ledgers.desk, SECRET, draft, BASE_URL, lambda _: None)
+    live = factories.publish(ledgers, issue=False)
+    closing.close(live.desk, live.box, live.id, NOW)
+    with pytest.raises(WrongState):
+        issue(live, lambda _: None)
+    assert rows(live.desk, "ticket") == []
+
+
+def test_the_order_of_the_slips_tells_nothing_of_the_electorate(sqlite_only):
+    """Slips come shuffled: 30 of one kind and 30 of another never lie in two blocks (1 in 10**17 by chance)."""
+    live = factories.publish(sqlite_only, factories.two_electorates(30, 30), issue=False)
+    made: list[ticketing.Issue] = []
+    issue(live, made.append)
+    order = [ticket.electorate for ticket in made[0].tickets]
+    assert order not in (sorted(order), sorted(order, reverse=True))
