@@ -69,7 +69,7 @@ class _Sheet:
             self.sheet.write_string(self.row, column, WITHHELD, self._mute)
         elif isinstance(cell, int):
             self.sheet.write_number(self.row, column, cell, self._whole)
-        elif cell is not None:
+        elif cell:
             self.sheet.write_string(self.row, column, cell, self._text)
 
     def filtered(self, columns: int) -> None:

@@ -18,7 +18,7 @@ from evalsite.core.campaign import (
     Subject,
     Type,
 )
-from evalsite.core.disclosure import disclose
+from evalsite.core.disclosure import Figure, Shown, disclose
 from evalsite.core.questionnaire import score_steps
 from evalsite.core.tally import counts_for, finish
 
@@ -118,3 +118,9 @@ def results(of=None, *, valid=None, seed=1, identity="c-test"):
         counts[electorate.code].add_void("over_quota")
         closing[electorate.code] = (electorate.tickets, ballots + 1, ballots + 1)
     return disclose(identity, of, finish(of, "0" * 64, counts), closing)
+
+
+def seen(figure: Figure | None) -> Shown:
+    """A figure that must be there to be seen."""
+    assert isinstance(figure, Shown)
+    return figure

@@ -10,7 +10,21 @@ from evalsite.core.campaign import Type
 from evalsite.core.disclosure import Shown, Withheld
 from evalsite.core.report import Distribution, ElectorateRow, Peer, Segment
 from evalsite.paper import charts
-from evalsite.paper.drawing import Drawing, Ink, Letters, clipped, em, split
+from evalsite.paper.drawing import (
+    BLUE,
+    HATCHED,
+    INK,
+    MUTE,
+    PALE,
+    RED,
+    WIDTH,
+    Drawing,
+    Ink,
+    Letters,
+    clipped,
+    em,
+    split,
+)
 from tests.paper.contrast import contrast, luminance
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -116,12 +130,12 @@ def test_every_pattern_that_is_used_is_defined_once(svg):
 
 def test_a_withheld_figure_is_a_hatched_bar_that_says_so():
     for name in ("distribution", "electorates", "comparison", "ranking"):
-        assert charts.HATCHED.key in EVERY[name]()
+        assert HATCHED.key in EVERY[name]()
         assert "未公布" in words(EVERY[name]())
     hidden = withheld(distribution())
     for draw in (charts.options, charts.places):
         picture = draw(hidden)
-        assert charts.HATCHED.key in picture
+        assert HATCHED.key in picture
         assert "未公布" in words(picture)
         assert not [word for word in words(picture) if re.search(r"\d+ 票", word)]
 
@@ -149,7 +163,7 @@ def test_a_difference_has_its_sign_and_goes_to_its_side_of_the_line():
     assert "+2.00" in words(picture)
     assert "-1.00" in words(picture)
     bars = [r for r in ET.fromstring(picture).findall(f"{SVG}rect") if r.get("height") == "8.00"]
-    centre = charts.WIDTH - 56
+    centre = WIDTH - 56
     assert float(bars[0].get("x", "")) == pytest.approx(centre)
     assert float(bars[1].get("x", "")) + float(bars[1].get("width", "")) == pytest.approx(centre)
     assert float(bars[0].get("width", "")) == pytest.approx(2 * float(bars[1].get("width", "")), abs=0.02)
@@ -161,7 +175,7 @@ def test_without_scores_the_bars_take_the_whole_width():
     assert "得分" not in words(picture)
     assert max(
         float(r.get("x", "")) + float(r.get("width", "")) for r in ET.fromstring(picture).findall(f"{SVG}rect")
-    ) == pytest.approx(charts.WIDTH, abs=0.5)
+    ) == pytest.approx(WIDTH, abs=0.5)
 
 
 def test_a_grade_outside_the_base_has_no_part_of_the_bar_and_no_place_in_the_legend():
@@ -190,9 +204,9 @@ def test_letters_on_every_fill_have_the_contrast_that_wcag_asks_for(ink):
 
 
 def test_letters_beside_the_bars_have_it_too():
-    for colour in (charts.INK, charts.MUTE, charts.BLUE, charts.RED):
+    for colour in (INK, MUTE, BLUE, RED):
         assert contrast(colour, "#ffffff") >= 4.5
-        assert contrast(colour, charts.PALE) >= 4.5
+        assert contrast(colour, PALE) >= 4.5
 
 
 def test_the_own_bar_is_marked_by_more_than_its_colour():

@@ -1,0 +1,339 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from evalsite.core.campaign import Subject
+from evalsite.core.report import unit_report
+from evalsite.paper import report_pdf as setting
+from evalsite.paper.report_content import content
+from evalsite.paper.report_html import STYLE, STYLE_SOURCE, report_html
+from evalsite.paper.report_pdf import Typesetter, TypesettingError, report_pdf, report_pdfs
+from tests.paper import campaigns, reading
+from tests.paper.campaigns import seen
+from tests.paper.test_report_model import satisfaction
+
+VALID = {"E1": 13, "E2": 28, "E3": 57, "E4": 3}
+NASTY = '#panic("x") *粗* _斜_ $x$ <script>alert(1)</script> {{7*7}} \\ "引" @a [b] // 注 `c`'
+
+
+@pytest.fixture(scope="module")
+def results():
+    return campaigns.results(valid=VALID)
+
+
+@pytest.fixture(scope="module")
+def report(results):
+    return unit_report(results, "D04")
+
+
+@pytest.fixture(scope="module")
+def pdf(report):
+    return report_pdf(report)
+
+
+class Page(HTMLParser):
+    """The tags and the visible words of a page."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.words, self.attributes, self._silent = [], [], [], 0
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        self.attributes += attributes
+        self._silent += tag == "style"
+
+    def handle_endtag(self, tag):
+        self._silent -= tag == "style"
+
+    def handle_data(self, data):
+        if not self._silent:
+            self.words.append(data.strip())
+
+    @property
+    def text(self):
+        return "".join(self.words)
+
+
+def flat(pdf):
+    return re.sub(r"\s+", "", reading.words(pdf))
+
+
+def expected(report):
+    """Words that every form of a report must have."""
+    pages = content(report)
+    yield from (report.subject.name, report.campaign, report.organiser, "总体情况", "计票规则")
+    for one in pages["cover"]:
+        yield from (one["label"], one["value"])
+    yield pages["summary"]
+    for part in pages["detail"]:
+        for row in part["rows"]:
+            yield from (row["name"], row["score"], row["mean"], row["difference"])
+            yield from (cell["votes"] for cell in row["cells"])
+            yield from (cell["rate"] for cell in row["cells"])
+    for block in pages["comments"]:
+        yield from (one["text"] for one in block["texts"])
+    for rule in pages["rules"]:
+        yield rule["text"]
+    for note in pages["footnotes"]:
+        yield note["text"]
+    for name in report.signatures:
+        yield f"{name}（签名）"
+
+
+def test_the_pdf_has_all_that_the_report_says(report, pdf):
+    text = flat(pdf)
+    for words in expected(report):
+        # The typesetter breaks words in tables anywhere; in the text layer a broken line is only white space.
+        assert re.sub(r"\s+", "", words) in text, words
+
+
+def test_the_page_has_all_that_the_report_says(report):
+    text = re.sub(r"\s+", "", Page(report_html(report)).text)
+    for words in expected(report):
+        assert re.sub(r"\s+", "", words) in text, words
+
+
+def test_withheld_figures_stand_as_such_with_a_footnote_in_both_forms(report, pdf):
+    for text in (flat(pdf), re.sub(r"\s+", "", Page(report_html(report)).text)):
+        assert "未公布①" in text
+        assert "①未公布：有效票少于公布下限" in text
+
+
+def test_all_type_of_the_pdf_is_embedded_and_ours(pdf):
+    table = reading.fonts(pdf).splitlines()[2:]
+    assert table
+    assert all("NotoSansSC" in line for line in table)
+
+
+def test_no_page_of_the_pdf_is_empty_and_none_is_printed_to_the_edge(pdf):
+    pages = reading.pages(pdf, dpi=50)
+    assert 2 <= len(pages) <= 8
+    for page in pages:
+        dark = page.point(lambda grey: 255 if grey < 200 else 0).getbbox()
+        assert dark is not None
+        left, top, right, bottom = dark
+        assert left >= 30
+        assert right <= page.width - 30
+        assert top >= 15
+        assert bottom <= page.height - 15
+
+
+def test_the_pdf_can_be_read_aloud_and_names_itself(pdf, report):
+    import subprocess
+    import tempfile
+
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(pdf)
+        file.flush()
+        about = subprocess.run(["pdfinfo", file.name], check=True, capture_output=True).stdout.decode()
+    assert re.search(r"Tagged:\s+yes", about)
+    assert report.subject.name in about
+    assert "CreationDate" not in about
+
+
+def test_the_same_report_gives_the_same_bytes(report, pdf):
+    assert report_pdf(report) == pdf
+    assert report_html(report) == report_html(report)
+
+
+def test_what_people_wrote_is_never_markup(results):
+    named = replace(results.campaign.subjects[3], name=NASTY, unit=NASTY, group=NASTY)
+    hostile = replace(
+        results,
+        campaign=replace(
+            results.campaign,
+            name=NASTY,
+            organiser=NASTY,
+            subjects=(*results.campaign.subjects[:3], named, *results.campaign.subjects[4:]),
+            indicators=tuple(replace(i, name=f"{NASTY}{i.code}") for i in results.campaign.indicators),
+            electorates=tuple(replace(e, name=f"{NASTY}{e.code}") for e in results.campaign.electorates),
+        ),
+        comments=tuple(replace(c, text=NASTY) for c in results.comments),
+    )
+    report = unit_report(hostile, "D04")
+    assert flat(report_pdf(report)).count(re.sub(r"\s+", "", NASTY)) > 5
+    page = Page(report_html(report))
+    assert "script" not in page.tags
+    assert NASTY in page.text
+
+
+def test_rare_characters_of_names_are_set():
+    rare = "龚䶮、荀𫖮、㛃、𬭎工作室"
+    base = campaigns.campaign()
+    named = replace(base, subjects=(Subject("D01", rare, "person", group="县直部门"),))
+    assert rare in flat(report_pdf(unit_report(campaigns.results(named, valid=VALID), "D01")))
+
+
+def test_a_report_without_scores_a_report_without_ballots_and_one_all_withheld_can_be_set():
+    base = campaigns.campaign()
+    stranger = satisfaction(subjects=(*satisfaction().subjects, Subject("S3", "外单位", group="其他")))
+    cases = [
+        (unit_report(campaigns.results(satisfaction(), valid={"E": 20}), "S1"), "满意率"),
+        (unit_report(campaigns.results(stranger, valid={"E": 20}), "S3"), "计票规则"),
+        (unit_report(campaigns.results(replace(base, threshold=0), valid=dict.fromkeys(VALID, 0)), "D04"), "有效票"),
+        (unit_report(campaigns.results(replace(base, threshold=500), valid=VALID), "D04"), "综合得分未公布"),
+        (
+            unit_report(campaigns.results(replace(base, organiser="", opens=None, closes=None), valid=VALID), "D04"),
+            "得分",
+        ),
+    ]
+    made = list(report_pdfs((report for report, _ in cases), len(cases)))
+    for (report, words), (_, pdf) in zip(cases, made, strict=True):
+        assert words in flat(pdf)
+        assert words in re.sub(r"\s+", "", Page(report_html(report)).text)
+
+
+def test_a_group_of_seventy_three_and_twelve_electorates_fit_on_the_pages():
+    base = campaigns.campaign()
+    many = replace(
+        base,
+        subjects=tuple(Subject(f"D{n:02}", f"第{n}号单位", group="县直部门") for n in range(1, 74)),
+        indicators=base.indicators[:6],
+        quotas=(),
+        electorates=tuple(replace(base.electorates[0], code=f"V{n}", name=f"第{n}票种代表") for n in range(1, 13)),
+    )
+    report = unit_report(campaigns.results(many, valid={f"V{n}": 6 for n in range(1, 13)}), "D40")
+    pages = content(report)
+    assert len(pages["ranking"]) == 3
+    assert [len(part["head"]) for part in pages["electorates"]["scores"]] == [9, 6]
+    text = flat(report_pdf(report))
+    assert all(f"第{n}号单位" in text for n in range(1, 74))
+
+
+def test_a_very_long_name_stays_on_the_paper():
+    base = campaigns.campaign()
+    name = "某某省某某市某某县乡村振兴和农业农村现代化综合服务保障中心（挂农产品质量安全监管站牌子）" * 2
+    long = replace(base, name=name, organiser=name, subjects=(replace(base.subjects[0], name=name, unit=name),))
+    pdf = report_pdf(unit_report(campaigns.results(long, valid=VALID), "D01"))
+    for page in reading.pages(pdf, dpi=50):
+        dark = page.point(lambda grey: 255 if grey < 200 else 0).getbbox()
+        assert dark is not None
+        assert dark[0] >= 30
+        assert dark[2] <= page.width - 30
+
+
+def test_many_reports_come_in_order_with_their_progress(results):
+    codes = ["D03", "D01", "D02"]
+    told = []
+    made = list(
+        report_pdfs((unit_report(results, c) for c in codes), 3, lambda done, total: told.append((done, total)))
+    )
+    assert [report.subject.code for report, _ in made] == codes
+    assert all(pdf.startswith(b"%PDF") for _, pdf in made)
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_typesetter_that_died_is_started_again_and_the_report_is_not_lost(report, pdf):
+    with Typesetter() as typesetter:
+        typesetter.pdf(report)
+        child = typesetter._child
+        assert child is not None
+        child.kill()
+        child.wait()
+        assert typesetter.pdf(report) == pdf
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "raise SystemExit(3)",
+        "import sys; sys.stdin.buffer.read(20); sys.stdout.buffer.write(b'\\0' * 7)",
+        "import sys; sys.stdin.buffer.read(8); sys.stdout.buffer.write((99).to_bytes(8, 'big') + b'Pcut short')",
+    ],
+)
+def test_a_typesetter_that_dies_twice_over_a_report_is_an_error(report, tmp_path, monkeypatch, source):
+    child = tmp_path / "child.py"
+    child.write_text(f"open({str(tmp_path / 'starts')!r}, 'a').write('x')\n{source}\n")
+    monkeypatch.setattr(setting, "CHILD", child)
+    with pytest.raises(TypesettingError, match="twice"), Typesetter() as typesetter:
+        typesetter.pdf(report)
+    assert (tmp_path / "starts").read_text() == "xx"
+
+
+def test_what_the_typesetter_complains_of_is_told(report, tmp_path, monkeypatch):
+    child = tmp_path / "child.py"
+    child.write_text(
+        "import sys\n"
+        "n = int.from_bytes(sys.stdin.buffer.read(8), 'big'); sys.stdin.buffer.read(n)\n"
+        "a = 'E字体不见了'.encode(); sys.stdout.buffer.write(len(a).to_bytes(8, 'big') + a); sys.stdout.flush()\n"
+    )
+    monkeypatch.setattr(setting, "CHILD", child)
+    with pytest.raises(TypesettingError, match="字体不见了"):
+        report_pdf(report)
+
+
+def test_the_child_gets_no_secret_of_the_server(report, tmp_path, monkeypatch):
+    child = tmp_path / "child.py"
+    child.write_text(f"import os\nopen({str(tmp_path / 'seen')!r}, 'w').write(repr(dict(os.environ)))\n")
+    monkeypatch.setattr(setting, "CHILD", child)
+    monkeypatch.setenv("EVALSITE_SECRET_KEY", "do-not-tell")
+    with pytest.raises(TypesettingError):
+        report_pdf(report)
+    seen = (tmp_path / "seen").read_text()
+    assert "do-not-tell" not in seen
+    assert "RUST_MIN_STACK" in seen
+
+
+def test_no_child_is_left_behind(report):
+    with Typesetter() as typesetter:
+        typesetter.pdf(report)
+        child = typesetter._child
+    assert child is not None
+    assert child.poll() is not None
+
+
+def test_the_page_stands_alone_without_script_or_third_party(report):
+    page = Page(report_html(report))
+    assert "script" not in page.tags
+    assert "link" not in page.tags
+    assert "img" not in page.tags
+    assert not [name for name, _ in page.attributes if name == "style" or name.startswith("on")]
+    assert not [value for name, value in page.attributes if name in {"src", "href"} and value]
+    assert "url(" not in STYLE
+    assert "@import" not in STYLE
+
+
+def test_served_with_a_stylesheet_the_page_has_no_inline_style_at_all(report):
+    page = Page(report_html(report, stylesheet="/desk/assets/report.css"))
+    assert "style" not in page.tags
+    assert ("href", "/desk/assets/report.css") in page.attributes
+
+
+def test_the_digest_of_the_embedded_sheet_is_the_one_to_put_into_a_policy(report):
+    import base64
+    import hashlib
+
+    found = re.search(r"<style>(.*?)</style>", report_html(report), re.DOTALL)
+    assert found
+    assert base64.b64encode(hashlib.sha256(found[1].encode()).digest()).decode() in STYLE_SOURCE
+
+
+def test_answers_in_the_same_words_are_listed_once_with_their_number(report):
+    (block,) = content(report)["comments"]
+    texts = [one["text"] for one in block["texts"]]
+    assert len(texts) == len(set(texts))
+    assert sum(one["times"] for one in block["texts"]) == len(report.comments[0].texts)
+    assert "（同样内容" in Page(report_html(report)).text
+
+
+def test_the_summary_says_score_rank_and_distance(results):
+    for code in ("D04", "D02"):
+        report = unit_report(results, code)
+        summary = content(report)["summary"]
+        assert f"综合得分 {seen(report.score).text} 分" in summary
+        way = "高于" if seen(report.difference).value > 0 else "低于"
+        assert f"{way}同组平均 {seen(report.difference).text.lstrip('+-')} 分" in summary
+
+
+def test_the_strongest_and_weakest_indicators_are_named_only_when_there_are_enough(results):
+    best, worst = content(unit_report(results, "D02"))["contrast"]
+    assert worst["rows"][0]["difference"].startswith("-")
+    distances = [float(row["difference"]) for row in worst["rows"]]
+    assert distances == sorted(distances)
+    assert all(row["difference"].startswith("+") for row in best["rows"])
+    few = campaigns.campaign(indicators=campaigns.campaign().indicators[:3], quotas=())
+    assert content(unit_report(campaigns.results(few, valid=VALID), "D02"))["contrast"] == []
