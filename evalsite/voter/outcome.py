@@ -86,7 +86,7 @@ class Outcome:
         if self.void:
             lines.append("其中按规则将计为废票：" + _counted(self.void, VOID_REASONS) + "。")
         if self.latencies:
-            lines.append("毫秒      中位      95%      99%     最长")
+            lines.append("毫秒       中位      95%      99%     最长")
         for step, latency in self.latencies.items():
             numbers = (latency.median, latency.p95, latency.p99, latency.longest)
             lines.append(f"{STEPS[step]}  " + "".join(f"{number:9.1f}" for number in numbers))

@@ -147,7 +147,8 @@ def _meet(file: Path, tickets: Iterable[Ticket], wires: _Wires, seed: str) -> di
         random.shuffle(group)
         met[served.electorate] = _Electorate(deque(group), served, Inventor(served.campaign, served.sheet, seed))
     problems.raise_any()
-    return met
+    order = [electorate.code for one in met.values() for electorate in one.served.campaign.electorates]
+    return {code: met[code] for code in dict.fromkeys(order) if code in met}
 
 
 def _first_served(group: Sequence[Ticket], wires: _Wires) -> Served:

@@ -101,7 +101,7 @@ def manifest_of(campaign: Campaign, key: IssuingKey) -> str:
 
 # --- campaigns and ballots --------------------------------------------------------------------------------------------
 
-compared = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+compared = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def as_phone(slot: Any, ballot: ballots.Ballot) -> dict[str, Any] | None:
