@@ -7,10 +7,11 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from evalsite.core.report import UnitReport
-from evalsite.paper.report_content import content
+from evalsite.paper.report_content import Content, content
+from evalsite.paper.typefaces import GETA, printable
 
 CHILD = Path(__file__).parent / "typesetter_child.py"
 # typst recurses deeply on long documents; on the default stack of its threads it has been seen to crash.
@@ -42,7 +43,7 @@ class Typesetter:
 
     def pdf(self, report: UnitReport) -> bytes:
         """The report's pages. Raises TypesettingError."""
-        message = json.dumps(content(report), ensure_ascii=False).encode()
+        message = json.dumps(_printable(content(report)), ensure_ascii=False).encode()
         for _ in range(2):
             answer = self._ask(message)
             if answer is not None:
@@ -86,6 +87,26 @@ class Typesetter:
         if child is not None:
             child.kill()
             child.communicate()
+
+
+def _printable(pages: Content) -> Content:
+    """The content without characters that the faces lack, with a note where there were any.
+
+    A PDF that people can have read aloud (PDF/UA) may not hold them, and a box without words says nothing on paper.
+    """
+    clean: Content = _replaced(pages)
+    if clean != pages:
+        note = f"{GETA} 处是字库中没有的文字或表情符号，请看网页版报告或结果工作簿。"
+        clean["footnotes"] = [*clean["footnotes"], {"mark": "注", "text": note}]
+    return clean
+
+
+def _replaced(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, list):
+        return [_replaced(one) for one in value]
+    return {key: _replaced(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
 def report_pdf(report: UnitReport) -> bytes:

@@ -4,6 +4,7 @@ Noto Sans SC, cut to GBK, the 8,105 characters of 通用规范汉字表 and the 
 (scripts/make_fonts.py); licence in fonts/OFL.txt.
 """
 
+import unicodedata
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -57,6 +58,19 @@ def width(text: str, face: str, size: float) -> float:
     """The width of a line in points, from the face's own metrics."""
     register()
     return float(pdfmetrics.stringWidth(text, face, size))
+
+
+GETA = "〓"  # what Chinese printers put where they lack a character
+_SILENT = ("Mn", "Cf", "Cc", "Sk")  # joiners, accents and skin tones: without their base they say nothing
+
+
+def printable(text: str) -> str:
+    """The text with 〓 for every character that the faces lack; marks that only change such a one are dropped."""
+    lacking = unprintable(text)
+    if not lacking:
+        return text
+    table = {ord(c): None if unicodedata.category(c) in _SILENT else GETA for c in lacking}
+    return text.translate(table)
 
 
 def unprintable(text: str) -> str:

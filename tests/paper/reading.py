@@ -25,7 +25,17 @@ def symbols(page: Image.Image) -> list[str]:
 
 
 def fonts(pdf: bytes) -> str:
+    """The table of ``pdffonts``."""
+    return _asked("pdffonts", pdf)
+
+
+def about(pdf: bytes) -> str:
+    """What ``pdfinfo`` says."""
+    return _asked("pdfinfo", pdf)
+
+
+def _asked(program: str, pdf: bytes) -> str:
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(pdf)
         file.flush()
-        return subprocess.run(["pdffonts", file.name], check=True, capture_output=True).stdout.decode()
+        return subprocess.run([program, file.name], check=True, capture_output=True).stdout.decode()

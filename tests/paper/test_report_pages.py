@@ -123,13 +123,8 @@ def test_no_page_of_the_pdf_is_empty_and_none_is_printed_to_the_edge(pdf):
 
 
 def test_the_pdf_can_be_read_aloud_and_names_itself(pdf, report):
-    import subprocess
-    import tempfile
-
-    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-        file.write(pdf)
-        file.flush()
-        about = subprocess.run(["pdfinfo", file.name], check=True, capture_output=True).stdout.decode()
+    about = reading.about(pdf)
+    assert b"pdfuaid:part>1<" in pdf
     assert re.search(r"Tagged:\s+yes", about)
     assert report.subject.name in about
     assert "CreationDate" not in about
@@ -166,6 +161,24 @@ def test_rare_characters_of_names_are_set():
     base = campaigns.campaign()
     named = replace(base, subjects=(Subject("D01", rare, "person", group="县直部门"),))
     assert rare in flat(report_pdf(unit_report(campaigns.results(named, valid=VALID), "D01")))
+
+
+def test_what_the_faces_lack_is_a_mark_with_a_note_on_paper_and_itself_on_the_web(results):
+    spoken = "很好\U0001f44d\U0001f3fb，继续\u200d保持\U0001f600"
+    remarks = replace(results, comments=tuple(replace(c, text=spoken) for c in results.comments))
+    report = unit_report(remarks, "D04")
+    pdf = report_pdf(report)
+    assert b"pdfuaid:part>1<" in pdf
+    assert "很好〓，继续保持〓" in flat(pdf)
+    assert "〓处是字库中没有的文字或表情符号" in flat(pdf)
+    assert spoken in Page(report_html(report)).text
+
+
+def test_a_word_that_the_standard_for_reading_aloud_refuses_costs_the_standard_and_not_the_report(report, monkeypatch):
+    monkeypatch.setattr(setting, "printable", lambda text: text.replace("财政局", "\U0001f600"))
+    pdf = report_pdf(report)
+    assert b"pdfuaid" not in pdf
+    assert "计票规则" in flat(pdf)
 
 
 def test_a_report_without_scores_a_report_without_ballots_and_one_all_withheld_can_be_set():
