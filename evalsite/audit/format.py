@@ -70,7 +70,7 @@ def to_bytes(bundle: Bundle) -> bytes:
     closing = manifests.canonical({"statement": bundle.statement, "signature": formats.b64(bundle.signature)})
     files = {HELP: README, MANIFEST: bundle.manifest, CLOSING: closing, STAMPS: _stamps_csv(ordered)}
     if bundle.result is not None:
-        files[RESULT] = json.dumps(bundle.result, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        files[RESULT] = json.dumps(bundle.result, ensure_ascii=False, sort_keys=True) + "\n"
     return _pack({name: text.encode() for name, text in files.items()})
 
 
