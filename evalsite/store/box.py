@@ -100,6 +100,7 @@ def add(connection: Connection, manifest_hash: bytes, envelope: Envelope) -> boo
     }
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(EnvelopeRow).values(**values).on_conflict_do_nothing()
+    statement = statement.execution_options(preserve_rowcount=True)  # PostgreSQL's dialect drops it for an INSERT
     try:
         return connection.execute(statement).rowcount == 1
     except IntegrityError as error:

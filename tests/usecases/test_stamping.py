@@ -1,6 +1,7 @@
 """The roll stamps each ticket's envelope exactly once, in its time, whatever is asked how often and by how many."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -171,7 +172,7 @@ def test_of_twenty_phones_with_one_ticket_exactly_one_gets_a_stamp(live):
     for _ in range(2):  # the second time the ticket is used already
         messages = [factories.seal(live) for _ in range(20)]
         before = rows(live.desk, "ticket")
-        answers = at_once([lambda one=one: ask(live, code, one.blinded) for one in messages])
+        answers = at_once([partial(ask, live, code, one.blinded) for one in messages])
         won = [number for number, answer in enumerate(answers) if isinstance(answer, bytes)]
         assert all(isinstance(answer, AlreadyStamped) for number, answer in enumerate(answers) if number not in won)
         if any(row["state"] == roll.STAMPED for row in before):
@@ -195,7 +196,7 @@ def test_many_tickets_at_once_are_all_stamped(ledgers):
     live = factories.publish(ledgers, factories.small_campaign(20))
     sealed = [factories.seal(live) for _ in range(20)]
     pairs = zip(live.codes["A"], sealed, strict=True)
-    answers = at_once([lambda code=code, one=one: factories.stamp(live, code, one) for code, one in pairs])
+    answers = at_once([partial(factories.stamp, live, code, one) for code, one in pairs])
     assert all(isinstance(answer, bytes) for answer in answers), answers
 
 
