@@ -1,4 +1,4 @@
-"""公示: the A4 page for the hall, with the whole fingerprint, the way to vote and the way to check."""
+"""海报: the A4 page for the hall, with the whole fingerprint, the way to vote and the way to check."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -23,7 +23,7 @@ STEPS = (
     ("交一交", "提交后稍等片刻，看到回执即已投入票箱。一条测评条只能投一票，选票不记名。"),
 )
 CHECKS = (
-    "扫码后页面上的校验码，应与本页和测评条上印的一致。不一致请不要填写，立即告诉监票人。",
+    "扫码后手机自动核对活动指纹；输入测评码的，请把页面上的指纹与本页逐组对照。不一致请不要填写，立即告诉监票人。",
     "回执码请自行抄下或截图。封箱后公布票箱清单，可凭回执码查到自己的信封在箱内；回执码不含选票内容。",
     "测评条不写姓名、不编号、随机领取；选票在手机上加密，开箱时只计票，不显示、不保存单张选票。",
 )
@@ -68,7 +68,7 @@ def _head(canvas: Canvas, poster: _Poster) -> float:
     canvas.setFillColor(INK)
     top = _block(canvas, poster.campaign, BOLD, (LEFT, top), (ROOM, 20 * mm), 23) - 1 * mm
     canvas.setFillColor(MUTE)
-    line = "匿名测评公示" + (f"　截止：{poster.closes}" if poster.closes else "")
+    line = "匿名测评" + (f"　截止：{poster.closes}" if poster.closes else "")
     top = _block(canvas, line, REGULAR, (LEFT, top), (ROOM, 0), 11) - 2 * mm
     canvas.setStrokeColor(BLUE)
     canvas.setLineWidth(1.4)
@@ -82,10 +82,10 @@ def _fingerprint(canvas: Canvas, poster: _Poster, top: float) -> float:
     canvas.roundRect(LEFT, top - height, ROOM, height, 2 * mm, stroke=0, fill=1)
     canvas.setFillColor(BLUE)
     canvas.setFont(BOLD, 12)
-    canvas.drawString(LEFT + 6 * mm, top - 9 * mm, "校验码")
+    canvas.drawString(LEFT + 6 * mm, top - 9 * mm, "活动指纹")
     canvas.setFillColor(MUTE)
     canvas.setFont(REGULAR, 9)
-    canvas.drawString(LEFT + 23 * mm, top - 9 * mm, "由测评表、票种和公钥算出，开始后任何一处改动都会使它改变")
+    canvas.drawString(LEFT + 27 * mm, top - 9 * mm, "由测评表、票种和公钥算出的一串字符，改动任何一处，它都会变")
     canvas.setFillColor(INK)
     groups = grouped(poster.fingerprint)
     half = -(-len(groups) // 2)
@@ -159,7 +159,7 @@ def poster_pdf(
     """
     poster = _Poster(campaign, fingerprint, entry, organiser, closes, shares)
     buffer = BytesIO()
-    canvas = blank_a4(buffer, f"{poster.campaign} 公示")
+    canvas = blank_a4(buffer, f"{poster.campaign} 海报")
     top = _head(canvas, poster)
     top = _fingerprint(canvas, poster, top)
     top = _steps(canvas, poster, top)
