@@ -5,8 +5,9 @@ import struct
 import zipfile
 
 import pytest
+import python_calamine
 
-from evalsite.paper import workbook_package, workbook_tables
+from evalsite.paper import workbook_package
 from evalsite.paper.workbook import read_campaign, write_campaign
 from evalsite.paper.workbook_package import NotAWorkbook, letters, open_package, position
 from tests.paper.workbook_edits import SOUND, Edit, faults_of, places, sheet_part, with_parts
@@ -205,9 +206,9 @@ def test_a_panic_of_the_library_is_a_damaged_file_but_an_interrupt_is_not(monkey
 
         return from_filelike
 
-    monkeypatch.setattr(workbook_tables.python_calamine.CalamineWorkbook, "from_filelike", raising(PanicException()))
+    monkeypatch.setattr(python_calamine.CalamineWorkbook, "from_filelike", raising(PanicException()))
     assert "已损坏" in only_fault(DATA).problem
-    monkeypatch.setattr(workbook_tables.python_calamine.CalamineWorkbook, "from_filelike", raising(KeyboardInterrupt()))
+    monkeypatch.setattr(python_calamine.CalamineWorkbook, "from_filelike", raising(KeyboardInterrupt()))
     with pytest.raises(KeyboardInterrupt):
         read_campaign(DATA)
 

@@ -1,0 +1,205 @@
+"""Campaigns that are fit to be published, as hypothesis makes them up: awkward names, all types, all rules."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+from evalsite.core import rules
+from evalsite.core.campaign import (
+    Base,
+    Campaign,
+    Electorate,
+    Grade,
+    Indicator,
+    Kind,
+    Missing,
+    Rates,
+    Rounding,
+    Rule,
+    Scale,
+    Subject,
+    Type,
+)
+from evalsite.core.findings import has_invisible
+
+# Letters that look like formulas, numbers, escapes or markup, and rare characters of names.
+AWKWARD = "=+-@'\"<>&%_xX01.eE#/\\*?[]{}:|~ 龚䶮𫖮é😀甲乙"
+_plain = st.text(
+    st.sampled_from(AWKWARD) | st.characters(min_codepoint=32, max_codepoint=0x2FFFF), min_size=1, max_size=12
+)
+names = _plain.map(str.strip).filter(lambda text: text and text != "全表" and not has_invisible(text))
+looks_like = st.sampled_from(
+    ["1", "1.0", "01", "TRUE", "2026-01-03", "1-3", "=A1", "_x0041_", "1E5", "#REF!", "30%", "是"]
+)
+codes = names.filter(lambda text: text != "*") | looks_like
+optional = st.just("") | names | looks_like
+
+
+def distinct(of, low, high):
+    return st.lists(of, min_size=low, max_size=high, unique=True)
+
+
+@st.composite
+def weights(draw, count):
+    """Blank, equal, or with a sum of 100 or 1."""
+    style = draw(st.sampled_from(["blank", "ones", "hundred", "one"]))
+    if style == "blank":
+        return [None] * count
+    if style == "ones":
+        return [Fraction(1)] * count
+    parts = draw(st.lists(st.integers(1, 10_000), min_size=count, max_size=count))
+    whole = 100 if style == "hundred" else 1
+    shares = [Fraction(part * whole * 10_000 // sum(parts), 10_000) for part in parts]
+    return [*shares[:-1], whole - sum(shares[:-1])]
+
+
+@st.composite
+def scales(draw):
+    made = []
+    for name in draw(distinct(names, 1, 3)):
+        grades = tuple(
+            Grade(
+                grade,
+                draw(st.none() | st.integers(-1_000_000, 1_000_000).map(lambda n: Fraction(n, 1000))),
+                draw(st.booleans()),
+            )
+            for grade in draw(distinct(names | looks_like, 2, 5))
+        )
+        made.append(Scale(name, grades))
+    return tuple(made)
+
+
+@st.composite
+def indicators(draw, groups, of_scales):
+    types = draw(st.lists(st.sampled_from(Type), min_size=1, max_size=6))
+    ids = list(
+        zip(draw(distinct(codes, len(types), len(types))), draw(distinct(names, len(types), len(types))), strict=True)
+    )
+    shares = iter(draw(weights(max(1, sum(type_ in (Type.GRADE, Type.SCORE) for type_ in types)))))
+    made = []
+    for (code, name), type_ in zip(ids, types, strict=True):
+        scored = type_ in (Type.GRADE, Type.SCORE)
+        whole = type_ is Type.TEXT and draw(st.booleans())
+        made.append(
+            Indicator(
+                code,
+                name,
+                type_,
+                hint=draw(optional),
+                scale=draw(st.sampled_from(of_scales)).name if type_ in (Type.GRADE, Type.CHOICE) else "",
+                weight=next(shares) if scored else None,
+                required=draw(st.booleans()),
+                # What is scored applies to all, so that one sum holds for every group.
+                groups=() if scored or whole else tuple(draw(distinct(st.sampled_from(groups), 0, len(groups)))),
+                whole=whole,
+            )
+        )
+    if not any(one.applies_to(group) for group in groups for one in made if not one.groups):
+        made.append(Indicator("全", "全", Type.NOMINATE, required=False))
+    return tuple(made)
+
+
+@st.composite
+def lines_of_rules(draw, of_indicators, of_scales):
+    lines = []
+    for one in of_indicators:
+        grades = [grade.name for scale in of_scales if scale.name == one.scale for grade in scale.grades]
+        scope = one.code
+        if not draw(st.booleans()):
+            continue
+        match one.type:
+            case Type.GRADE:
+                limit = draw(st.sampled_from(["≤30%", "<=2", "≤33.34%"]))
+                lines.append(Rule("限额", scope, grades[0] + limit))
+            case Type.CHOICE:
+                least = draw(st.integers(0, len(grades)))
+                most = draw(st.integers(max(1, least), len(grades)))
+                lines.append(Rule("选择数", scope, f"{least}-{most}"))
+            case Type.NOMINATE:
+                lines.append(Rule("推荐名额", scope, draw(st.sampled_from(["5", "≤3", "1-2"]))))
+            case Type.SCORE:
+                lines.append(Rule("打分范围", scope, draw(st.sampled_from(["0-10/0.5", "1-5", "60 - 100"]))))
+            case Type.RANK:
+                lines.append(Rule("排序并列", scope, draw(st.sampled_from(["允许", "不允许"]))))
+    return tuple(lines)
+
+
+@st.composite
+def subjects(draw, groups):
+    count = draw(st.integers(len(groups), 8))
+    ids, called = draw(distinct(codes, count, count)), draw(distinct(names, count, count))
+    fit = st.sampled_from(called) | optional.filter(lambda unit: unit not in ids or unit in called)
+    return tuple(
+        Subject(
+            code,
+            name,
+            draw(st.sampled_from(["unit", "person"])),
+            draw(fit),
+            groups[index % len(groups)],
+            draw(optional),
+        )
+        for index, (code, name) in enumerate(zip(ids, called, strict=True))
+    )
+
+
+@st.composite
+def electorates(draw, groups, of_subjects):
+    count = draw(st.integers(1, 3))
+    ids, called = draw(distinct(codes, count, count)), draw(distinct(names, count, count))
+    shares = draw(weights(count))
+    rated = tuple(draw(st.permutations(groups)))
+    made = []
+    for index, (code, name) in enumerate(zip(ids, called, strict=True)):
+        # The first is bound to no unit, so that everybody has a rater; the others only where somebody is left to rate.
+        unit = draw(st.sampled_from(of_subjects)).name if index and draw(st.booleans()) else ""
+        free = Electorate(code, name, draw(st.integers(1, 300)), rated, shares[index], unit)
+        made.append(
+            free if any(free.rates(one) for one in of_subjects) else Electorate(code, name, 1, rated, shares[index])
+        )
+    return tuple(made)
+
+
+def moments():
+    """Whole seconds anywhere on earth: what a campaign may hold, and more than a workbook shows."""
+    return st.integers(0, 3_000_000_000).flatmap(
+        lambda seconds: st.integers(-12, 14).map(
+            lambda hours: datetime.fromtimestamp(seconds + 946_800_000, UTC).astimezone(
+                timezone(timedelta(hours=hours))
+            )
+        )
+    )
+
+
+@st.composite
+def campaigns(draw):
+    groups = draw(distinct(names.filter(lambda name: not set(name) & set("、，,；;")), 1, 3))
+    of_scales, of_subjects = draw(scales()), draw(subjects(groups))
+    of_indicators = draw(indicators(groups, of_scales))
+    times = sorted(draw(st.lists(moments(), min_size=2, max_size=2, unique=True)))
+    ruled, failed = rules.apply(
+        Campaign(
+            name=draw(names),
+            kind=draw(st.sampled_from(Kind)),
+            subjects=of_subjects,
+            scales=of_scales,
+            indicators=of_indicators,
+            electorates=draw(electorates(groups, of_subjects)),
+            series=draw(optional),
+            round=draw(optional),
+            organiser=draw(optional),
+            opens=draw(st.none() | st.just(times[0])),
+            closes=draw(st.none() | st.just(times[1])),
+            threshold=draw(st.integers(1, 1000)),
+            rates=Rates(
+                draw(st.sampled_from(Base)),
+                draw(st.integers(0, 6)),
+                draw(st.sampled_from(Rounding)),
+                draw(st.booleans()),
+            ),
+            missing=draw(st.sampled_from(Missing)),
+            rules=draw(lines_of_rules(of_indicators, of_scales)),
+        )
+    )
+    assert failed == ()
+    return ruled
