@@ -134,10 +134,10 @@ def share_file(  # noqa: PLR0913, PLR0917 -- everything that is printed on one s
     )
 
 
-def read_share_file(text: str) -> str:
+def read_share_file(text: str, number: int = 1) -> str:
     """The words in a share file, or in words typed bare (numbers, line breaks and capitals do not matter).
 
-    Raises BadShare when there are none, or they are no share.
+    Raises BadShare when there are none, or they are no share; ``number`` says which of several files is meant.
     """
     # The marks count as whole lines only: a campaign's name may hold anything, but never stands alone on a line.
     lines = [line.strip() for line in text.splitlines()]
@@ -148,6 +148,6 @@ def read_share_file(text: str) -> str:
     # Only what may stand between words is dropped. Any other character makes an unknown word, and is reported as such.
     words = re.sub(r"[\s\ufeff\d.,;、，。．：:]+", " ", body).lower().split()
     if not words:
-        raise refusals.BadShare(problem="no_words", share=1)
-    _parse(" ".join(words), 1)
+        raise refusals.BadShare(problem="no_words", share=number)
+    _parse(" ".join(words), number)
     return " ".join(words)

@@ -197,6 +197,13 @@ def test_what_holds_no_share_is_refused_with_its_reason(text, problem):
     assert refused.value.details["problem"] == problem
 
 
+def test_which_of_several_files_is_faulty_is_told():
+    for text in ("", "academic"):
+        with pytest.raises(refusals.BadShare) as refused:
+            read_share_file(text, 3)
+        assert refused.value.details["share"] == 3
+
+
 @given(st.text(max_size=80) | st.lists(st.sampled_from(WORDLIST), min_size=18, max_size=22).map(" ".join))
 def test_no_text_breaks_the_reader(text):
     try:
