@@ -28,6 +28,7 @@ class Style(Enum):
     ITEM = auto()
     TEXT = auto()
     NUMBER = auto()
+    SETTING = auto()
     HINT = auto()
     TITLE = auto()
     HEADING = auto()
@@ -41,6 +42,7 @@ LOOKS: dict[Style, dict[str, Any]] = {
     Style.ITEM: {"bold": True, "font_color": INK, "bg_color": PALE},
     Style.TEXT: {"font_color": INK, "num_format": "@"},
     Style.NUMBER: {"font_color": INK, "align": "right"},
+    Style.SETTING: {"font_color": INK, "align": "left"},
     Style.HINT: {"font_color": MUTE, "font_size": 10, "text_wrap": True, "border": 0},
     Style.TITLE: {"bold": True, "font_size": 16, "font_color": BLUE, "border": 0},
     Style.HEADING: {"bold": True, "font_size": 12, "font_color": BLUE, "border": 0},
@@ -113,7 +115,7 @@ class Sheets:
         for row, item in enumerate(form.ITEMS, start=1):
             sheet.set_row(row, 22)
             self.write(sheet, row, 0, item.header, Style.ITEM)
-            style = Style.NUMBER if item.shape is Shape.NUMBER else Style.TEXT
+            style = Style.SETTING if item.shape is Shape.NUMBER else Style.TEXT
             self.write(sheet, row, 1, entries.get(item.field), style)
             self.write(sheet, row, 2, item.hint, Style.HINT)
             _offer(sheet, row, row, 1, item)
