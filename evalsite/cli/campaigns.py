@@ -169,6 +169,15 @@ def close(campaign_id: str, as_json: bool) -> None:  # noqa: FBT001 - a click fl
     click.echo(f"根值 {statement['root']}")
 
 
+def _text(file: Path) -> str:
+    """A share file, also when an editor on a Chinese Windows has saved it anew. What is neither is no share."""
+    data = file.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", errors="replace")
+
+
 @click.command("open")
 @click.argument("campaign_id", metavar="ID")
 @click.option(
@@ -183,9 +192,7 @@ def open_box(campaign_id: str, files: tuple[Path, ...], as_json: bool) -> None: 
     """开箱计票；已开箱的再开一次即复核计票。"""
     here = instance()
     with bar("开箱计票") as progress:
-        tally = opening.open_box(
-            here.desk, here.box, campaign_id, [file.read_text(encoding="utf-8") for file in files], progress
-        )
+        tally = opening.open_box(here.desk, here.box, campaign_id, [_text(file) for file in files], progress)
     lines = [
         {"electorate": t.electorate, "returned": t.returned, "valid": t.valid, "void": t.void}
         for t in tally.electorates

@@ -86,7 +86,10 @@ def _closed_example(here: Instance) -> str:
     _issue(here, campaign_id, folder)
     _say(3, "示例一（满意度测评）已导入、发布，测评条已制作")
     with _temporary_site(here) as url, bar("投票") as progress:
-        vote(folder / "tickets.csv", EXAMPLES / "zhanyi-2019-ballots.csv", url, concurrency=4, progress=progress)
+        ballots = EXAMPLES / "zhanyi-2019-ballots.csv"
+        outcome = vote(folder / "tickets.csv", ballots, url, concurrency=4, progress=progress)
+    if outcome.failed:
+        raise OSError(None, f"示例一没有投完，请删除 {here.settings.instance} 后重试：{outcome.in_words()}")
     _say(4, "28 位无界面投票人已通过真实的网络协议投票")
     closing.close(here.desk, here.box, campaign_id, now().astimezone(here.settings.zone), grace=0)
     with bar("开箱计票") as progress:

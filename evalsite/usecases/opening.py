@@ -79,7 +79,7 @@ def open_box(
 
 
 def _opening_key(desk: Database, record: Record, manifest: Json, shares: Sequence[str]) -> OpeningKey:
-    words = [sharing.read_share_file(text) for text in shares]
+    words = [sharing.read_share_file(text, number) for number, text in enumerate(shares, 1)]
     if not words:
         with desk.read() as connection:
             kept = desk_store.find_kept_share(connection, record.id)
