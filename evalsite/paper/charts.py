@@ -7,6 +7,7 @@ withheld figure is a hatched bar that says 未公布. ``title`` and ``desc`` tel
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TypeVar
 
 from evalsite.core.disclosure import Figure, Shown, Withheld
 from evalsite.core.report import Distribution, ElectorateRow, Peer, Segment
@@ -27,6 +28,7 @@ from evalsite.paper.drawing import (
     split,
 )
 
+T = TypeVar("T")
 WITHHELD = "未公布"
 NOBODY = "无评分"
 BEST = Ink("#1d4f8c", "#ffffff")
@@ -53,6 +55,13 @@ def text_of(figure: Figure | None) -> str:
     if figure is None:
         return NOBODY
     return figure.text if isinstance(figure, Shown) else WITHHELD
+
+
+def portions(rows: Sequence[T], most: int) -> list[Sequence[T]]:
+    """The rows in as few parts of at most ``most`` as possible, all about equally long."""
+    parts = -(-len(rows) // most)
+    size = -(-len(rows) // parts) if parts else 1
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
 
 
 def inks(segments: Sequence[Segment]) -> list[Ink]:
@@ -279,11 +288,16 @@ def _mean_line(drawing: Drawing, axis: Axis, mean: Shown | None, label: str, bot
         drawing.text(x, 8, f"{label} {mean.text}", Letters(7.5, RED, "middle"))
 
 
-def electorates(rows: Sequence[ElectorateRow], total: Figure | None) -> str:
-    """The electorates side by side: each one's score and valid ballots, with the total as a line."""
+def electorates(
+    rows: Sequence[ElectorateRow], total: Figure | None, among: Sequence[ElectorateRow] | None = None
+) -> str:
+    """The electorates side by side: each one's score and valid ballots, with the total as a line.
+
+    Where ``rows`` are a part of more, ``among`` are all of them, so that the parts have one axis.
+    """
     drawing = Drawing()
     whole = total if isinstance(total, Shown) else None
-    values = _shown([*(row.score for row in rows), total]) or [Fraction(0)]
+    values = _shown([*(row.score for row in among or rows), total]) or [Fraction(0)]
     axis = Axis(values, BAR_LEFT + 26, WIDTH - 40)
     bottom = 15 + len(rows) * 18.0
     axis.draw(drawing, 13, bottom)
@@ -299,11 +313,13 @@ def electorates(rows: Sequence[ElectorateRow], total: Figure | None) -> str:
     return drawing.svg(bottom + 13, "不同票种的评价", "；".join(told) + f"；合计 {text_of(total)}。")
 
 
-def comparison(rows: Sequence[Distribution]) -> str:
-    """Own score of every scored indicator as a bar, the group's mean as a diamond."""
+def comparison(rows: Sequence[Distribution], among: Sequence[Distribution] | None = None) -> str:
+    """Own score of every scored indicator as a bar, the group's mean as a diamond; ``among`` as in ``electorates``."""
     drawing = Drawing()
     axis = Axis(
-        _shown([figure for row in rows for figure in (row.score, row.mean)]) or [Fraction(0)], BAR_LEFT, WIDTH - 40
+        _shown([figure for row in among or rows for figure in (row.score, row.mean)]) or [Fraction(0)],
+        BAR_LEFT,
+        WIDTH - 40,
     )
     drawing.box(BAR_LEFT, 2, 14, 7, OWN)
     drawing.text(BAR_LEFT + 18, 9, "本对象", SMALL)
@@ -330,9 +346,8 @@ def ranking(peers: Sequence[Peer], mean: Shown | None) -> list[str]:
     """The group by rank with the own bar marked; one picture for every ``ROWS`` subjects, all on the same axis."""
     left = 150.0
     axis = Axis(_shown([peer.score for peer in peers]) or [Fraction(0)], left, WIDTH - 40)
-    parts = -(-len(peers) // ROWS)
-    size = -(-len(peers) // parts) if parts else 0
-    return [_ranking(peers[n * size : (n + 1) * size], mean, axis, f"{n + 1}/{parts}") for n in range(parts)]
+    parts = portions(peers, ROWS)
+    return [_ranking(part, mean, axis, f"{n}/{len(parts)}") for n, part in enumerate(parts, start=1)]
 
 
 def _ranking(peers: Sequence[Peer], mean: Shown | None, axis: Axis, part: str) -> str:

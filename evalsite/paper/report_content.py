@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from html import unescape
 from itertools import groupby
 from typing import Any
@@ -15,6 +16,7 @@ from evalsite.paper.words import period
 
 Content = dict[str, Any]
 COLUMNS = 8  # of a table of scores on an A4 page
+TALLEST = 28  # rows of a chart on an A4 page
 NONE = "—"
 
 
@@ -56,8 +58,10 @@ def content(report: UnitReport) -> Content:
         ],
         "summary": _summary(report),
         "contrast": _contrast(report),
-        "distributions": [_picture(charts.distribution(rows)) for rows in _by_scale(graded)],
-        "comparison": _comparison(report),
+        "distributions": [
+            _picture(charts.distribution(part)) for rows in _by_scale(graded) for part in charts.portions(rows, TALLEST)
+        ],
+        "comparison": list(_comparison(report)),
         "others": list(_others(report, words)),
         "electorates": _electorates(report, words),
         "ranking": [_picture(svg) for svg in charts.ranking(report.peers, report.peer_mean)],
@@ -133,22 +137,24 @@ def _counted(texts: Sequence[str]) -> list[Content]:
     return [{"text": text, "times": times} for text, times in Counter(texts).items()]
 
 
-def _comparison(report: UnitReport) -> Content | None:
+def _comparison(report: UnitReport) -> Iterable[Content]:
     """Scored indicators side by side, where there are at least two and somebody to compare with."""
     rows = [row for row in report.distributions if row.score is not None and row.type is not Type.RANK]
-    if len(rows) < 2 or all(row.mean is None for row in rows):
-        return None
-    return _picture(charts.comparison(rows))
+    if len(rows) > 1 and any(row.mean is not None for row in rows):
+        for part in charts.portions(rows, TALLEST):
+            yield _picture(charts.comparison(part, rows))
 
 
 def _others(report: UnitReport, words: _Words) -> Iterable[Content]:
     """Choices, nominations and rankings."""
     for row in report.distributions:
         if row.type in (Type.CHOICE, Type.NOMINATE):
-            yield {"name": row.name, "line": "", "picture": _picture(charts.options(row))}
+            parts = charts.portions(row.segments, TALLEST)
+            pictures = [_picture(charts.options(replace(row, segments=tuple(part)))) for part in parts]
+            yield {"name": row.name, "line": "", "pictures": pictures}
         elif row.type is Type.RANK:
             line = f"平均名次 {words.cell(row.score)}，按平均名次在同组列第 {words.cell(row.rank)} 位。"
-            yield {"name": row.name, "line": line, "picture": _picture(charts.places(row))}
+            yield {"name": row.name, "line": line, "pictures": [_picture(charts.places(row))]}
 
 
 def _electorates(report: UnitReport, words: _Words) -> Content:
@@ -166,8 +172,10 @@ def _electorates(report: UnitReport, words: _Words) -> Content:
         for row in report.electorates
     ]
     several = scored and len(report.electorates) > 1
+    rows_of = report.electorates
+    parts = charts.portions(rows_of, TALLEST)
     return {
-        "picture": _picture(charts.electorates(report.electorates, report.score)) if several else None,
+        "pictures": [_picture(charts.electorates(part, report.score, rows_of)) for part in parts] if several else [],
         "turnout": {"head": head, "rows": rows},
         "scores": _cross(report, words) if several and len(report.indicators) > 1 else [],
     }

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from evalsite.core.campaign import Subject
+from evalsite.core.campaign import Grade, Scale, Subject
 from evalsite.core.report import unit_report
 from evalsite.paper import report_pdf as setting
 from evalsite.paper.report_content import content
@@ -215,6 +215,31 @@ def test_a_group_of_seventy_three_and_twelve_electorates_fit_on_the_pages():
     assert [len(part["head"]) for part in pages["electorates"]["scores"]] == [9, 6]
     text = flat(report_pdf(report))
     assert all(f"第{n}号单位" in text for n in range(1, 74))
+
+
+def test_sixty_electorates_thirty_five_indicators_and_forty_options_fit_on_the_pages():
+    base = campaigns.campaign()
+    many = replace(
+        base,
+        subjects=base.subjects[:3],
+        scales=(base.scales[0], Scale("问题", tuple(Grade(f"问题{n}") for n in range(1, 41)))),
+        indicators=(
+            *(replace(base.indicators[0], code=f"I{n}", name=f"第{n}项指标", weight=None) for n in range(1, 36)),
+            replace(base.indicators[7], scale="问题"),
+        ),
+        quotas=(),
+        electorates=tuple(replace(base.electorates[0], code=f"V{n}", name=f"第{n}票种代表") for n in range(1, 61)),
+    )
+    pdf = report_pdf(unit_report(campaigns.results(many, valid={f"V{n}": 5 for n in range(1, 61)}), "D02"))
+    text = flat(pdf)
+    # Once in a chart and once in a table: what falls off a page is not in the text of either.
+    assert all(text.count(f"第{n}票种代表") >= 2 for n in range(1, 61))
+    assert all(text.count(f"第{n}项指标") >= 4 for n in range(1, 36))
+    assert all(f"问题{n}" in text for n in range(1, 41))
+    for page in reading.pages(pdf, dpi=40):
+        dark = page.point(lambda grey: 255 if grey < 200 else 0).getbbox()
+        assert dark is not None
+        assert dark[3] <= page.height - 12
 
 
 def test_a_very_long_name_stays_on_the_paper():
