@@ -64,7 +64,7 @@ def strict_campaign(**changes: Any) -> Campaign:
         indicators=(
             Indicator("总体", "总体评价", Type.GRADE, scale="四档"),
             Indicator("分数", "打分", Type.SCORE, low=0, high=10),
-            Indicator("多选", "需要改进的方面", Type.CHOICE, scale="方面", least=1, most=2),
+            Indicator("多选", "需要改进的方面", Type.CHOICE, scale="方面", least=2, most=2),
             Indicator("排序", "排序", Type.RANK),
             Indicator("推荐", "推荐", Type.NOMINATE, required=False, most=2),
         ),
