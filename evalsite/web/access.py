@@ -26,6 +26,10 @@ from evalsite.usecases.signing_in import Account
 
 PATH = "/desk"
 SINCE = "since"  # when this session began, in seconds since 1970
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 csrf = CSRFProtect()
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer")
@@ -71,9 +75,13 @@ def install(app: Flask, settings: Settings, desk: Database) -> None:
     manager.user_loader(lambda remembered: _visitor(settings, desk, remembered))
 
 
+def _seconds() -> int:
+    return int(time.time())
+
+
 def _visitor(settings: Settings, desk: Database, remembered: str) -> Visitor | None:
     since = session.get(SINCE)
-    if not isinstance(since, int) or time.time() - since > settings.session_hours * 3600:
+    if not isinstance(since, int) or _seconds() - since > settings.session_hours * 3600:
         return None
     number, _, epoch = remembered.partition(".")
     if not (number.isdecimal() and epoch.isdecimal()):
@@ -95,7 +103,7 @@ def enter(account: Account) -> None:
     """Begin a session. What the browser held before is thrown away, its form token too: nobody can have planted it."""
     session.clear()
     session.permanent = True
-    session[SINCE] = int(time.time())
+    session[SINCE] = _seconds()
     login_user(Visitor(account))
     session.pop("_id", None)  # Flask-Login's hash of address and browser: not used, so not kept
 
@@ -146,10 +154,7 @@ def safe_target(wanted: str | None) -> str:
 
 def armour(response: Response) -> Response:
     """Headers of every page of the desk: nothing framed, nothing run that is not ours, nothing kept by the browser."""
-    response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
+    response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["X-Frame-Options"] = "DENY"
     response.headers["Referrer-Policy"] = "same-origin"

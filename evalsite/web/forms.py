@@ -3,6 +3,7 @@
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from wtforms import BooleanField, IntegerField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from evalsite.web.refusals import WORDS
@@ -29,7 +30,12 @@ class AccountForm(FlaskForm):
     name = StringField("账号名称", [InputRequired("请输入账号名称。")])
     role = RadioField(
         "角色",
-        choices=[("organiser", "组织者"), ("scrutineer", "监票人"), ("reader", "阅看人"), ("admin", "管理员")],
+        choices=[
+            SelectChoice("organiser", "组织者"),
+            SelectChoice("scrutineer", "监票人"),
+            SelectChoice("reader", "阅看人"),
+            SelectChoice("admin", "管理员"),
+        ],
         default="organiser",
     )
     password = PasswordField("初始密码", [InputRequired("请输入初始密码。")])
@@ -60,15 +66,20 @@ class NamedForm(FlaskForm):
 
 
 class PublishForm(NamedForm):
-    holder = RadioField("开箱钥匙", choices=[("server", "由服务器保管"), ("people", "分给监票人")], default="server")
+    holder = RadioField(
+        "开箱钥匙",
+        choices=[SelectChoice("server", "由服务器保管"), SelectChoice("people", "分给监票人")],
+        default="server",
+    )
     k = IntegerField("开箱所需份数", [Optional(), NumberRange(1, MOST_SHARES, "请填 1 到 16。")], default=2)
     n = IntegerField("份额总数", [Optional(), NumberRange(1, MOST_SHARES, "请填 1 到 16。")], default=3)
     small = BooleanField("确认这些票种人数很少，仍要单设")
 
-    def validate_n(self, field: IntegerField) -> None:
-        if self.holder.data != "people":
+    def validate_holder(self, field: RadioField) -> None:
+        """Here, not at the numbers: those may be left empty where the server keeps the key, and are then not looked at."""
+        if field.data != "people":
             return
-        k, n = self.k.data, field.data
+        k, n = self.k.data, self.n.data
         if k is None or n is None:
             raise ValidationError("请填写份额总数和开箱所需份数。")
         if n > 1 and not 2 <= k <= n:

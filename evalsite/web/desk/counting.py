@@ -5,7 +5,6 @@ import time
 from flask import redirect, render_template, request, url_for
 
 from evalsite.core.permission import Act
-from evalsite.core.refusals import NoSuchCampaign
 from evalsite.crypto import manifest as manifests
 from evalsite.jobs import opening as jobs
 from evalsite.paper.results import results_json
@@ -16,7 +15,7 @@ from evalsite.web.desk.room import Page, Shown, download, room, routes, shown
 from evalsite.web.desk.showing import Stage
 from evalsite.web.forms import OpenForm
 
-LARGEST_SHARES = 256 * 1024
+LARGEST_SHARES = 256 * 1024  # below the 500 kB above which an upload is buffered on disk: a share never is
 
 
 @routes.route("/c/<campaign_id>/open", methods=["GET", "POST"])
@@ -45,7 +44,9 @@ def _page(here: Shown, form: OpenForm) -> str:
 
 def _shares(form: OpenForm) -> list[str]:
     """One text a share: each uploaded file, and each paragraph that was typed."""
-    files = [file.read().decode("utf-8-sig", errors="replace") for file in form.files.data if file and file.filename]
+    files = [
+        file.read().decode("utf-8-sig", errors="replace") for file in form.files.data or () if file and file.filename
+    ]
     typed = [part for part in (form.words.data or "").replace("\r\n", "\n").split("\n\n") if part.strip()]
     return files + typed
 
@@ -62,7 +63,7 @@ def open_progress(campaign_id: str) -> Page:
     here = shown(campaign_id)
     job = jobs.latest(room().desk, campaign_id)
     if job is None:
-        raise NoSuchCampaign(campaign=campaign_id)
+        return redirect(url_for("desk.open_box", campaign_id=campaign_id))
     interrupted = jobs.is_interrupted(job, time.time())
     part = "desk/_progress.html" if request.headers.get("HX-Request") else "desk/progress.html"
     return render_template(

@@ -3,17 +3,18 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from flask import Response, redirect, render_template, request, url_for
 from markupsafe import Markup
 
-from evalsite.core.campaign import Subject, Type
-from evalsite.core.disclosure import Count, Results, Score
+from evalsite.core.campaign import Indicator, Subject, Type
+from evalsite.core.disclosure import Count, Results, Score, Shown
 from evalsite.core.permission import Act
 from evalsite.core.report import Distribution, UnitReport, unit_report
 from evalsite.core.scoring import ALL
 from evalsite.paper import charts
-from evalsite.paper.report_html import report_html
+from evalsite.paper.report_html import STYLE_SOURCE, report_html
 from evalsite.paper.report_pdf import report_pdf
 from evalsite.paper.results import results_csv, results_json, results_xlsx
 from evalsite.usecases import reporting
@@ -24,8 +25,8 @@ from evalsite.web.desk.showing import withheld_reasons
 
 WIDEST = 8  # indicator columns of the overview; more belong into the workbook
 PDF = "application/pdf"
-# The report is a page on its own, to be saved and passed on: its style stands in it. It runs nothing.
-REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'none'"
+# The report is a page on its own, to be saved and passed on: its one style sheet stands in it. It runs nothing.
+REPORT_POLICY = f"default-src 'none'; style-src {STYLE_SOURCE}; img-src data:; frame-ancestors 'none'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,23 @@ class Line:
     subject: Subject
     total: Score | None
     by_indicator: tuple[Score | None, ...]
+
+    @property
+    def bar(self) -> float | None:
+        """The total as part of a hundred; None where it is no such number or not shown."""
+        score = self.total.score if self.total else None
+        value = float(score.value) if isinstance(score, Shown) else -1.0
+        return value if 0 <= value <= 100 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """One group of subjects by rank, under the indicators that it is asked about; ``left_out`` did not fit."""
+
+    group: str
+    columns: tuple[Indicator, ...]
+    left_out: int
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +78,29 @@ class Comparison:
 @needs(Act.READ)
 def results(campaign_id: str) -> Page:
     here, found = shown(campaign_id), reporting.results(room().desk, campaign_id)
-    scores = {(s.subject, s.indicator): s for s in found.scores if s.electorate is None and s.score is not None}
-    columns = [i for i in found.campaign.indicators if any((s.code, i.code) in scores for s in found.campaign.subjects)]
-    lines = [
-        Line(s, scores.get((s.code, None)), tuple(scores.get((s.code, i.code)) for i in columns[:WIDEST]))
-        for s in found.campaign.subjects
-    ]
+    rankings = list(_rankings(found))
     return render_template(
         "desk/results.html",
         here=here,
         found=found,
-        columns=columns[:WIDEST],
-        left_out=len(columns[WIDEST:]),
-        lines=sorted(lines, key=_by_place) if scores else [],
-        comparisons=[] if scores else list(_comparisons(found)),
+        rankings=rankings,
+        comparisons=[] if rankings else list(_comparisons(found)),
         groups=list(dict.fromkeys(s.group for s in found.campaign.subjects)),
         reasons=withheld_reasons([s.score for s in found.scores] + [c.votes for c in found.counts]),
     )
+
+
+def _rankings(found: Results) -> Iterator[Ranking]:
+    scores = {(s.subject, s.indicator): s for s in found.scores if s.electorate is None and s.score is not None}
+    for group in dict.fromkeys(subject.group for subject in found.campaign.subjects):
+        members = [subject for subject in found.campaign.subjects if subject.group == group]
+        columns = [i for i in found.campaign.indicators if any((m.code, i.code) in scores for m in members)]
+        lines = [
+            Line(m, scores.get((m.code, None)), tuple(scores.get((m.code, i.code)) for i in columns[:WIDEST]))
+            for m in members
+        ]
+        if columns:
+            yield Ranking(group, tuple(columns[:WIDEST]), len(columns[WIDEST:]), tuple(sorted(lines, key=_by_place)))
 
 
 def _comparisons(found: Results) -> Iterator[Comparison]:
@@ -99,11 +123,10 @@ def _totals(found: Results, subject: str, indicator: str) -> tuple[Count, ...]:
     return tuple(c for c in found.counts if (c.electorate, c.subject, c.indicator) == (ALL, subject, indicator))
 
 
-def _by_place(line: Line) -> tuple[str, bool, float]:
-    """Within its group by rank, the unranked after the ranked in the order of the campaign."""
+def _by_place(line: Line) -> Fraction:
+    """By rank; the unranked stay behind the ranked, in the order of the campaign."""
     rank = line.total.rank if line.total else None
-    value = getattr(rank, "value", None)
-    return line.subject.group, value is None, float(value or 0)
+    return rank.value if isinstance(rank, Shown) else Fraction(10**9)
 
 
 @routes.get("/c/<campaign_id>/results/pick")
@@ -129,12 +152,15 @@ def subject(campaign_id: str, subject: str) -> Page:
 
 
 def _pictures(report: UnitReport) -> Iterator[str]:
-    """The distribution of each scale's indicators together, every choice on its own, electorates side by side."""
+    """The indicators of each scale together, points beside the group's, every choice on its own, the electorates."""
     scales: dict[str, list[Distribution]] = {}
     for one in report.distributions:
         if one.type is Type.GRADE:
             scales.setdefault(one.scale, []).append(one)
     yield from (charts.distribution(rows) for rows in scales.values())
+    scored = [one for one in report.distributions if one.type in (Type.GRADE, Type.SCORE) and one.score is not None]
+    if any(one.type is Type.SCORE for one in scored):
+        yield charts.comparison(scored)
     yield from (charts.options(one) for one in report.distributions if one.type in (Type.CHOICE, Type.NOMINATE))
     if len(report.electorates) > 1 and any(row.score is not None for row in report.electorates):
         yield charts.electorates(report.electorates, report.score)

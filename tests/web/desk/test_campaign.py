@@ -1,0 +1,422 @@
+"""One campaign at the desk, step by step: import, publish, tickets, turnout, close, open, results, files."""
+
+import io
+import json
+import re
+import zipfile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from evalsite.core.permission import Role, allows
+from evalsite.paper.workbook import write_campaign
+from evalsite.usecases import closing, opening, preparing, ticketing
+from evalsite.usecases.preparing import Terms
+from evalsite.web.desk import showing
+from evalsite.web.desk.showing import Stage
+from tests import factories
+from tests.factories import NOW
+from tests.web.desk.conftest import wait_for_count, words
+
+NAME = "年度测评"
+
+
+def upload(browser, data, name="活动.xlsx"):
+    return browser.post("/desk/import", {"workbook": (io.BytesIO(data), name)}, content_type="multipart/form-data")
+
+
+def state(ledgers, campaign_id):
+    return preparing.get(ledgers.desk, campaign_id).state.value
+
+
+@pytest.fixture
+def draft(sqlite_only):
+    return factories.take_in(sqlite_only, factories.small_campaign(tickets=12))
+
+
+@pytest.fixture
+def live(sqlite_only):
+    return factories.publish(sqlite_only, factories.two_electorates(12, 6))
+
+
+def vote(live, electorate, number, grade=1):
+    for code in [live.codes[electorate].pop() for _ in range(number)]:
+        factories.cast(live, code, {0: grade, 1: "意见甲", 2: grade}, electorate)
+
+
+def close(ledgers, live):
+    closing.close(ledgers.desk, ledgers.box, live.id, NOW)
+
+
+# --- import -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_desk_begins_empty_and_says_how_to_start(organiser):
+    assert "下载空白工作簿" in words(organiser.get("/desk/"))
+    template = organiser.get("/desk/import/template.xlsx")
+    assert "活动" in load_workbook(io.BytesIO(template.data)).sheetnames
+
+
+def test_a_good_workbook_becomes_a_draft(organiser, sqlite_only):
+    answer = upload(organiser, write_campaign(factories.small_campaign()))
+    page = words(organiser.get(answer.location))
+    assert "已导入“年度测评”" in page
+    assert "核对后发布" in page
+    assert len(preparing.list_all(sqlite_only.desk)) == 1
+
+
+def test_a_faulty_workbook_is_refused_with_every_fault_at_its_place(organiser, sqlite_only):
+    book = load_workbook(io.BytesIO(write_campaign(factories.small_campaign())))
+    book["票种"]["D2"] = "很多"
+    book["指标"]["D2"] = "猜谜"
+    data = io.BytesIO()
+    book.save(data)
+    answer = upload(organiser, data.getvalue())
+    assert answer.status_code == 422
+    page = words(answer)
+    assert re.search(r"票种 2 D", page)
+    assert re.search(r"指标 2 D", page)
+    assert preparing.list_all(sqlite_only.desk) == []
+
+
+@pytest.mark.parametrize("data", [b"", b"not a workbook", b"PK\x03\x04"], ids=["empty", "text", "broken"])
+def test_a_file_that_is_no_workbook_is_refused_in_words(organiser, data):
+    answer = upload(organiser, data)
+    assert answer.status_code in (400, 422)
+    assert "没有导入任何内容" in words(answer) or "请先选择" in words(answer)
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(organiser, monkeypatch):
+    monkeypatch.setattr("evalsite.web.desk.campaigns.LARGEST_WORKBOOK", 10_000)
+    answer = upload(organiser, b"0" * 20_000)
+    assert answer.status_code == 413
+    assert "文件太大" in words(answer)
+
+
+def test_the_name_of_an_uploaded_file_is_shown_as_text_only(organiser):
+    data = io.BytesIO()
+    Workbook().save(data)
+    assert "<b>x" not in upload(organiser, data.getvalue(), "<b>x.xlsx").text
+
+
+def test_a_campaign_goes_out_as_the_workbook_it_came_in_as(organiser, draft):
+    workbook = organiser.get(f"/desk/c/{draft}/workbook.xlsx")
+    again = upload(organiser, workbook.data)
+    assert again.status_code == 302
+
+
+# --- publish ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("step", ["publish", "tickets", "close", "open"])
+def test_a_dangerous_step_without_the_campaigns_name_does_nothing(organiser, sqlite_only, draft, live, step):
+    if step == "open":
+        close(sqlite_only, live)
+    if step == "tickets":
+        live = factories.publish(sqlite_only, issue=False)
+    campaign_id = draft if step == "publish" else live.id
+    before = state(sqlite_only, campaign_id)
+    answer = organiser.post(f"/desk/c/{campaign_id}/{step}", {"name": "年度", "holder": "server"})
+    assert answer.status_code == 400
+    assert "没有执行" in words(answer)
+    assert state(sqlite_only, campaign_id) == before
+    assert step != "tickets" or not ticketing.are_issued(sqlite_only.desk, campaign_id)
+
+
+def test_publishing_with_the_server_as_keeper(organiser, sqlite_only, draft):
+    answer = organiser.post(f"/desk/c/{draft}/publish", {"name": NAME, "holder": "server"})
+    assert answer.status_code == 302
+    page = words(organiser.get(f"/desk/c/{draft}/"))
+    fingerprint = preparing.fingerprint_of(preparing.get(sqlite_only.desk, draft))
+    assert fingerprint in page.replace(" ", "")
+    assert "由服务器保管" in page
+
+
+def test_shares_are_shown_once_and_open_the_box(organiser, sqlite_only, draft):
+    form = {"name": NAME, "holder": "people", "n": "3", "k": "2"}
+    page = organiser.post(f"/desk/c/{draft}/publish", form)
+    assert "只显示这一次" in words(page)
+    shares = re.findall(r"<pre>(.*?)</pre>", page.text, re.DOTALL)
+    assert len(shares) == 3
+    again = organiser.get(f"/desk/c/{draft}/publish")
+    assert again.status_code == 302
+    closing.close(sqlite_only.desk, sqlite_only.box, draft, NOW)
+    tally = opening.open_box(sqlite_only.desk, sqlite_only.box, draft, shares[1:])
+    assert [one.valid for one in tally.electorates] == [0]
+
+
+def test_the_page_of_shares_is_kept_by_no_cache(organiser, draft):
+    form = {"name": NAME, "holder": "people", "n": "3", "k": "2"}
+    assert organiser.post(f"/desk/c/{draft}/publish", form).headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("n", "k"), [("3", "1"), ("3", "4"), ("0", "0"), ("17", "2"), ("", ""), ("x", "2"), ("1", "2")]
+)
+def test_a_split_that_cannot_be_is_refused_at_its_field(organiser, sqlite_only, draft, n, k):
+    answer = organiser.post(f"/desk/c/{draft}/publish", {"name": NAME, "holder": "people", "n": n, "k": k})
+    assert answer.status_code == 400
+    assert state(sqlite_only, draft) == "draft"
+
+
+def test_a_small_electorate_needs_its_tick(organiser, sqlite_only):
+    small = factories.take_in(sqlite_only, factories.small_campaign(tickets=6))
+    form = {"name": NAME, "holder": "server"}
+    refused = organiser.post(f"/desk/c/{small}/publish", form)
+    assert "不足 10 张" in words(refused)
+    assert state(sqlite_only, small) == "draft"
+    organiser.post(f"/desk/c/{small}/publish", form | {"small": "y"})
+    assert state(sqlite_only, small) == "published"
+
+
+def test_an_electorate_of_fewer_than_five_is_refused_even_with_the_tick(organiser, sqlite_only):
+    tiny = factories.take_in(sqlite_only, factories.small_campaign(tickets=4))
+    answer = organiser.post(f"/desk/c/{tiny}/publish", {"name": NAME, "holder": "server", "small": "y"})
+    assert "不足 5 张" in words(answer)
+    assert state(sqlite_only, tiny) == "draft"
+
+
+# --- tickets ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_slips_come_once_as_a_download(organiser, sqlite_only):
+    live = factories.publish(sqlite_only, factories.small_campaign(tickets=12), issue=False)
+    page = f"/desk/c/{live.id}/tickets"
+    assert organiser.get(f"{page}/state").status_code == 204
+    answer = organiser.post(page, {"name": NAME})
+    files = zipfile.ZipFile(io.BytesIO(answer.data))
+    assert sorted(files.namelist()) == ["会场海报.pdf", "测评条.pdf"]
+    assert all(files.read(name).startswith(b"%PDF") for name in files.namelist())
+    assert "测评码已经制作" in organiser.get(f"{page}/state").text
+    assert 'name="name"' not in organiser.get(page).text
+
+
+def test_slips_that_were_asked_for_twice_at_once_are_made_once(organiser, sqlite_only):
+    live = factories.publish(sqlite_only, factories.small_campaign(tickets=12), issue=False)
+    page = f"/desk/c/{live.id}/tickets"
+    token = organiser.token(page)
+    first, second = (organiser.client.post(page, data={"csrf_token": token, "name": NAME}) for _ in range(2))
+    assert (first.mimetype, second.status_code) == ("application/zip", 302)
+    assert "只制作一次" in words(organiser.get(second.location))
+
+
+def test_no_page_ever_shows_a_code(organiser, live):
+    pages = [organiser.get(f"/desk/c/{live.id}/{page}").text for page in ("", "tickets", "turnout", "close")]
+    for code in live.codes["A"]:
+        assert not any(code in page for page in pages)
+
+
+# --- turnout ----------------------------------------------------------------------------------------------------------
+
+
+def test_turnout_moves_in_steps_of_five_while_people_vote(organiser, live):
+    def seen():
+        return [words(organiser.get(f"/desk/c/{live.id}/{page}")) for page in ("turnout", "")]
+
+    vote(live, "A", 4)
+    assert all("不足 5" in text for text in seen())
+    before = words(organiser.get(f"/desk/c/{live.id}/turnout"))
+    vote(live, "B", 4)
+    assert words(organiser.get(f"/desk/c/{live.id}/turnout")) == before
+    vote(live, "A", 3)
+    part, page = seen()
+    assert "≥ 5" in part
+    assert "7" not in re.findall(r"职工 12 ≥ (\d+)", part)
+    assert "≥ 5 票" in page
+
+
+# --- close and open ---------------------------------------------------------------------------------------------------
+
+
+def test_closing_publishes_exact_counts_and_root(organiser, sqlite_only, live):
+    vote(live, "A", 7)
+    organiser.post(f"/desk/c/{live.id}/close", {"name": NAME})
+    assert state(sqlite_only, live.id) == "closed"
+    page = words(organiser.get(f"/desk/c/{live.id}/"))
+    assert "职工 12 7 7" in page
+    assert closing.statement_of(preparing.get(sqlite_only.desk, live.id))["root"] in page
+
+
+def test_opening_counts_in_the_background_and_leads_to_the_results(organiser, sqlite_only, live):
+    vote(live, "A", 7)
+    close(sqlite_only, live)
+    started = organiser.post(f"/desk/c/{live.id}/open", {"name": NAME})
+    assert started.location == f"/desk/c/{live.id}/open/progress"
+    assert "计票完成" in wait_for_count(organiser, live.id)
+    assert "结果" in words(organiser.get(f"/desk/c/{live.id}/results"))
+
+
+def test_a_recount_says_that_it_agrees(signed_in, sqlite_only, live):
+    vote(live, "A", 7)
+    close(sqlite_only, live)
+    opening.open_box(sqlite_only.desk, sqlite_only.box, live.id)
+    scrutineer = signed_in("scrutineer")
+    scrutineer.post(f"/desk/c/{live.id}/open", {"name": NAME})
+    assert "计票完成" in wait_for_count(scrutineer, live.id)
+
+
+@pytest.fixture
+def held(sqlite_only):
+    """A closed campaign whose shares are with three people, two of whom open it."""
+    terms = Terms(2, 3, keep=False)
+    live = factories.publish(sqlite_only, factories.small_campaign(tickets=12), terms)
+    for code in live.codes["A"][:6]:
+        factories.cast(live, code, {0: 1})
+    close(sqlite_only, live)
+    return live
+
+
+def test_scrutineers_open_with_files_and_typed_words(signed_in, held):
+    scrutineer = signed_in("scrutineer")
+    form = {"name": NAME, "files": (io.BytesIO(held.shares[0].encode()), "1.txt"), "words": held.shares[2]}
+    scrutineer.post(f"/desk/c/{held.id}/open", form, content_type="multipart/form-data")
+    assert "计票完成" in wait_for_count(scrutineer, held.id)
+
+
+def test_two_typed_shares_are_told_apart_by_an_empty_line(signed_in, held):
+    scrutineer = signed_in("scrutineer")
+    typed = "\r\n\r\n".join(share.replace(" ", "\r\n", 3) for share in held.shares[:2])
+    scrutineer.post(f"/desk/c/{held.id}/open", {"name": NAME, "words": typed})
+    assert "计票完成" in wait_for_count(scrutineer, held.id)
+
+
+def test_too_few_or_damaged_shares_say_what_to_do_and_lose_nothing(signed_in, sqlite_only, held):
+    scrutineer = signed_in("scrutineer")
+    for typed, message in [(held.shares[0], "份额"), ("academic acid", "份额"), ("", "份额")]:
+        scrutineer.post(f"/desk/c/{held.id}/open", {"name": NAME, "words": typed})
+        text = wait_for_count(scrutineer, held.id)
+        assert "没有完成" in text
+        assert message in text
+        assert "…" not in text
+    assert state(sqlite_only, held.id) == "closed"
+
+
+def test_no_share_is_written_down_anywhere(signed_in, sqlite_only, held, tmp_path):
+    scrutineer = signed_in("scrutineer")
+    scrutineer.post(f"/desk/c/{held.id}/open", {"name": NAME, "words": "\n\n".join(held.shares[:2])})
+    wait_for_count(scrutineer, held.id)
+    word = held.shares[0].split()[-1].encode()
+    for path in tmp_path.rglob("*"):
+        assert not path.is_file() or word not in path.read_bytes(), path
+
+
+# --- results ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def opened(sqlite_only, live):
+    """職工: 8 ballots; 服务对象: 3, which is below the limit of five."""
+    vote(live, "A", 6, grade=1)
+    vote(live, "A", 2, grade=2)
+    vote(live, "B", 3, grade=3)
+    close(sqlite_only, live)
+    opening.open_box(sqlite_only.desk, sqlite_only.box, live.id)
+    return live
+
+
+def test_results_show_scores_ranks_and_votes(organiser, opened):
+    page = words(organiser.get(f"/desk/c/{opened.id}/results"))
+    assert "第一科" in page
+    assert "综合得分" in page
+    page = words(organiser.get(f"/desk/c/{opened.id}/results/of/D1"))
+    assert "职工 6" in page
+
+
+def test_figures_below_the_limit_are_withheld_with_their_reason(organiser, opened):
+    answer = organiser.get(f"/desk/c/{opened.id}/results/of/D1")
+    row = re.search(r"<tr>\s*<th scope=\"row\">服务对象</th>(.*?)</tr>", answer.text, re.DOTALL)
+    assert row
+    assert re.findall(r"\d", re.sub(r"<[^>]*>", "", row[1])) == []
+    assert re.findall(r'data-sort="[^"]', row[1]) == []
+    assert "少于公布下限" in words(answer)
+
+
+def test_a_campaign_whose_grades_have_no_points_shows_rates_side_by_side(organiser, sqlite_only):
+    from evalsite.core.campaign import Grade, Scale
+
+    scale = Scale("四档", (Grade("满意"), Grade("基本满意"), Grade("不满意")))
+    live = factories.publish(sqlite_only, factories.small_campaign(tickets=12, scales=(scale,)))
+    for code in live.codes["A"][:8]:
+        factories.cast(live, code, {0: 1, 2: 2})
+    close(sqlite_only, live)
+    opening.open_box(sqlite_only.desk, sqlite_only.box, live.id)
+    answer = organiser.get(f"/desk/c/{live.id}/results")
+    assert "第一科 8 100" in words(answer)
+    assert "<svg" in answer.text
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "json"])
+def test_results_go_out_as_files(organiser, opened, kind):
+    answer = organiser.get(f"/desk/c/{opened.id}/export.{kind}")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    if kind == "json":
+        assert json.loads(answer.data)["campaign"]["id"] == opened.id
+
+
+def test_an_unknown_kind_of_file_is_not_there(organiser, opened):
+    assert organiser.get(f"/desk/c/{opened.id}/export.exe").status_code == 404
+
+
+def test_a_report_opens_as_page_and_pdf(organiser, opened):
+    page = organiser.get(f"/desk/c/{opened.id}/reports/D1.html")
+    assert "第一科" in page.text
+    assert "script-src" not in page.headers["Content-Security-Policy"]
+    assert organiser.get(f"/desk/c/{opened.id}/reports/D1.pdf").data.startswith(b"%PDF")
+
+
+def test_the_audit_file_may_be_had_from_the_closed_box_on(signed_in, sqlite_only, live):
+    scrutineer = signed_in("scrutineer")
+    assert scrutineer.get(f"/desk/c/{live.id}/bundle.zip").status_code == 409
+    close(sqlite_only, live)
+    assert zipfile.is_zipfile(io.BytesIO(scrutineer.get(f"/desk/c/{live.id}/bundle.zip").data))
+
+
+@pytest.mark.parametrize("page", ["results", "reports", "export.json", "results/of/D1", "reports/D1.pdf"])
+def test_before_the_box_is_open_there_are_no_results(organiser, live, page):
+    answer = organiser.get(f"/desk/c/{live.id}/{page}")
+    assert answer.status_code == 409
+    assert "已发布" in words(answer)
+
+
+@pytest.mark.parametrize("page", ["results/of/X", "reports/X.html", "reports/X.pdf"])
+def test_a_subject_that_does_not_exist_is_said_to_be_so(organiser, opened, page):
+    answer = organiser.get(f"/desk/c/{opened.id}/{page}")
+    assert answer.status_code == 404
+    assert "没有编号为 X" in words(answer)
+
+
+def test_the_list_of_subjects_leads_to_their_pages(organiser, opened):
+    answer = organiser.get(f"/desk/c/{opened.id}/results/pick?subject=D2")
+    assert answer.location == f"/desk/c/{opened.id}/results/of/D2"
+
+
+def test_a_reader_sees_counted_campaigns_only(signed_in, sqlite_only, opened):
+    other = factories.publish(sqlite_only)
+    page = signed_in("reader").get("/desk/").text
+    assert opened.id in page
+    assert other.id not in page
+
+
+def test_a_campaign_that_does_not_exist_is_said_to_be_so(organiser):
+    answer = organiser.get("/desk/c/c-00000000/")
+    assert answer.status_code == 404
+    assert "没有编号为 c-00000000" in words(answer)
+
+
+# --- what a page says about the state ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+@pytest.mark.parametrize("role", list(Role))
+def test_every_stage_has_a_next_step_that_the_role_may_take(stage, role):
+    step = showing.next_step(stage, role)
+    assert step.title
+    assert step.text
+    assert step.endpoint is None or allows(role, step.act)
+
+
+def test_a_page_of_a_step_that_does_not_fit_leads_back_to_the_campaign(organiser, live, draft):
+    for path in (f"{live.id}/publish", f"{live.id}/open", f"{draft}/close"):
+        answer = organiser.get(f"/desk/c/{path}")
+        assert answer.location == f"/desk/c/{path.split('/')[0]}/"
