@@ -3,9 +3,11 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import chain
 from typing import Any
 
-from evalsite.core.disclosure import Figure, Results, Withheld
+from evalsite.core.disclosure import Count, Figure, Results, Score, Withheld
 from evalsite.core.scoring import ALL
 from evalsite.paper.result_words import Names, reason, shown
 from evalsite.paper.results_workbook import results_xlsx
@@ -50,51 +52,35 @@ def results_json(results: Results) -> dict[str, Any]:
     """
     campaign, opened = results.campaign, _Open()
     return {
-        "campaign": {
-            "id": results.id,
-            "name": campaign.name,
-            "kind": campaign.kind.value,
-            "round": campaign.round,
-        },
-        "turnout": [
-            {
-                "electorate": line.electorate,
-                "issued": line.issued,
-                "stamped": line.stamped,
-                "dropped": line.dropped,
-                "valid": line.valid,
-                "void": line.void,
-            }
-            for line in results.turnout
-        ],
-        "counts": [
-            {
-                "electorate": count.electorate,
-                "subject": count.subject,
-                "indicator": count.indicator,
-                "grade": count.grade,
-                "votes": opened.whole(f"/counts/{n}/votes", count.votes),
-                "rate": opened.text(f"/counts/{n}/rate", count.rate),
-            }
-            for n, count in enumerate(results.counts)
-        ],
-        "scores": [
-            {
-                "subject": score.subject,
-                "electorate": score.electorate,
-                "indicator": score.indicator,
-                "score": opened.text(f"/scores/{n}/score", score.score),
-                "rank": opened.whole(f"/scores/{n}/rank", score.rank),
-                "of": score.of,
-                "verdict": opened.text(f"/scores/{n}/verdict", score.verdict),
-            }
-            for n, score in enumerate(results.scores)
-        ],
-        "comments": [
-            {"subject": comment.subject, "indicator": comment.indicator, "text": comment.text}
-            for comment in results.comments
-        ],
+        "campaign": {"id": results.id, "name": campaign.name, "kind": campaign.kind.value, "round": campaign.round},
+        "turnout": [asdict(line) for line in results.turnout],
+        "counts": [_count(opened, f"/counts/{n}", count) for n, count in enumerate(results.counts)],
+        "scores": [_score(opened, f"/scores/{n}", score) for n, score in enumerate(results.scores)],
+        "comments": [asdict(comment) for comment in results.comments],
         "withheld": opened.withheld,
+    }
+
+
+def _count(opened: _Open, path: str, count: Count) -> dict[str, Any]:
+    return {
+        "electorate": count.electorate,
+        "subject": count.subject,
+        "indicator": count.indicator,
+        "grade": count.grade,
+        "votes": opened.whole(f"{path}/votes", count.votes),
+        "rate": opened.text(f"{path}/rate", count.rate),
+    }
+
+
+def _score(opened: _Open, path: str, score: Score) -> dict[str, Any]:
+    return {
+        "subject": score.subject,
+        "electorate": score.electorate,
+        "indicator": score.indicator,
+        "score": opened.text(f"{path}/score", score.score),
+        "rank": opened.whole(f"{path}/rank", score.rank),
+        "of": score.of,
+        "verdict": opened.text(f"{path}/verdict", score.verdict),
     }
 
 
@@ -106,18 +92,18 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def _rows(results: Results) -> Iterator[dict[str, str]]:
-    names = Names(results)
+Row = dict[str, str]
+
+
+def _turnout_rows(results: Results, names: Names) -> Iterator[Row]:
     for line in results.turnout:
-        for word, number in (
-            ("发出", line.issued),
-            ("已签章", line.stamped),
-            ("收回", line.dropped),
-            ("有效", line.valid),
-            ("废票", line.void),
-        ):
-            row = {"表": "投票情况", "票种编号": line.electorate, "票种": names.electorate(line.electorate)}
+        row = {"表": "投票情况", "票种编号": line.electorate, "票种": names.electorate(line.electorate)}
+        numbers = (line.issued, line.stamped, line.dropped, line.valid, line.void)
+        for word, number in zip(("发出", "已签章", "收回", "有效", "废票"), numbers, strict=True):
             yield {**row, "等次": word, "票数": str(number)}
+
+
+def _count_rows(results: Results, names: Names) -> Iterator[Row]:
     for count in results.counts:
         yield {
             "表": "得票",
@@ -132,6 +118,9 @@ def _rows(results: Results) -> Iterator[dict[str, str]]:
             "率（%）": shown(count.rate),
             "说明": reason(count.votes, count.rate),
         }
+
+
+def _score_rows(results: Results, names: Names) -> Iterator[Row]:
     for score in results.scores:
         yield {
             "表": "得分",
@@ -147,6 +136,9 @@ def _rows(results: Results) -> Iterator[dict[str, str]]:
             "评定等次": shown(score.verdict),
             "说明": reason(score.score, score.rank, score.verdict),
         }
+
+
+def _comment_rows(results: Results, names: Names) -> Iterator[Row]:
     for comment in results.comments:
         yield {
             "表": "意见",
@@ -162,11 +154,15 @@ def _rows(results: Results) -> Iterator[dict[str, str]]:
 WRITTEN = {"票种编号", "票种", "对象编号", "对象", "指标编号", "指标", "等次", "评定等次", "内容"}
 
 
+TABLES = (_turnout_rows, _count_rows, _score_rows, _comment_rows)
+
+
 def results_csv(results: Results) -> str:
     """All results as one table in RFC 4180 form, beginning with a byte order mark; encode it as UTF-8."""
     text = io.StringIO()
     writer = csv.DictWriter(text, HEAD, restval="", lineterminator="\r\n")
     writer.writeheader()
-    for row in _rows(results):
+    names = Names(results)
+    for row in chain.from_iterable(rows(results, names) for rows in TABLES):
         writer.writerow({name: harmless(cell) if name in WRITTEN else cell for name, cell in row.items()})
     return BOM + text.getvalue()
