@@ -1,15 +1,16 @@
 """export, report, bundle, verify, backup, restore."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from evalsite.audit.verify import main as verify_file
 from evalsite.cli.common import bar, instance, put_out, say, write_whole
-from evalsite.core.report import unit_report
+from evalsite.core.report import UnitReport, unit_report
 from evalsite.paper.report_html import report_html
-from evalsite.paper.report_pdf import report_pdf
+from evalsite.paper.report_pdf import report_pdf, report_pdfs
 from evalsite.paper.results import results_csv, results_json, results_xlsx
 from evalsite.usecases import auditing, keeping, reporting
 
@@ -42,20 +43,25 @@ def report(campaign_id: str, subject: str | None, kind: str, to: Path | None) ->
     """输出一个或全部测评对象的报告。"""
     found = reporting.results(instance().desk, campaign_id)
     codes = reporting.subject_codes(found, subject)
-    render = report_pdf if kind == "pdf" else lambda one: report_html(one).encode()
+    reports = (unit_report(found, code) for code in codes)
     if subject is not None and (to is None or not to.is_dir()):
-        put_out(render(unit_report(found, subject)), to)
+        put_out(_render(next(reports), kind), to)
         return
     folder = to or Path(f"reports-{campaign_id}")
+    names = [f"{safe_name(code)}-{safe_name(found.campaign.subject(code).name)}.{kind}" for code in codes]
     with bar("生成报告") as progress:
-        for done, code in enumerate(codes):
+        if kind == "pdf":  # one typesetter for all of them
+            pages: Iterable[bytes] = (page for _, page in report_pdfs(reports, len(codes)))
+        else:
+            pages = (_render(one, kind) for one in reports)
+        for done, (name, page) in enumerate(zip(names, pages, strict=True), 1):
+            write_whole(folder / name, page)
             progress(done, len(codes))
-            write_whole(
-                folder / f"{safe_name(code)}-{safe_name(found.campaign.subject(code).name)}.{kind}",
-                render(unit_report(found, code)),
-            )
-        progress(len(codes), len(codes))
     say(f"已写入 {folder}：{len(codes)} 份报告")
+
+
+def _render(report: UnitReport, kind: str) -> bytes:
+    return report_pdf(report) if kind == "pdf" else report_html(report).encode()
 
 
 def safe_name(text: str) -> str:
