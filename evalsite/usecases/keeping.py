@@ -9,11 +9,14 @@ import json
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import LargeBinary, MetaData, insert, select
+from sqlalchemy import Connection, LargeBinary, MetaData, Table, false, func, insert, inspect, select
+from sqlalchemy.exc import IntegrityError
 
 from evalsite.core.refusals import FileExists, NotABackup, NotEmpty
 from evalsite.settings import Settings
@@ -25,6 +28,7 @@ from evalsite.store.engine import Database
 
 VERSION = "evalsite-backup-v1"
 BATCH = 500
+_BOX_CAMPAIGN = BoxBase.metadata.tables["box_campaign"]
 
 
 def backup(desk: Database, box: Database, secret: str, path: Path) -> bool:
@@ -38,8 +42,10 @@ def backup(desk: Database, box: Database, secret: str, path: Path) -> bool:
         with os.fdopen(descriptor, "wb") as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(_entry("version"), VERSION)
             archive.writestr(_entry("secret_key"), secret)
-            _write(archive, "desk", desk, DeskBase.metadata)
+            # The box first: a vote that comes between is then a used ticket without envelope, which the phone can drop
+            # again; the other way round it would be an envelope whose ticket can vote once more.
             _write(archive, "box", box, BoxBase.metadata)
+            _write(archive, "desk", desk, DeskBase.metadata)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -70,43 +76,82 @@ def _out(value: Any) -> Any:
 
 
 def restore(settings: Settings, path: Path) -> None:
-    """Bring an instance back into empty databases. Raises NotABackup, NotEmpty when anything is there already."""
+    """Bring an instance back into empty databases, all of it or nothing.
+
+    Raises NotABackup before anything is written, NotEmpty when something is there already.
+    """
     desk, box = settings.desk(), settings.box()
-    if not (migrating.is_empty(desk) and migrating.is_empty(box)) or settings.secret_file.exists():
-        raise NotEmpty(instance=settings.instance)
     try:
-        with zipfile.ZipFile(path) as archive:
-            if archive.read("version").decode() != VERSION:
-                raise NotABackup(path=path)
-            migrating.migrate(desk, "desk")
-            migrating.migrate(box, "box")
-            _read(archive, "desk", desk, DeskBase.metadata)
-            _read(archive, "box", box, BoxBase.metadata)
-            settings.keep_secret(archive.read("secret_key").decode())
-    except (zipfile.BadZipFile, KeyError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise NotABackup(path=path) from error
+        _require_empty(settings, desk, box)
+        try:
+            with zipfile.ZipFile(path) as archive:
+                _require_whole(archive)
+                _fill(archive, desk, box)
+                settings.keep_secret(archive.read("secret_key").decode())
+        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, IntegrityError) as error:
+            raise NotABackup(path=path) from error
+    finally:
+        desk.dispose()
+        box.dispose()
 
 
-def _read(archive: zipfile.ZipFile, history: str, database: Database, metadata: MetaData) -> None:
-    with database.write() as connection:
-        late = []
+def _require_empty(settings: Settings, desk: Database, box: Database) -> None:
+    """No row anywhere. Tables may be there: of an attempt that failed, or made by whoever gave us the database."""
+    for database, metadata in ((desk, DeskBase.metadata), (box, BoxBase.metadata)):
+        if migrating.is_empty(database):
+            continue
+        with database.read() as connection:
+            there = set(inspect(connection).get_table_names())
+            used = [
+                t for t in metadata.sorted_tables if t.name in there and connection.execute(select(t).limit(1)).first()
+            ]
+        if used:
+            raise NotEmpty(instance=settings.instance)
+    if settings.secret_file.exists():
+        raise NotEmpty(instance=settings.instance)
+
+
+def _require_whole(archive: zipfile.ZipFile) -> None:
+    """Reads everything once, and throws it away. Raises ValueError, KeyError and what zipfile raises."""
+    if archive.read("version").decode() != VERSION or not archive.read("secret_key"):
+        raise ValueError("not of this version")
+    for history, metadata in (("desk", DeskBase.metadata), ("box", BoxBase.metadata)):
         for table in metadata.sorted_tables:
-            binary = {column.name for column in table.columns if isinstance(column.type, LargeBinary)}
-            rows = list(_rows(archive, f"{history}/{table.name}.jsonl", binary))
-            if table.name == "box_campaign":  # a frozen box takes no envelopes: it is frozen when they are in
-                late = [row for row in rows if row["frozen"]]
-                rows = [row | {"frozen": 0} for row in rows]
-            if rows:
-                connection.execute(insert(table), rows)
-        for row in late:
-            table = metadata.tables["box_campaign"]
-            connection.execute(
-                table.update().where(table.c.manifest_hash == row["manifest_hash"]).values(frozen=row["frozen"])
-            )
+            names = {column.name for column in table.columns}
+            for row in _rows(archive, history, table):
+                if set(row) != names:
+                    raise ValueError(f"{table.name} has other columns")
 
 
-def _rows(archive: zipfile.ZipFile, name: str, binary: set[str]) -> Iterator[dict[str, Any]]:
-    with archive.open(name) as lines:
+def _fill(archive: zipfile.ZipFile, desk: Database, box: Database) -> None:
+    migrating.migrate(desk, "desk")
+    migrating.migrate(box, "box")
+    with desk.write() as on_desk, box.write() as in_box:
+        for table in DeskBase.metadata.sorted_tables:
+            _insert(on_desk, table, _rows(archive, "desk", table))
+        for table in BoxBase.metadata.sorted_tables:
+            _insert(in_box, table, _rows(archive, "box", table))
+        # Only now: a frozen box takes no envelopes.
+        for row in _rows(archive, "box", _BOX_CAMPAIGN):
+            key = _BOX_CAMPAIGN.c.manifest_hash == row["manifest_hash"]
+            in_box.execute(_BOX_CAMPAIGN.update().where(key).values(frozen=row["frozen"]))
+
+
+def _insert(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) -> None:
+    if table is _BOX_CAMPAIGN:
+        rows = (row | {"frozen": 0} for row in rows)
+    while batch := list(islice(rows, BATCH)):
+        connection.execute(insert(table), batch)
+    number = table.autoincrement_column
+    if number is not None and connection.dialect.name == "postgresql":
+        # The database goes on numbering where the restored rows end.
+        sequence = func.pg_get_serial_sequence(table.name, number.name)
+        connection.execute(select(func.setval(sequence, func.coalesce(func.max(number), 0) + 1, false())))
+
+
+def _rows(archive: zipfile.ZipFile, history: str, table: Table) -> Iterator[dict[str, Any]]:
+    binary = {column.name for column in table.columns if isinstance(column.type, LargeBinary)}
+    with archive.open(f"{history}/{table.name}.jsonl") as lines:
         for line in lines:
-            row = json.loads(line)
-            yield {key: base64.b64decode(v) if key in binary and v is not None else v for key, v in row.items()}
+            row: dict[str, Any] = json.loads(line)
+            yield {key: base64.b64decode(v, validate=True) if key in binary else v for key, v in row.items()}

@@ -111,7 +111,7 @@ def test_shares_of_another_campaign_open_nothing(ledgers):
 def test_a_box_is_not_opened_before_it_is_closed(ledgers):
     draft = factories.take_in(ledgers)
     with pytest.raises(WrongState):
-        opening.open_box(*ledgers, draft)
+        opening.open_box(ledgers.desk, ledgers.box, draft)
     live = factories.publish(ledgers)
     refused(live, WrongState)
     with pytest.raises(WrongState):
