@@ -42,10 +42,10 @@ export const words = {
     electorate: (name: string) => `票种：${name}`,
   },
 
-  promise: '匿名填写，不记录您的姓名、手机号和微信号。',
-  keptByServer: '本次开箱钥匙由服务器保管，没有分给监票人。',
-  keptByPeople: (k: number, n: number) => `本次开箱钥匙分给 ${n} 位监票人，${k} 位到场才能开箱。`,
-  draftKept: '填写内容只存在这部手机上，中途退出可以接着填。',
+  promise: '匿名填写，不记录姓名、手机号和微信号。',
+  keptByServer: '开箱钥匙由服务器保管，未分给监票人。',
+  keptByPeople: (k: number, n: number) => `开箱钥匙分给 ${n} 位监票人，${k} 位到场才能开箱。`,
+  draftKept: '草稿只存在这部手机上，退出后可以接着填。',
   draftBack: '已恢复上次填写的内容。',
   noStorage: '这个浏览器不能保存草稿。请一次填完，提交成功前不要关闭或刷新本页。',
 
@@ -89,7 +89,7 @@ export const words = {
     more: (step: string) => `加 ${step} 分`,
     anchors: '常用分数',
     unit: '分',
-    bad: (bounds: string) => `请填${bounds}。`,
+    bad: (bounds: string) => `请填 ${bounds}。`,
   },
 
   choice: {
@@ -141,7 +141,7 @@ export const words = {
   text: {
     left: (left: number) => `还可写 ${left} 字`,
     over: (over: number) => `超出 ${over} 字，请删减`,
-    placeholder: '请不要写自己的姓名、电话等能认出您的内容',
+    placeholder: '请不要写能认出您本人的内容',
   },
 
   submit: {

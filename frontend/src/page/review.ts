@@ -50,7 +50,7 @@ function summary(form: Form): HTMLElement | null {
       h('span', { class: 'total' }, h('span', { class: `chip ${toneOf(grade, indicator.grades)}` }, grade.name), ` ${words.review.times(count)}`));
     return h('div', {}, h('dt', {}, indicator.name), h('dd', {}, ...chips));
   };
-  return h('section', { class: 'card check' }, h('h2', {}, h('span', { class: 'title' }, words.review.summary)), h('dl', {}, ...indicators.map(line)));
+  return h('section', { class: 'card check totals' }, h('h2', {}, h('span', { class: 'title' }, words.review.summary)), h('dl', {}, ...indicators.map(line)));
 }
 
 export function showReview(frame: Frame, screen: ReviewScreen): void {

@@ -111,7 +111,7 @@ function jumpList(form: Form, views: readonly CardView[], goTo: (view: CardView)
 function todoBar(fill: () => void): { element: HTMLElement; show: (left: number) => void } {
   const text = h('p', {});
   const button = h('button', { type: 'button', class: 'round', onclick: fill }, words.submit.fill);
-  const element = h('div', { class: 'todo', hidden: true }, h('div', { class: 'in' }, text, button));
+  const element = h('div', { class: 'todo-bar', hidden: true }, h('div', { class: 'in' }, text, button));
   return {
     element,
     show(left) {

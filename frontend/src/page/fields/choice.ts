@@ -1,9 +1,8 @@
 /** Choices (多选): checkboxes, with least and most. */
-import { newId } from '../../dom';
-import { h } from '../../dom';
+import { h, newId } from '../../dom';
 import { chosen } from '../../form';
 import { words } from '../../words';
-import { type Field, type FieldContext, columnsFor, frame, option } from './field';
+import { type Field, type FieldContext, boxColumnsFor, frame, option } from './field';
 
 export function choiceField(context: FieldContext): Field {
   const { form, slot } = context;
@@ -16,7 +15,7 @@ export function choiceField(context: FieldContext): Field {
     context.set(now.length > 0 ? now : null);
   };
   const options = grades.map((grade, i) => option('checkbox', group, grade.name, 'plain box', (on) => toggle(i, on)));
-  const columns = Math.min(3, columnsFor(grades.map((grade) => grade.name)));
+  const columns = boxColumnsFor(grades.map((grade) => grade.name));
   box.body.appendChild(h('div', { class: `os c${columns}` }, ...options.map((each) => each.label)));
   return {
     slot,

@@ -67,7 +67,13 @@ export function columnsFor(names: readonly string[]): number {
   if (names.length <= 4) return names.length;
   if (names.length === 5) return longest <= 2 ? 5 : 3;
   if (names.length === 6) return 3;
+  if (longest <= 2 && names.length % 5 !== 1) return 5;
   return longest <= 3 ? 4 : 3;
+}
+
+/** The same for checkboxes, whose box takes the room of two characters more. */
+export function boxColumnsFor(names: readonly string[]): number {
+  return Math.min(3, columnsFor(names.map((name) => `口口${name}`)));
 }
 
 export interface Option {
@@ -85,7 +91,7 @@ export function option(
 ): Option {
   const input = h('input', { type, name: group, autocomplete: 'off' });
   input.addEventListener('change', () => change(input.checked));
-  return { input, label: h('label', { class: `o ${tone}` }, input, h('span', {}, h('span', { class: 'in' }, name))) };
+  return { input, label: h('label', { class: `o ${tone}` }, input, h('span', {}, h('span', { class: 'tx' }, name))) };
 }
 
 export function textButton(text: string, click: () => void, kind = 'link'): HTMLButtonElement {

@@ -3,7 +3,7 @@ import { lengthOf } from '../../ballot';
 import { announce, fill, h, icon, ICONS, newId, setText } from '../../dom';
 import { type Nominated, namesOf, nominated } from '../../form';
 import { words } from '../../words';
-import { type Field, type FieldContext, columnsFor, frame, option, textButton } from './field';
+import { type Field, type FieldContext, boxColumnsFor, frame, option, textButton } from './field';
 
 /** More candidates than this get a filter. */
 const LONG = 15;
@@ -23,7 +23,7 @@ export function nominateField(context: FieldContext): Field {
     set({ ...now(), chosen: on ? [...others, index].sort((a, b) => a - b) : others });
   };
   const options = names.map((name, i) => option('checkbox', group, name, 'plain box', (on) => toggle(i, on)));
-  const list = h('div', { class: `os c${Math.min(3, columnsFor(names))}` }, ...options.map((each) => each.label));
+  const list = h('div', { class: `os c${boxColumnsFor(names)}` }, ...options.map((each) => each.label));
   const none = h('p', { class: 'note', hidden: true }, words.nominate.noMatch);
   if (names.length > LONG) box.body.appendChild(filter(names, options.map((each) => each.label), none));
   box.body.appendChild(list);

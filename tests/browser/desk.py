@@ -1,0 +1,88 @@
+"""A site with a desk: accounts, a campaign in every state, and a visitor who signs in."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from evalsite.core.campaign import Campaign
+from evalsite.settings import load
+from evalsite.usecases import closing, opening, signing_in
+from evalsite.usecases.preparing import Terms
+from tests import factories
+from tests.browser.site import Site
+from tests.factories import NOW
+
+PASSWORD = "木桥 石灯 雨季 远山"
+NAMES = {"organiser": "组织科", "scrutineer": "监票员", "reader": "阅看员", "admin": "管理员"}
+CHEAP = {"PASSWORD_MEMORY": "8", "PASSWORD_PASSES": "1", "PASSWORD_LANES": "1"}
+
+
+def furnish(site: Site) -> None:
+    """Accounts of every role. Hashing is made cheap here and in the server that starts next."""
+    site.environment |= {f"EVALSITE_{name}": value for name, value in CHEAP.items()}
+    settings = load(site.environment)
+    for role, name in NAMES.items():
+        signing_in.add_account(site.ledgers.desk, settings, name, role, PASSWORD)
+
+
+def two_units(name: str) -> Campaign:
+    return factories.two_electorates(24, 12, name=name, organiser="示例单位办公室", round="2026年")
+
+
+def in_every_state(site: Site) -> dict[str, str]:
+    """Campaigns by the name of their state; the open ones with some votes."""
+    ids = {"draft": factories.take_in(site.ledgers, two_units("起草中的测评"))}
+    ids["published"] = factories.publish(site.ledgers, two_units("已发布的测评"), issue=False).id
+    for state in ("running", "closed", "opened"):
+        terms = Terms(2, 3, keep=False) if state == "closed" else Terms()
+        live = site.publish(
+            state,
+            two_units({"running": "进行中的测评", "closed": "已封箱的测评", "opened": "已开箱的测评"}[state]),
+            terms,
+        )
+        ids[state] = live.id
+        for number, code in enumerate(live.codes["A"][:12]):
+            factories.cast(live, code, {0: 1 + number % 3, 1: "工作扎实，办事公道。", 2: 1 + number % 2})
+        for code in live.codes["B"][:3]:
+            factories.cast(live, code, {0: 2, 2: 1}, "B")
+        if state != "running":
+            closing.close(live.desk, live.box, live.id, NOW)
+        if state == "opened":
+            opening.open_box(live.desk, live.box, live.id)
+    return ids
+
+
+class Visitor:
+    """A browser at the desk. Errors that its pages report are collected: a refused script or style is one."""
+
+    def __init__(
+        self, browser: Browser, site: Site, width: int = 1280, height: int = 800, *, script: bool = True
+    ) -> None:
+        self.site = site
+        self.errors: list[str] = []
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": width, "height": height}, locale="zh-CN", java_script_enabled=script
+        )
+        self.page: Page = self.context.new_page()
+        self.page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def go(self, path: str) -> Page:
+        self.page.goto(f"{self.site.base}{path}")
+        return self.page
+
+    def sign_in(self, role: str = "organiser") -> Page:
+        page = self.go("/desk/sign-in")
+        page.get_by_label("账号").fill(NAMES[role])
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        page.get_by_role("heading", name="测评活动", exact=True).wait_for()
+        return page
+
+    def confirm(self, name: str, button: str) -> None:
+        """Type the campaign's name and take the step."""
+        self.page.get_by_label("请输入活动名称以确认").fill(name)
+        self.page.get_by_role("button", name=button, exact=True).click()
+
+
+NewVisitor = Callable[..., Visitor]

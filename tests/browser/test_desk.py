@@ -1,0 +1,220 @@
+"""The desk in a real browser over plain http: the whole way of a campaign, with our script and without."""
+
+import io
+import os
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Download, Page, expect
+
+from evalsite.paper.workbook import write_campaign
+from tests.browser.desk import NewVisitor, Visitor, furnish, in_every_state, two_units
+from tests.browser.site import Site
+from tests.browser.test_states import faults, overflow
+
+NAME = "年度测评（浏览器）"
+SIZES = {"1280": (1280, 800), "390": (390, 844)}
+PAGES = {
+    "home": "/desk/",
+    "import": "/desk/import",
+    "draft": "/desk/c/{draft}/",
+    "publish": "/desk/c/{draft}/publish",
+    "tickets": "/desk/c/{published}/tickets",
+    "running": "/desk/c/{running}/",
+    "close": "/desk/c/{running}/close",
+    "closed": "/desk/c/{closed}/",
+    "open": "/desk/c/{closed}/open",
+    "opened": "/desk/c/{opened}/",
+    "results": "/desk/c/{opened}/results",
+    "subject": "/desk/c/{opened}/results/of/D1",
+    "reports": "/desk/c/{opened}/reports",
+    "users": "/desk/users",
+    "password": "/desk/password",
+}
+
+
+@pytest.fixture
+def new_visitor(browser: Browser) -> Iterator[NewVisitor]:
+    visitors: list[Visitor] = []
+
+    def make(site: Site, *size: int, script: bool = True) -> Visitor:
+        visitors.append(Visitor(browser, site, *size, script=script))
+        return visitors[-1]
+
+    yield make
+    errors = [error for visitor in visitors for error in visitor.errors]
+    for visitor in visitors:
+        visitor.context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def desk_site(own_site: Site) -> Site:
+    furnish(own_site)
+    own_site.start()
+    return own_site
+
+
+def workbook(folder: Path) -> Path:
+    path = folder / "活动.xlsx"
+    path.write_bytes(write_campaign(two_units(NAME)))
+    return path
+
+
+def files_of(download: Download) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(Path(download.path()).read_bytes()))
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_campaign_goes_all_the_way_at_the_desk(desk_site, new_visitor, tmp_path, script):
+    visitor = new_visitor(desk_site, script=script)
+    page = visitor.sign_in()
+    page.get_by_role("link", name="导入活动").first.click()
+    page.get_by_label("活动工作簿").set_input_files(workbook(tmp_path))
+    page.get_by_role("button", name="检查并导入").click()
+    expect(page.get_by_role("status")).to_contain_text("已导入")
+
+    page.get_by_role("link", name="去发布").click()
+    visitor.confirm(NAME, "发布")
+    page.get_by_role("link", name="去制作测评码").click()
+    with page.expect_download() as slips:
+        visitor.confirm(NAME, "制作并下载")
+    assert len(files_of(slips.value).namelist()) == 2
+    if not script:
+        page.reload()
+    expect(page.get_by_role("heading", name="测评码已经制作")).to_be_visible()
+
+    page.get_by_role("link", name="概况与进度").first.click()
+    page.get_by_role("link", name="去封箱").click()
+    visitor.confirm(NAME, "封箱")
+    page.get_by_role("link", name="去开箱").click()
+    visitor.confirm(NAME, "开箱")
+    expect(page.get_by_role("heading", name="计票完成")).to_be_visible(timeout=30_000)
+    page.get_by_role("link", name="看结果").click()
+    expect(page.get_by_role("heading", name="结果", exact=True)).to_be_visible()
+
+
+def test_shares_are_saved_from_the_page_that_shows_them_once(desk_site, new_visitor, tmp_path):
+    visitor = new_visitor(desk_site)
+    page = visitor.sign_in()
+    visitor.go("/desk/import").get_by_label("活动工作簿").set_input_files(workbook(tmp_path))
+    page.get_by_role("button", name="检查并导入").click()
+    page.get_by_role("link", name="去发布").click()
+    page.get_by_label("分给监票人").check()
+    visitor.confirm(NAME, "发布")
+    with page.expect_download() as archive:
+        page.get_by_role("link", name="下载全部份额").click()
+    with page.expect_download() as one:
+        page.get_by_role("link", name="下载这一份").first.click()
+    files = files_of(archive.value)
+    texts = [files.read(name).decode() for name in files.namelist()]
+    assert len(texts) == 3
+    assert Path(one.value.path()).read_text() == texts[0]
+    assert texts[0] in page.content()
+
+
+# --- with campaigns in every state ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def stocked(tmp_path_factory, _free_port_of_module) -> Iterator[tuple[Site, dict[str, str]]]:
+    with Site(tmp_path_factory.mktemp("desk"), _free_port_of_module) as site:
+        furnish(site)
+        ids = in_every_state(site)
+        site.start()
+        yield site, ids
+
+
+def test_a_table_sorts_by_numbers_and_by_chinese_and_filters(stocked, new_visitor):
+    site, _ids = stocked
+    page = new_visitor(site).sign_in()
+    names = page.locator("#campaigns tbody tr:visible th")
+    page.get_by_role("button", name="状态").click()
+    assert names.first.inner_text() == "起草中的测评"
+    page.get_by_role("button", name="状态").click()
+    assert names.first.inner_text() == "已开箱的测评"
+    page.get_by_role("button", name="活动", exact=True).click()
+    assert names.first.inner_text() == "进行中的测评"  # jin comes before qi and yi
+    page.get_by_placeholder("查找活动").fill("已封箱的")
+    assert names.all_inner_texts() == ["已封箱的测评"]
+
+
+def test_a_withheld_score_stays_below_in_both_directions_of_sorting(stocked, new_visitor):
+    site, ids = stocked
+    visitor = new_visitor(site)
+    visitor.sign_in()
+    page = visitor.go(f"/desk/c/{ids['opened']}/results/of/D1")
+    header = page.locator("#votes-1 thead").get_by_role("button", name="优秀")
+    for _ in range(2):
+        header.click()
+        assert page.locator("#votes-1 tbody tr").last.inner_text().startswith("服务对象")
+
+
+def test_the_menu_of_a_narrow_screen_leads_everywhere(stocked, new_visitor):
+    site, ids = stocked
+    visitor = new_visitor(site, 390, 844)
+    visitor.sign_in("admin")
+    page = visitor.go(f"/desk/c/{ids['opened']}/")
+    page.locator(".top summary").click()
+    page.locator(".top").get_by_role("link", name="报告与导出").click()
+    expect(page.get_by_role("heading", name="报告与导出")).to_be_visible()
+    page.locator(".top summary").click()
+    page.locator(".top").get_by_role("button", name="退出").click()
+    expect(page.get_by_role("button", name="登录")).to_be_visible()
+
+
+def test_the_desk_can_be_used_by_keyboard_alone(stocked, new_visitor):
+    site, ids = stocked
+    visitor = new_visitor(site)
+    page = visitor.go("/desk/sign-in")
+    page.keyboard.type("组织科")
+    page.keyboard.press("Tab")
+    page.keyboard.type("木桥 石灯 雨季 远山")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="测评活动", exact=True).wait_for()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+    visitor.go(f"/desk/c/{ids['closed']}/open")
+    page.get_by_label("请输入活动名称以确认").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("没有执行")).to_be_visible()
+    visitor.errors.clear()  # the browser reports the refusal's status as an error of loading
+
+
+def test_a_wrong_share_is_told_on_the_page_that_waits(stocked, new_visitor):
+    site, ids = stocked
+    visitor = new_visitor(site)
+    visitor.sign_in("scrutineer")
+    page = visitor.go(f"/desk/c/{ids['closed']}/open")
+    page.get_by_label("或在这里键入份额的单词").fill("academic acid acne")
+    visitor.confirm("已封箱的测评", "开箱")
+    expect(page.get_by_role("heading", name="没有完成")).to_be_visible(timeout=30_000)
+
+
+# --- every page -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_is_accessible_and_fits(stocked, new_visitor, size):
+    """``EVALSITE_SCREENSHOTS=docs/screenshots`` has each page's picture taken there."""
+    site, ids = stocked
+    visitor = new_visitor(site, *SIZES[size])
+    page = visitor.go("/desk/sign-in")
+    held: dict[str, list[str]] = {"sign-in": look(page, "sign-in", size)}
+    visitor.sign_in("admin")
+    for name, path in PAGES.items():
+        held[name] = look(visitor.go(path.format(**ids)), name, size)
+    assert {name: found for name, found in held.items() if found} == {}
+
+
+def look(page: Page, name: str, size: str) -> list[str]:
+    """What axe-core holds against a page, and whether it has to be scrolled sideways; a picture when asked."""
+    folder = os.environ.get("EVALSITE_SCREENSHOTS")
+    if folder:
+        page.screenshot(path=Path(folder) / f"desk-{name}-{size}.png", full_page=True)
+    return faults(page) + (["scrolls sideways"] if overflow(page) > 0 else [])
