@@ -21,16 +21,18 @@ from evalsite.core.campaign import (
     Subject,
     Type,
 )
-from evalsite.core.findings import has_invisible
 
 # Letters that look like formulas, numbers, escapes or markup, and rare characters of names.
 AWKWARD = "=+-@'\"<>&%_xX01.eE#/\\*?[]{}:|~ 龚䶮𫖮é😀甲乙"
-_plain = st.text(AWKWARD, min_size=1, max_size=6) | st.text(max_size=6)
-names = _plain.map(str.strip).filter(lambda text: text and text != "全表" and not has_invisible(text))
+_visible = st.characters(exclude_categories=("Cc", "Cf", "Cs", "Cn", "Zl", "Zp"))
+names = (st.text(AWKWARD, min_size=1, max_size=5) | st.text(_visible, min_size=1, max_size=4)).map(
+    lambda text: text.strip() or "某"
+)
+_NO_SEPARATORS = str.maketrans("、，,；;", "-----")  # a group's name stands among others in one cell
 looks_like = st.sampled_from(
     ["1", "1.0", "01", "TRUE", "2026-01-03", "1-3", "=A1", "_x0041_", "1E5", "#REF!", "30%", "是"]
 )
-codes = names.filter(lambda text: text != "*") | looks_like
+codes = names.map(lambda text: "**" if text == "*" else text) | looks_like
 optional = st.just("") | names | looks_like
 
 
@@ -55,14 +57,14 @@ def weights(draw, count):
 @st.composite
 def scales(draw):
     made = []
-    for name in draw(distinct(names, 1, 3)):
+    for name in draw(distinct(names, 1, 2)):
         grades = tuple(
             Grade(
                 grade,
                 draw(st.none() | st.integers(-1_000_000, 1_000_000).map(lambda n: Fraction(n, 1000))),
                 draw(st.booleans()),
             )
-            for grade in draw(distinct(names | looks_like, 2, 5))
+            for grade in draw(distinct(names | looks_like, 2, 4))
         )
         made.append(Scale(name, grades))
     return tuple(made)
@@ -70,7 +72,7 @@ def scales(draw):
 
 @st.composite
 def indicators(draw, groups, of_scales):
-    types = draw(st.lists(st.sampled_from(Type), min_size=1, max_size=6))
+    types = draw(st.lists(st.sampled_from(Type), min_size=1, max_size=5))
     ids = list(
         zip(draw(distinct(codes, len(types), len(types))), draw(distinct(names, len(types), len(types))), strict=True)
     )
@@ -125,9 +127,9 @@ def lines_of_rules(draw, of_indicators, of_scales):
 
 @st.composite
 def subjects(draw, groups):
-    count = draw(st.integers(len(groups), 8))
+    count = draw(st.integers(len(groups), 5))
     ids, called = draw(distinct(codes, count, count)), draw(distinct(names, count, count))
-    fit = st.sampled_from(called) | optional.filter(lambda unit: unit not in ids or unit in called)
+    fit = st.sampled_from(called) | optional.map(lambda unit: "" if unit in ids and unit not in called else unit)
     return tuple(
         Subject(
             code,
@@ -171,7 +173,7 @@ def moments():
 
 @st.composite
 def campaigns(draw):
-    groups = draw(distinct(names.filter(lambda name: not set(name) & set("、，,；;")), 1, 3))
+    groups = draw(distinct(names.map(lambda name: name.translate(_NO_SEPARATORS)), 1, 3))
     of_scales, of_subjects = draw(scales()), draw(subjects(groups))
     of_indicators = draw(indicators(groups, of_scales))
     times = sorted(draw(st.lists(moments(), min_size=2, max_size=2, unique=True)))
