@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalsite.core import tally as tallies
-from evalsite.core.ballot import Nomination
+from evalsite.core.ballot import Answer, Nomination
 from evalsite.core.campaign import Electorate, Indicator, Type
 from evalsite.core.questionnaire import sheet_for
 from evalsite.core.tally import Tally
@@ -38,7 +38,8 @@ def test_the_order_of_ballots_does_not_matter(ballots, random):
 
 
 def test_marks_are_counted_alike_whether_in_one_batch_or_many(monkeypatch):
-    made, ballots = campaign(), [{0: 1 + n % 4, 1: 1 + n % 3} for n in range(25)]
+    made = campaign()
+    ballots: list[dict[int, Answer]] = [{0: 1 + n % 4, 1: 1 + n % 3} for n in range(25)]
     whole = count(made, {"e1": ballots})
     monkeypatch.setattr(tallies, "BATCH", 4)
     assert count(made, {"e1": ballots}) == whole
