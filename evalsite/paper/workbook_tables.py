@@ -6,7 +6,8 @@ cells, sheets too large to read. What the cells say is for ``workbook_read``.
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import python_calamine
@@ -15,7 +16,7 @@ from evalsite.core.findings import Cell, nearest, squeezed
 from evalsite.core.refusals import Fault
 from evalsite.paper.workbook_cells import Broken, Value, is_empty
 from evalsite.paper.workbook_form import FORMS, HELP, Column, Form
-from evalsite.paper.workbook_package import NotAWorkbook, Outline, Package, letters, open_package
+from evalsite.paper.workbook_package import NotAWorkbook, Outline, letters, open_package
 
 HEADER_WITHIN = 10  # rows in which the header is looked for: titles above it are common
 SEPARATE = "请取消合并，在每一格里分别填写"
@@ -57,6 +58,8 @@ def read_tables(data: bytes, findings: Findings) -> dict[str, Table]:
     """The tables by part; a sheet that is missing or cannot be read is an empty table. Raises NotAWorkbook."""
     package = open_package(data)
     sheets = _sheets(package.names, findings)
+    with _damage_told("文件"):
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.data))
     tables: dict[str, Table] = {}
     for form in FORMS:
         table = tables[form.part] = Table(form)
@@ -71,7 +74,7 @@ def read_tables(data: bytes, findings: Findings) -> dict[str, Table]:
             findings.add(form.sheet, None, None, problem, "请把内容复制到一张新的普通工作表里，只保留填写的部分")
             findings.unread.add((form.part, None, "*"))
             continue
-        _fill(table, _grid(package, name, outline), outline, findings)
+        _fill(table, _grid(workbook, name, outline), outline, findings)
     return tables
 
 
@@ -94,7 +97,8 @@ def _sheets(names: Sequence[str], findings: Findings) -> dict[str, str]:
     for form in missing:
         near = nearest(form.sheet, strangers)
         if near:
-            findings.add(form.sheet, None, None, f"没有“{form.sheet}”，有一张叫“{near}”", f"请把它改名为“{form.sheet}”")
+            remedy = f"请把它改名为“{form.sheet}”；如果是别的内容，请换个不相近的名称"
+            findings.add(form.sheet, None, None, f"没有“{form.sheet}”，有一张叫“{near}”", remedy)
             findings.unread.add((form.part, None, "*"))
         elif form.needed:
             needed = "、".join(form.sheet for form in FORMS if form.needed)
@@ -102,18 +106,24 @@ def _sheets(names: Sequence[str], findings: Findings) -> dict[str, str]:
     return found
 
 
-def _grid(package: Package, name: str, outline: Outline) -> Grid:
-    """The cells of a sheet, with formula errors where the library has nothing. Raises NotAWorkbook."""
-    damaged = NotAWorkbook(f"工作表“{name}”已损坏，读不出来", "请用 Excel 或 WPS 打开后另存为 .xlsx，再导入一次")
+@contextmanager
+def _damage_told(what: str) -> Iterator[None]:
+    """Turns whatever the library below says of a damaged file into NotAWorkbook."""
+    damaged = NotAWorkbook(f"{what}已损坏，读不出来", "请用 Excel 或 WPS 打开后另存为 .xlsx，再导入一次")
     try:
-        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.data)) as workbook:
-            rows: Grid = [list(row) for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+        yield
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise damaged from error
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # what a defect in the library below us becomes in Python
+        if type(error).__name__ != "PanicException":  # what a defect in the library becomes in Python
             raise
         raise damaged from error
+
+
+def _grid(workbook: python_calamine.CalamineWorkbook, name: str, outline: Outline) -> Grid:
+    """The cells of a sheet, with formula errors where the library has nothing. Raises NotAWorkbook."""
+    with _damage_told(f"工作表“{name}”"):
+        rows: Grid = [list(row) for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)]
     for (row, column), problem in outline.errors.items():
         rows += [[] for _ in range(row + 1 - len(rows))]
         rows[row] += [""] * (column + 1 - len(rows[row]))

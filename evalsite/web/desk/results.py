@@ -162,6 +162,7 @@ def _pictures(report: UnitReport) -> Iterator[str]:
     if any(one.type is Type.SCORE for one in scored):
         yield charts.comparison(scored)
     yield from (charts.options(one) for one in report.distributions if one.type in (Type.CHOICE, Type.NOMINATE))
+    yield from (charts.places(one) for one in report.distributions if one.type is Type.RANK)
     if len(report.electorates) > 1 and any(row.score is not None for row in report.electorates):
         yield charts.electorates(report.electorates, report.score)
 
