@@ -23,8 +23,8 @@ README = """云端测评 复核文件说明
   符号：H 是 SHA-256；|| 是连接；b64 是不带等号的 base64url（RFC 4648 第 5 节）；
   lp(票种) 是票种编号的 UTF-8 字节数（两个字节，高位在前）后接这些字节。
 
-  1. 指纹。manifest_hash = H(manifest.json 的全部字节)，例如 sha256sum manifest.json。取前 130 位，
-     用 Crockford base32（0123456789ABCDEFGHJKMNPQRSTVWXYZ）写出来是 26 个字符，应与测评条和海报上的指纹相同。
+  1. 校验码。manifest_hash = H(manifest.json 的全部字节)，例如 sha256sum manifest.json。取前 130 位，
+     用 Crockford base32（0123456789ABCDEFGHJKMNPQRSTVWXYZ）写出来是 26 个字符，应与测评条和海报上的校验码相同。
   2. 封箱签名。statement 里的 manifest_hash 应与上一步相同。用 manifest.json 里的 receipt_key（Ed25519 公钥，RFC 8032）
      验证 signature，所签内容为 "evalsite-closing-v1" || 一个零字节 || H(statement)。
   3. 签章。对 stamps.csv 的每一行，所签内容为 "evalsite-stamp-v1" || 一个零字节 || manifest_hash || lp(票种) || digest。

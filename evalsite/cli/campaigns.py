@@ -82,7 +82,7 @@ def show(campaign_id: str, as_json: bool) -> None:  # noqa: FBT001 - a click fla
     summary = _summary(record)
     click.echo(f"{summary['name']}（{record.id}）\n状态：{STATES[record.state.value]}")
     if record.manifest:
-        click.echo(f"指纹：{summary['fingerprint']}")
+        click.echo(f"校验码：{summary['fingerprint']}")
     for line in turnout:
         click.echo(f"{line.electorate}\t{line.name}\t发出 {line.issued}\t已投至少 {line.stamped}")
 
@@ -94,7 +94,7 @@ def show(campaign_id: str, as_json: bool) -> None:  # noqa: FBT001 - a click fla
 @click.option("-n", "--of", "n", type=int, default=None, help="份额总数（默认 3）")
 @click.option("--acknowledge-small", is_flag=True, help="确认不足 10 张票的票种也要单设")
 def publish(campaign_id: str, shares: Path | None, k: int | None, n: int | None, acknowledge_small: bool) -> None:  # noqa: FBT001 - a click flag
-    """发布：冻结测评活动并生成密钥，输出指纹。发布后不能修改。"""
+    """发布：冻结测评活动并生成密钥，输出校验码。发布后不能修改。"""
     if shares is None and (k or n):
         raise click.UsageError("分给监票人时请同时用 --shares 指定存放份额的文件夹。")
     total = n or (3 if shares else 1)

@@ -119,7 +119,7 @@ def share_file(  # noqa: PLR0913, PLR0917 -- everything that is printed on one s
             "",
             f"测评活动：{' '.join(campaign_name.split())}",
             f"活动编号：{campaign_id}",
-            f"活动指纹：{fingerprint}",
+            f"活动校验码：{fingerprint}",
             f"份　　额：第 {index} 份，共 {n} 份",
             "",
             f"这是打开票箱的钥匙的一部分。{use}",

@@ -23,7 +23,7 @@ STEPS = (
     ("交一交", "提交后稍等片刻，看到回执即已投入票箱。一条测评条只能投一票，选票不记名。"),
 )
 CHECKS = (
-    "扫码后手机自动核对活动指纹；输入测评码的，请把页面上的指纹与本页逐组对照。不一致请不要填写，立即告诉监票人。",
+    "扫码后手机自动核对活动校验码；输入测评码的，请把页面上的校验码与本页逐组对照。不一致请不要填写，立即告诉监票人。",
     "回执码请自行抄下或截图。封箱后公布票箱清单，可凭回执码查到自己的信封在箱内；回执码不含选票内容。",
     "测评条不写姓名、不编号、随机领取；选票在手机上加密，开箱时只计票，不显示、不保存单张选票。",
 )
@@ -82,7 +82,7 @@ def _fingerprint(canvas: Canvas, poster: _Poster, top: float) -> float:
     canvas.roundRect(LEFT, top - height, ROOM, height, 2 * mm, stroke=0, fill=1)
     canvas.setFillColor(BLUE)
     canvas.setFont(BOLD, 12)
-    canvas.drawString(LEFT + 6 * mm, top - 9 * mm, "活动指纹")
+    canvas.drawString(LEFT + 6 * mm, top - 9 * mm, "活动校验码")
     canvas.setFillColor(MUTE)
     canvas.setFont(REGULAR, 9)
     canvas.drawString(LEFT + 27 * mm, top - 9 * mm, "由测评表、票种和公钥算出的一串字符，改动任何一处，它都会变")

@@ -143,7 +143,7 @@ def _draw_frame(canvas: Canvas, campaign: str, page: _Page) -> None:
 def _foot(fingerprint: str, closes: str) -> str:
     short = " ".join(grouped(fingerprint[:SHORT_FINGERPRINT]))
     until = f"　截止：{closes}" if closes else ""
-    return f"活动指纹 {short}…（全文见海报）{until}"
+    return f"活动校验码 {short}…（全文见海报）{until}"
 
 
 def slips_pdf(

@@ -18,7 +18,7 @@ REFUSED = {
     "busy": "系统忙",
     "no_answer": "连不上服务器",
     "no_ticket": "没有可用的测评码",
-    "foreign_manifest": "测评表与测评条上的指纹不符",
+    "foreign_manifest": "测评表与测评条上的校验码不符",
     "bad_stamp": "签章不对",
     "bad_receipt": "回执不对",
 }

@@ -122,7 +122,7 @@ def read_tickets(file: Path, url: str | None = None) -> list[Ticket]:
         try:
             slip = Slip.read(cells["url"])
         except refusals.BadSlip:
-            problems.add(line, "网址里没有测评码或指纹，应为测评条上的完整网址")
+            problems.add(line, "网址里没有测评码或校验码，应为测评条上的完整网址")
             continue
         if cells["code"] and ticket.normalise(cells["code"]) != slip.code:
             problems.add(line, "测评码与网址里的不一致")

@@ -33,8 +33,9 @@ def filled(phone: Phone, site: Site) -> Tab:
     return tab
 
 
-def sending(phone: Phone, site: Site) -> Tab:
-    return filled(phone, site).submit().screen("review").confirm().screen("sending")
+def sent(phone: Phone, site: Site) -> Tab:
+    """Confirmed: what is shown next may come at once, so nothing is waited for."""
+    return filled(phone, site).submit().screen("review").confirm()
 
 
 @state
@@ -122,7 +123,7 @@ def review(phone: Phone, site: Site) -> Tab:
 @state
 def mixing(phone: Phone, site: Site) -> Tab:
     amend(phone.context, mix=[90_000, 100_000])
-    tab = sending(phone, site)
+    tab = sent(phone, site)
     tab.page.locator('[aria-current="step"]', has_text="正在混入票箱").wait_for()
     return tab
 
@@ -130,12 +131,12 @@ def mixing(phone: Phone, site: Site) -> Tab:
 @state
 def sending_trouble(phone: Phone, site: Site) -> Tab:
     phone.context.route("**/b/drop", lambda route: route.abort())
-    return sending(phone, site).see("网络不太稳，正在自动重试。")
+    return sent(phone, site).see("网络不太稳，正在自动重试。")
 
 
 @state
 def receipt(phone: Phone, site: Site) -> Tab:
-    tab = sending(phone, site)
+    tab = sent(phone, site)
     tab.receipt()
     return tab
 
@@ -165,13 +166,13 @@ def closed(phone: Phone, site: Site) -> Tab:
 @state
 def closed_while_filling(phone: Phone, site: Site) -> Tab:
     refuse(phone.context, "/b/stamp", 410, "closed")
-    return sending(phone, site).see("没有赶上截止时间")
+    return sent(phone, site).see("没有赶上截止时间")
 
 
 @state
 def closed_before_drop(phone: Phone, site: Site) -> Tab:
     refuse(phone.context, "/b/drop", 410, "closed")
-    return sending(phone, site).see("票箱已经封存")
+    return sent(phone, site).see("票箱已经封存")
 
 
 @state
@@ -201,14 +202,14 @@ def fingerprint_mismatch(phone: Phone, site: Site) -> Tab:
 @state
 def false_stamp(phone: Phone, site: Site) -> Tab:
     phone.context.route("**/b/stamp", lambda route: route.fulfill(json={"signature": b64(b"\x01" * 256)}))
-    return sending(phone, site).see("签章核对不上")
+    return sent(phone, site).see("签章核对不上")
 
 
 @state
 def false_receipt(phone: Phone, site: Site) -> Tab:
     answer = {"leaf": "00" * 32, "receipt": b64(bytes(64))}
     phone.context.route("**/b/drop", lambda route: route.fulfill(json=answer))
-    return sending(phone, site).see("回执核对不上")
+    return sent(phone, site).see("回执核对不上")
 
 
 @state
@@ -220,7 +221,7 @@ def altered_sheet(phone: Phone, site: Site) -> Tab:
 @state
 def refused_drop(phone: Phone, site: Site) -> Tab:
     refuse(phone.context, "/b/drop", 422, "bad_stamp", "选票的签章不对，没有投入票箱。")
-    return sending(phone, site).see("这一步没有成功")
+    return sent(phone, site).see("这一步没有成功")
 
 
 @state

@@ -55,7 +55,7 @@ def test_a_slip_says_whose_it_is_how_to_use_it_and_until_when():
     assert "票种：职工代表" in flat
     assert "cp.example.org/b" in flat
     assert "https://" not in flat
-    assert "活动指纹 84G7 ZWYR D6Z1…（全文见海报）" in flat
+    assert "活动校验码 84G7 ZWYR D6Z1…（全文见海报）" in flat
     assert "截止：2026年11月30日 18:00" in flat
     assert "第 1 页，共 1 页" in flat
     groups = [slip.code[start : start + 4] for start in range(0, 24, 4)]
@@ -183,7 +183,7 @@ def test_the_poster_is_one_page_with_the_whole_fingerprint_and_a_symbol_of_the_e
     text = reading.words(pdf)
     for group in ("84G7", "ZWYR", "D6Z1", "5FS4", "H441", "0JPZ", "Y9"):
         assert group in text
-    for heading in ("活动指纹", "怎样投票", "怎样核对", "截止：2026年11月30日 18:00", "某县委组织部"):
+    for heading in ("活动校验码", "怎样投票", "怎样核对", "截止：2026年11月30日 18:00", "某县委组织部"):
         assert heading in text
 
 

@@ -76,7 +76,7 @@ def test_a_text_over_several_lines_is_one_cell_and_the_count_of_lines_stays_righ
         ("electorate,code,url\nA,B\n", "第 2 行：应有 3 列，实有 2 列"),
         ("electorate,code,url\nA,B,C,D\n", "第 2 行：应有 3 列，实有 4 列"),
         ('electorate,code,url\n"A,B,C\n', "第 2 行：引号没有成对"),
-        ("electorate,code,url\nA,,http://vote.example.org/b\n", "第 2 行：网址里没有测评码或指纹"),
+        ("electorate,code,url\nA,,http://vote.example.org/b\n", "第 2 行：网址里没有测评码或校验码"),
         (f"electorate,code,url\nA,BBBB,{url('AAAA')}\n", "第 2 行：测评码与网址里的不一致"),
         (f"electorate,code,url\nA,,{url('AAAA')}\n\nA,,{url('aaaa')}\n", "第 4 行：与第 2 行的测评码重复"),
     ],

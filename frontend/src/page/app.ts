@@ -157,7 +157,7 @@ export class App {
 
   private async fetchSheet(slip: Slip): Promise<void> {
     const turn = ++this.turn;
-    const status = h('p', { class: 'lead' }, words.loading);
+    const status = h('h1', { class: 'lead' }, words.loading);
     this.frame.show('loading', h('div', { class: 'page loading', role: 'status' }, h('div', { class: 'spinner', 'aria-hidden': 'true' }), status));
     for (let tries = 0; ; tries++) {
       const reply = await this.host.post('/b/sheet', { code: slip.code });

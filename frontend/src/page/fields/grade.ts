@@ -39,7 +39,11 @@ function buttons(context: FieldContext, choices: readonly Choice[]): Field {
   const box = frame(context);
   const group = newId();
   const options: Option[] = choices.map((each) => option('radio', group, each.name, each.tone, each.pick));
-  const columns = columnsFor(choices.map((each) => each.name));
+  // A grade outside the scale (不了解) under four or more others gets a line of its own, as the way out that it is.
+  const last = choices[choices.length - 1];
+  const apart = choices.length > 4 && last?.tone === 'none';
+  const columns = columnsFor((apart ? choices.slice(0, -1) : choices).map((each) => each.name));
+  if (apart) options[options.length - 1]?.label.classList.add('apart');
   const clear = textButton(words.slot.clear, () => context.set(null), 'link clear');
   box.body.appendChild(h('div', { class: `os c${columns}` }, ...options.map((each) => each.label)));
   if (!slot.indicator.required) box.body.appendChild(clear);
