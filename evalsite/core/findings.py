@@ -97,8 +97,12 @@ def repeated(values: Iterable[str]) -> Iterator[tuple[int, int]]:
 
 
 def squeezed(text: str) -> str:
-    """A text as it is compared when people write it by hand: half-width (NFKC), without spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """A text as it is compared when people write it by hand: half-width (NFKC), without spaces.
+
+    Normalised once more at the end: a free-standing accent ("¸") is a space and a mark, which joins the letter before
+    it once the space is gone.
+    """
+    return unicodedata.normalize("NFKC", "".join(unicodedata.normalize("NFKC", text).split()))
 
 
 def shown(value: Fraction) -> str:

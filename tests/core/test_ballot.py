@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evalsite.core.ballot import Ballot, BallotError, Nomination, compose, decode, encode, tidy
+from evalsite.core.ballot import Answer, Ballot, BallotError, Nomination, compose, decode, encode, tidy
 from evalsite.core.campaign import Campaign, Electorate, Indicator, Scale, Type
 from evalsite.core.envelope import sheet_digest
 from evalsite.core.questionnaire import HEADER, ballot_size, score_steps, sheet_for
@@ -114,7 +114,7 @@ few = settings(max_examples=max(10, settings().max_examples // 3))
 
 
 def tidy_texts(most):
-    return st.text(st.characters(exclude_categories=("Cs",)), max_size=most).map(tidy)
+    return st.text(st.characters(codec="utf-8"), max_size=most).map(tidy)
 
 
 @st.composite
@@ -190,7 +190,7 @@ def test_random_bytes_are_refused_or_the_only_spelling_of_a_ballot(case, noise):
 
 def test_every_single_change_of_every_byte_of_one_ballot_is_refused_or_canonical():
     sheet = sheet_for(campaign_of("six"), "own")
-    answers = {
+    answers: dict[int, Answer] = {
         0: 2,
         1: Fraction(60),
         2: "好a",
@@ -284,7 +284,7 @@ def test_every_ballot_of_a_campaign_has_the_same_size_whatever_it_says():
 
 
 def test_the_longest_texts_of_one_sheet_fit_its_ballots():
-    words = {slot_of("t"): "字" * 200, slot_of("n"): Nomination(written=("名" * 200,))}
+    words: dict[int, Answer] = {slot_of("t"): "字" * 200, slot_of("n"): Nomination(written=("名" * 200,))}
     assert len(encode(SHEET, DIGEST, SIZE, 200, compose(SHEET, words))) == SIZE
 
 

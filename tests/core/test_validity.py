@@ -1,6 +1,7 @@
 """Valid or void: every reason there is, and where it does not hold."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -112,9 +113,9 @@ def test_a_ranking_is_whole_and_ties_leave_the_next_place_out(places, ties):
     [
         (Quota("i1", "优秀", count=2), 2, None),
         (Quota("i1", "优秀", count=2), 3, "over_quota"),
-        (Quota("i1", "优秀", percent=50), 2, None),  # half of five, rounded down
-        (Quota("i1", "优秀", percent=50), 3, "over_quota"),
-        (Quota("i1", "优秀", percent=100), 5, None),
+        (Quota("i1", "优秀", percent=Fraction(50)), 2, None),  # half of five, rounded down
+        (Quota("i1", "优秀", percent=Fraction(50)), 3, "over_quota"),
+        (Quota("i1", "优秀", percent=Fraction(100)), 5, None),
         (Quota("i1", "良好", count=1), 5, None),  # another grade's
         (Quota("i2", "优秀", count=1), 5, None),  # another indicator's
     ],
@@ -125,7 +126,9 @@ def test_a_quota_holds_for_one_grade_of_one_indicator_on_one_ballot(quota, given
 
 
 def test_a_share_is_one_of_the_subjects_that_the_indicator_applies_to():
-    made = replace(campaign(replace(GRADED, groups=("组",)), subjects=4), quotas=(Quota("i1", "优秀", percent=50),))
+    made = replace(
+        campaign(replace(GRADED, groups=("组",)), subjects=4), quotas=(Quota("i1", "优秀", percent=Fraction(50)),)
+    )
     others = tuple(
         replace(subject, code=f"x{subject.code}", name=f"别{subject.name}", group="别组") for subject in made.subjects
     )
