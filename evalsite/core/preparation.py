@@ -5,13 +5,14 @@ finds nothing, a sheet can be made for every electorate, every mark fits its byt
 somebody wrote is left without effect on the count.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
 from evalsite.core import rules, weighing
-from evalsite.core.campaign import Campaign, Indicator, Scale, Type
+from evalsite.core.campaign import Campaign, Electorate, Indicator, Scale, Type
+from evalsite.core.codes import codes
 from evalsite.core.coverage import coverage
 from evalsite.core.findings import (
     CODE_CHARS,
@@ -30,7 +31,6 @@ from evalsite.core.questionnaire import ballot_size
 
 __all__ = ["Problem", "problems"]
 
-EVERY_CODE = "*"  # stands for all electorates together in results (docs: contract of the JSON export)
 MOST = {"subjects": 2000, "scales": 100, "indicators": 200, "electorates": 200, "rules": 500}
 MOST_GRADES = 50
 MOST_TICKETS = 100_000
@@ -87,6 +87,7 @@ def problems(campaign: Campaign) -> list[Problem]:
         _own,
         _sizes,
         _texts,
+        codes,
         _subjects,
         _scales,
         _indicators,
@@ -155,16 +156,13 @@ def _texts(campaign: Campaign) -> Iterator[Problem]:
                     yield Problem(part, index, text.field, *fault)
 
 
-def _unique(campaign: Campaign, part: str, field: str, label: str) -> Iterator[Problem]:
-    lines = getattr(campaign, part)
-    for index, first in repeated(getattr(line, field) for line in lines):
-        other = lines[first].name if field == "code" else lines[first].code
-        message = f"{label}“{getattr(lines[index], field)}”重复，前面的“{other}”已经用了"
-        yield Problem(part, index, field, message, f"请换一个不同的{label}")
+def _unique_names(part: str, lines: Sequence[Indicator] | Sequence[Electorate]) -> Iterator[Problem]:
+    for index, first in repeated(line.name for line in lines):
+        message = f"名称“{lines[index].name}”重复，前面的“{lines[first].code}”已经用了"
+        yield Problem(part, index, "name", message, "请换一个不同的名称")
 
 
 def _subjects(campaign: Campaign) -> Iterator[Problem]:
-    yield from _unique(campaign, "subjects", "code", "编号")
     yield from _subject_names(campaign)
     names, codes = {s.name for s in campaign.subjects}, {s.code for s in campaign.subjects if s.code}
     for index, subject in enumerate(campaign.subjects):
@@ -218,8 +216,7 @@ def _grades(index: int, scale: Scale) -> Iterator[Problem]:
 
 
 def _indicators(campaign: Campaign) -> Iterator[Problem]:
-    yield from _unique(campaign, "indicators", "code", "编号")
-    yield from _unique(campaign, "indicators", "name", "名称")
+    yield from _unique_names("indicators", campaign.indicators)
     scales = [scale.name for scale in campaign.scales]
     for index, indicator in enumerate(campaign.indicators):
         yield from _indicator_scale(index, indicator, scales)
@@ -257,13 +254,9 @@ def _ranking(campaign: Campaign, index: int, indicator: Indicator) -> Iterator[P
 
 
 def _electorates(campaign: Campaign) -> Iterator[Problem]:
-    yield from _unique(campaign, "electorates", "code", "编号")
-    yield from _unique(campaign, "electorates", "name", "名称")
+    yield from _unique_names("electorates", campaign.electorates)
     units = {subject.name for subject in campaign.subjects} | {subject.unit for subject in campaign.subjects}
     for index, voters in enumerate(campaign.electorates):
-        if voters.code == EVERY_CODE:
-            message = f"编号不能是“{EVERY_CODE}”，它在结果里表示所有票种"
-            yield Problem("electorates", index, "code", message, "请换一个编号")
         if fault := number_fault("发票数", Fraction(voters.tickets), 1, MOST_TICKETS):
             yield Problem("electorates", index, "tickets", *fault)
         if not voters.groups:

@@ -21,6 +21,7 @@ from evalsite.core.campaign import (
     Subject,
     Type,
 )
+from evalsite.core.findings import squeezed
 
 # Letters that look like formulas, numbers, escapes or markup, and rare characters of names.
 AWKWARD = "=+-@'\"<>&%_xX01.eE#/\\*?[]{}:|~ 龚䶮𫖮é😀甲乙"
@@ -32,12 +33,25 @@ _NO_SEPARATORS = str.maketrans("、，,；;", "-----")  # a group's name stands 
 looks_like = st.sampled_from(
     ["1", "1.0", "01", "TRUE", "2026-01-03", "1-3", "=A1", "_x0041_", "1E5", "#REF!", "30%", "是"]
 )
-codes = names.map(lambda text: "**" if text == "*" else text) | looks_like
+
+
+def _as_code(text):
+    """A text as a code may be: nothing that breaks a file name or an address, no full-width letters or digits."""
+    plain = "".join("-" if char in '/\\:*?"<>|' else squeezed(char) if "０" <= char <= "ｚ" else char for char in text)
+    return plain if plain.strip(".") and squeezed(plain) != "*" else "某"
+
+
+codes = (names | looks_like).map(_as_code)
 optional = st.just("") | names | looks_like
 
 
 def distinct(of, low, high):
     return st.lists(of, min_size=low, max_size=high, unique=True)
+
+
+def distinct_codes(count):
+    """No two that look alike."""
+    return st.lists(codes, min_size=count, max_size=count, unique_by=lambda code: squeezed(code).casefold())
 
 
 @st.composite
@@ -73,9 +87,7 @@ def scales(draw):
 @st.composite
 def indicators(draw, groups, of_scales):
     types = draw(st.lists(st.sampled_from(Type), min_size=1, max_size=5))
-    ids = list(
-        zip(draw(distinct(codes, len(types), len(types))), draw(distinct(names, len(types), len(types))), strict=True)
-    )
+    ids = list(zip(draw(distinct_codes(len(types))), draw(distinct(names, len(types), len(types))), strict=True))
     shares = iter(draw(weights(max(1, sum(type_ in (Type.GRADE, Type.SCORE) for type_ in types)))))
     made = []
     for (code, name), type_ in zip(ids, types, strict=True):
@@ -128,7 +140,7 @@ def lines_of_rules(draw, of_indicators, of_scales):
 @st.composite
 def subjects(draw, groups):
     count = draw(st.integers(len(groups), 5))
-    ids, called = draw(distinct(codes, count, count)), draw(distinct(names, count, count))
+    ids, called = draw(distinct_codes(count)), draw(distinct(names, count, count))
     fit = st.sampled_from(called) | optional.map(lambda unit: "" if unit in ids and unit not in called else unit)
     return tuple(
         Subject(
@@ -146,7 +158,7 @@ def subjects(draw, groups):
 @st.composite
 def electorates(draw, groups, of_subjects):
     count = draw(st.integers(1, 3))
-    ids, called = draw(distinct(codes, count, count)), draw(distinct(names, count, count))
+    ids, called = draw(distinct_codes(count)), draw(distinct(names, count, count))
     shares = draw(weights(count))
     rated = tuple(draw(st.permutations(groups)))
     made = []
