@@ -4,6 +4,7 @@ Phone, headless voter, decoder and count all walk the same slots; the order is p
 """
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from evalsite.core.campaign import Campaign, Electorate, Indicator, Subject, Type
 
@@ -62,6 +63,8 @@ def _width(indicator: Indicator, options: int, candidates: int) -> int:
             return candidates
         case Type.TEXT:
             return 0
+        case _:
+            assert_never(indicator.type)
 
 
 def _places(

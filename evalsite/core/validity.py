@@ -21,12 +21,14 @@ VOID_REASONS = {
 
 
 def _bad_ranking(slot: Slot, places: bytes) -> bool:
-    """Without ties the places are 1..m once each; with ties they are competition ranks: 1, 2, 2, 4."""
-    if not any(places):
-        return False
+    """Without ties the places are 1..m once each; with ties they are competition ranks: 1, 2, 2, 4.
+
+    Asked only of rankings with a mark: without one, a ranking is left out. A candidate without a place is bad either
+    way, since no rank is 0.
+    """
     if not slot.indicator.ties:
         return sorted(places) != list(range(1, slot.width + 1))
-    return any(place != 1 + sum(other < place for other in places) for place in places) or 0 in places
+    return any(place != 1 + sum(other < place for other in places) for place in places)
 
 
 def _slot_reason(slot: Slot, ballot: Ballot, missing: Missing) -> str | None:
