@@ -10,7 +10,7 @@ BASES = {Base.RETURNED: "收回票数", Base.VALID: "有效票数", Base.DUE: "�
 ROUNDINGS = {
     Rounding.HALF_UP: "四舍五入",
     Rounding.TRUNCATE: "多余位数直接舍去",
-    Rounding.LAST_TAKES_REST: "四舍五入，同一指标的最后一个等次取其余数，使各等次之和与合计一致",
+    Rounding.LAST_TAKES_REST: "四舍五入，同一指标的最后一个等次取其余数（没有票的不取），使各等次之和与合计一致",
 }
 
 
@@ -88,8 +88,10 @@ def _points(campaign: Campaign) -> str:
     return "".join(parts)
 
 
-def _shares(weights: list[tuple[str, Fraction]]) -> str:
-    return "、".join(f"{name} {decimal(weight)}" for name, weight in weights)
+def _shares(weights: list[tuple[str, Fraction]], of: int) -> str:
+    """Weights as written. Blank ones among them are equal: those of another group of subjects, or beside zeros."""
+    rest = "，未列出的权重相同" if len(weights) < of else ""
+    return "、".join(f"{name} {decimal(weight)}" for name, weight in weights) + rest
 
 
 def _indicator_weights(campaign: Campaign) -> str:
@@ -99,7 +101,8 @@ def _indicator_weights(campaign: Campaign) -> str:
     given = [(i.name, i.weight) for i in scored if i.weight is not None]
     if not given:
         return "各指标权重相同，总分为各指标得分的平均。"
-    return f"{_shares(given)}；总分为各指标得分按权重的加权平均。"
+    rest = "某项指标没有有效评分时，其权重由其余指标按比例分担。"
+    return f"{_shares(given, len(scored))}；总分为各指标得分按权重的加权平均。{rest}"
 
 
 def _electorate_weights(campaign: Campaign) -> str:
@@ -109,7 +112,7 @@ def _electorate_weights(campaign: Campaign) -> str:
     rest = "某一票种没有有效评分时，其权重由其余票种按比例分担。"
     if not given:
         return f"各票种权重相同，合计为各票种得分的平均。{rest}"
-    return f"{_shares(given)}；合计为各票种得分按权重的加权平均。{rest}"
+    return f"{_shares(given, len(campaign.electorates))}；合计为各票种得分按权重的加权平均。{rest}"
 
 
 def _ranks(campaign: Campaign) -> str:

@@ -86,12 +86,16 @@ def rounded_rates(votes: Sequence[int], base: int, rates: Rates) -> list[Fractio
     """The shown rates, in percent, of grades that share one ``base`` > 0.
 
     With 末项补足 the last grade takes what is left, so that the shown parts add up to the shown whole; the whole is
-    100 only where nobody abstained, hence "the rounded rate of all votes", not "100".
+    100 only where nobody abstained, hence "the rounded rate of all votes", not "100". A grade without votes takes
+    nothing, and none goes below zero: of 7 ballots 1, 1, 5 and 0 are 14.29, 14.29, 71.42 and 0.00, not -0.01.
     """
     exact = [Fraction(100 * vote, base) for vote in votes]
     shown = [rounded(rate, rates) for rate in exact]
-    if rates.rounding is Rounding.LAST_TAKES_REST and shown:
-        shown[-1] = rounded(sum(exact, Fraction(0)), rates) - sum(shown[:-1], Fraction(0))
+    if rates.rounding is Rounding.LAST_TAKES_REST:
+        rest = rounded(sum(exact, Fraction(0)), rates) - sum(shown, Fraction(0))
+        for place in reversed([place for place, vote in enumerate(votes) if vote]):
+            taken = max(rest, -shown[place])
+            shown[place], rest = shown[place] + taken, rest - taken
     return shown
 
 
@@ -215,7 +219,6 @@ class Scorer:
         voters = list(dict.fromkeys(code for code, _ in means))
         asked = list(dict.fromkeys(code for _, code in means))
         scored = [code for code in asked if self.campaign.indicator(code).scored]
-        everybody = sum(self.tallies[code].valid for code in voters)
         lines: list[ScoreLine] = []
         wholes: dict[str, Fraction | None] = {}
         for voter in voters:
@@ -227,13 +230,23 @@ class Scorer:
                 wholes[voter] = weighted_mean(mine)
                 lines.append(ScoreLine(subject.code, voter, None, wholes[voter], ballots))
         for code in asked:
-            parts = [(self._voter_weight(v), means[v, code]) for v in voters if (v, code) in means]
-            ballots = sum(self.tallies[v].valid for v in voters if (v, code) in means)
-            lines.append(ScoreLine(subject.code, None, code, weighted_mean(parts), ballots))
+            parts = {voter: means[voter, code] for voter in voters if (voter, code) in means}
+            lines.append(self._together(subject, code, parts))
         if scored:
-            total = weighted_mean((self._voter_weight(v), whole) for v, whole in wholes.items())
-            lines.append(ScoreLine(subject.code, None, None, total, everybody))
+            lines.append(self._together(subject, None, wholes))
         return lines
+
+    def _together(self, subject: Subject, indicator: str | None, parts: dict[str, Fraction | None]) -> ScoreLine:
+        """The score over electorates. It rests on the ballots of those alone whose score is in it.
+
+        Ballots of an electorate that only abstained, or weighs 0, hide nobody: the total is then the score of the
+        others, which may be too few to be shown. Where nobody gave a score, all that were asked are counted.
+        """
+        weights = {voter: self._voter_weight(voter) for voter in parts}
+        heard = [voter for voter, score in parts.items() if score is not None and weights[voter]]
+        ballots = sum(self.tallies[voter].valid for voter in heard or parts)
+        total = weighted_mean((weights[voter], score) for voter, score in parts.items())
+        return ScoreLine(subject.code, None, indicator, total, ballots)
 
     def _indicator_weight(self, code: str) -> Fraction:
         return _weight(self.campaign.indicator(code).weight)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from evalsite.core.ballot import Ballot
-from evalsite.core.campaign import Campaign
+from evalsite.core.campaign import Campaign, Type
 from evalsite.core.questionnaire import Sheet, Slot, sheet_for
 from evalsite.core.validity import VOID_REASONS
 
@@ -90,6 +90,12 @@ class Tally:
         )
 
 
+def _answers(slot: Slot, text: str) -> list[str]:
+    """What one ballot wrote in a slot. Names written in are taken apart: which of them stood together is not kept."""
+    parts = text.split("\n") if slot.indicator.type is Type.NOMINATE else [text]
+    return [part.strip() for part in parts if part.strip()]
+
+
 class Count:
     """Counts the ballots of one electorate as they are opened, keeping none of them."""
 
@@ -107,8 +113,8 @@ class Count:
         if len(self._batch) >= BATCH:
             self._flush()
         for slot in self.sheet.slots:
-            if slot.text is not None and ballot.texts[slot.text]:
-                self.texts[slot.number].append(ballot.texts[slot.text])
+            if slot.text is not None:
+                self.texts[slot.number] += _answers(slot, ballot.texts[slot.text])
 
     def add_void(self, reason: str) -> None:
         self.void[reason] += 1

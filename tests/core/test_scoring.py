@@ -1,6 +1,7 @@
 """Rates, scores and ranks: exact until shown, and as the field rounds them."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -88,7 +89,35 @@ def test_the_last_grade_takes_what_is_left(votes, abstained):
     rates = Rates(rounding=Rounding.LAST_TAKES_REST)
     shown = rounded_rates(votes, base, rates)
     assert sum(shown) == half_up(Fraction(100 * sum(votes), base), 2)
-    assert shown[:-1] == rounded_rates(votes, base, Rates())[:-1]
+    last = max((place for place, vote in enumerate(votes) if vote), default=-1)
+    plain = rounded_rates(votes, base, Rates())
+    assert [*shown[:last], *shown[last + 1 :]] == [*plain[:last], *plain[last + 1 :]]
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=12), st.integers(0, 2000), st.integers(0, 2))
+def test_no_grade_takes_a_rate_below_zero_or_one_without_votes(votes, abstained, decimals):
+    base = sum(votes) + abstained
+    if not base:
+        return
+    shown = rounded_rates(votes, base, Rates(rounding=Rounding.LAST_TAKES_REST, decimals=decimals))
+    assert min(shown) >= 0
+    assert all(rate == 0 for rate, vote in zip(shown, votes, strict=True) if not vote)
+    assert sum(shown) == half_up(Fraction(100 * sum(votes), base), decimals)
+
+
+@pytest.mark.parametrize(
+    ("votes", "base", "decimals", "shown"),
+    [
+        ((1, 1, 5, 0), 7, 2, ["14.29", "14.29", "71.42", "0.00"]),
+        ((1, 1, 1), 3, 2, ["33.33", "33.33", "33.34"]),
+        ((1, 1, 1, 0), 3, 2, ["33.33", "33.33", "33.34", "0.00"]),
+        ((1, 1, 1, 1), 200, 0, ["1", "1", "0", "0"]),
+        ((0, 0), 5, 2, ["0.00", "0.00"]),
+    ],
+)
+def test_the_rest_goes_to_the_last_grade_that_can_bear_it(votes, base, decimals, shown):
+    rates = Rates(rounding=Rounding.LAST_TAKES_REST, decimals=decimals)
+    assert [in_words(rate, rates) for rate in rounded_rates(votes, base, rates)] == shown
 
 
 # --- rates ---
@@ -142,7 +171,7 @@ def test_options_places_and_nominations_are_counted_too():
         Indicator("r", "排序", Type.RANK),
         Indicator("n", "推荐", Type.NOMINATE),
     )
-    made = type(made)(**{**{k: getattr(made, k) for k in made.__slots__}, "scales": (*made.scales, options)})
+    made = replace(made, scales=(*made.scales, options))
     ballots = [{0: frozenset({0, 1}), 2: (2, 1), 3: Nomination(frozenset({1}))}, {0: frozenset({1}), 2: (1, 2)}]
     counts = scorer(made, {"e1": ballots}).counts()
     assert line(counts, electorate="e1", subject="s1", indicator="c", grade="推诿").votes == 2

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalsite.core import tally as tallies
-from evalsite.core.ballot import Answer, Nomination
+from evalsite.core.ballot import Answer, Ballot, Nomination
 from evalsite.core.campaign import Electorate, Indicator, Type
 from evalsite.core.questionnaire import sheet_for
-from evalsite.core.tally import Tally
+from evalsite.core.tally import Count, Tally
 from tests.core.builders import GRADED, campaign, count
 
 TEXT = Indicator("t", "意见", Type.TEXT, required=False)
@@ -67,6 +67,24 @@ def test_names_written_in_are_kept_like_texts():
     tally = count(made, {"e1": [{0: Nomination(frozenset({1}), ("王五",))}, {0: Nomination()}]})
     assert tally.texts[0].texts == ("王五",)
     assert tally.of("e1").votes(sheet_for(made, "e1").slots[0], 1, 1) == 1
+
+
+def test_names_written_in_on_one_ballot_do_not_stay_together():
+    made = campaign(NOMINATE)
+    tally = count(made, {"e1": [{0: Nomination(written=("赵六", "王五"))}, {0: Nomination(written=("王五",))}]})
+    assert tally.texts[0].texts == ("王五", "王五", "赵六")
+
+
+def test_blank_lines_and_blanks_around_names_written_in_are_dropped():
+    made = campaign(NOMINATE)
+    one = Count(sheet_for(made, "e1"))
+    one.add(Ballot(bytes(2), ("王五 \n\n \u3000\n 赵六",)))
+    assert one.texts == {0: ["王五", "赵六"]}
+
+
+def test_a_text_of_several_lines_stays_one_answer():
+    made = campaign(TEXT, subjects=1)
+    assert count(made, {"e1": [{0: "一\n二"}, {}]}).texts[0].texts == ("一\n二",)
 
 
 def test_a_tally_survives_its_json():
