@@ -1,15 +1,19 @@
 """Settings: config/default.toml, then EVALSITE_CONFIG (a TOML file), then EVALSITE_* variables. All keys are flat."""
 
 import os
+import re
 import secrets
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from evalsite.core.refusals import MissingSecret
+from sqlalchemy.exc import ArgumentError
+
+from evalsite.core.refusals import BadSetting, DamagedSecret, MissingSecret
 from evalsite.store.engine import Database
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,12 +65,21 @@ class Settings:
         return self.instance / "secret_key"
 
     def require_secret(self) -> str:
-        """The secret that signs ticket codes and sessions. Raises MissingSecret: a new one would void every slip."""
+        """The secret that signs ticket codes and sessions.
+
+        Raises MissingSecret, DamagedSecret: a new one would void every slip, and an empty one would sign for anybody.
+        """
         if self.secret_key:
             return self.secret_key
-        if self.secret_file.exists():
-            return self.secret_file.read_text().strip()
-        raise MissingSecret(file=str(self.secret_file))
+        if not self.secret_file.exists():
+            raise MissingSecret(file=str(self.secret_file))
+        try:
+            secret = self.secret_file.read_text(encoding="utf-8").strip()
+        except (UnicodeDecodeError, IsADirectoryError):
+            secret = ""
+        if not secret.isprintable() or not secret:
+            raise DamagedSecret(file=str(self.secret_file))
+        return secret
 
     def make_secret(self) -> None:
         """A random secret for a fresh instance, readable by its owner only; an existing one stays."""
@@ -74,17 +87,39 @@ class Settings:
             self.keep_secret(secrets.token_urlsafe(48))
 
     def keep_secret(self, secret: str) -> None:
-        """Write the secret file, readable by its owner only. Raises FileExistsError rather than change one."""
+        """Write the secret file, readable by its owner only, whole or not at all.
+
+        Raises FileExistsError rather than change one.
+        """
         self.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(self.secret_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secret)
+        descriptor, name = tempfile.mkstemp(dir=self.instance, prefix=".secret_key.")  # mkstemp: mode 0600
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(secret)
+                file.flush()
+                os.fsync(file.fileno())
+            os.link(name, self.secret_file)  # unlike a rename it takes nobody's place
+        finally:
+            Path(name).unlink()
 
     def desk(self) -> Database:
-        return Database(self.database_url or f"sqlite:///{self.instance / 'desk.sqlite3'}", self.threads)
+        return self._open("EVALSITE_DATABASE_URL", self.database_url, "desk.sqlite3")
 
     def box(self) -> Database:
-        return Database(self.box_database_url or f"sqlite:///{self.instance / 'box.sqlite3'}", self.threads)
+        """Raises BadSetting, also when box and roll would share a database: who reads one must not read the other."""
+        box = self._open("EVALSITE_BOX_DATABASE_URL", self.box_database_url, "box.sqlite3")
+        if box.url == self.desk().url:
+            raise BadSetting(name="EVALSITE_BOX_DATABASE_URL", problem="same_database")
+        return box
+
+    def _open(self, name: str, url: str, file: str) -> Database:
+        try:
+            database = Database(url or f"sqlite:///{self.instance / file}", self.threads)
+        except (ArgumentError, ImportError, ValueError) as error:  # ImportError: the driver of another kind of database
+            raise BadSetting(name=name, problem="database") from error
+        if database.url.get_backend_name() not in ("sqlite", "postgresql") or not database.url.database:
+            raise BadSetting(name=name, problem="database")
+        return database
 
 
 def _convert(kind: object, value: object) -> object:
@@ -93,20 +128,52 @@ def _convert(kind: object, value: object) -> object:
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings of this process. Raises ValueError naming the variable whose value does not fit."""
+    """The settings of this process. Raises BadSetting naming the variable whose value does not fit."""
     given = os.environ if environment is None else environment
     values: dict[str, object] = tomllib.loads(DEFAULT.read_text(encoding="utf-8"))
     if given.get("EVALSITE_CONFIG"):
-        values |= tomllib.loads(Path(given["EVALSITE_CONFIG"]).read_text(encoding="utf-8"))
+        values |= _read(given["EVALSITE_CONFIG"])
     known = {}
     for field in fields(Settings):
         name = f"EVALSITE_{field.name.upper()}"
         try:
             known[field.name] = _convert(field.type, given.get(name, values[field.name]))
-        except ValueError as error:
-            raise ValueError(f"{name}: {given.get(name)!r} does not fit ({error})") from error
+        except (ValueError, TypeError) as error:
+            raise BadSetting(name=name, problem="value", value=given.get(name, values[field.name])) from error
     settings = Settings(**known)  # type: ignore[arg-type]
+    _require_sensible(settings)
     return settings if settings.instance.is_absolute() else _rooted(settings)
+
+
+def _read(file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(Path(file).read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise BadSetting(name="EVALSITE_CONFIG", problem="toml", file=file, line=line[1] if line else "…") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(name="EVALSITE_CONFIG", problem="file", file=file) from error
+
+
+def _require_sensible(settings: Settings) -> None:
+    """What has the right type and still cannot be meant."""
+    least = {
+        "port": 1,
+        "workers": 1,
+        "threads": 1,
+        "proxies": 0,
+        "session_hours": 1,
+        "mix_delay": 0,
+        "mix_delay_low": 0,
+    }
+    for name, lowest in least.items():
+        value = getattr(settings, name)
+        if value < lowest or (name == "port" and value > 65535):
+            raise BadSetting(name=f"EVALSITE_{name.upper()}", problem="value", value=value)
+    try:
+        ZoneInfo(settings.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadSetting(name="EVALSITE_TIMEZONE", problem="zone", value=settings.timezone) from error
 
 
 def _rooted(settings: Settings) -> Settings:

@@ -31,7 +31,7 @@ STEPS = 8
 
 
 @click.command()
-@click.option("--port", type=int, default=8000, show_default=True, help="端口")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="端口")
 def demo(port: int) -> None:
     """演示：建立实例，导入两个示例测评活动，然后启动网站。"""
     os.environ["EVALSITE_BASE_URL"] = os.environ.get("EVALSITE_BASE_URL") or f"http://127.0.0.1:{port}"

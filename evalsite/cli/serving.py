@@ -1,5 +1,6 @@
 """serve, migrate."""
 
+import errno
 import os
 import socket
 import sys
@@ -7,7 +8,7 @@ import sys
 import click
 
 from evalsite.cli.common import instance, prepare, say
-from evalsite.core.refusals import PortTaken
+from evalsite.core.refusals import BadSetting, PortForbidden, PortTaken
 from evalsite.settings import ROOT, Settings, load
 from evalsite.store import migrating
 from evalsite.store.migrating import History
@@ -21,8 +22,8 @@ from evalsite.store.migrating import History
     show_default=True,
     help="本进程承担的部分",
 )
-@click.option("--port", type=int, help="端口")
-@click.option("--workers", type=int, help="进程数")
+@click.option("--port", type=click.IntRange(1, 65535), help="端口")
+@click.option("--workers", type=click.IntRange(1), help="进程数")
 def serve(role: str, port: int | None, workers: int | None) -> None:
     """启动网站（gunicorn）。"""
     settings = load()
@@ -33,7 +34,7 @@ def serve(role: str, port: int | None, workers: int | None) -> None:
 def ready(settings: Settings, role: str) -> None:
     """Make or check what a role needs, and nothing else: the box's host has no roll, the roll's host no box.
 
-    Raises SchemaOutdated, MissingSecret, Busy.
+    Raises SchemaOutdated, SchemaNewer, DatabaseMissing, MissingSecret, DamagedSecret, Busy.
     """
     if role == "all":
         instance()
@@ -46,13 +47,17 @@ def ready(settings: Settings, role: str) -> None:
 
 
 def require_free(host: str, port: int) -> None:
-    """Raises PortTaken: gunicorn itself would retry for seconds and then speak English."""
+    """Raises PortTaken, PortForbidden, BadSetting: gunicorn would retry for seconds and then speak English."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise PortTaken(port=port) from error
+            if error.errno == errno.EADDRINUSE:
+                raise PortTaken(port=port) from error
+            if error.errno == errno.EACCES:
+                raise PortForbidden(port=port) from error
+            raise BadSetting(name="EVALSITE_HOST", problem="host", value=host) from error
 
 
 def environment(settings: Settings, role: str, port: int, workers: int) -> dict[str, str]:

@@ -72,6 +72,8 @@ class TooLarge(Refusal):
 
 
 class Busy(Refusal):
+    """A database that cannot be reached, read or written now; ``kind`` is how it failed, ``where`` its URL."""
+
     code = "busy"
     status = 503
 
@@ -177,8 +179,32 @@ class MissingSecret(Refusal):
     code = "missing_secret"
 
 
+class DamagedSecret(Refusal):
+    """The secret's file is there and holds none. A new secret would void every slip, so none is made."""
+
+    code = "damaged_secret"
+
+
+class BadSetting(Refusal):
+    """A setting ``name`` that cannot be used as it is; ``problem`` says why (web/refusals.py has the words)."""
+
+    code = "bad_setting"
+
+
 class SchemaOutdated(Refusal):
     code = "schema_outdated"
+
+
+class SchemaNewer(Refusal):
+    """A newer version of the program has written this database; nothing of it may be touched by this one."""
+
+    code = "schema_newer"
+
+
+class DatabaseMissing(Refusal):
+    """Nothing at all is in the database ``history`` at ``where``, although this command is about what should be."""
+
+    code = "database_missing"
 
 
 class NoSuchSubject(Refusal):
@@ -214,6 +240,12 @@ class ForeignKey(Refusal):
 
 class PortTaken(Refusal):
     code = "port_taken"
+
+
+class PortForbidden(Refusal):
+    """The system lets only its administrator listen there (ports below 1024)."""
+
+    code = "port_forbidden"
 
 
 class FileExists(Refusal):

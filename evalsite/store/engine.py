@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from evalsite.core.refusals import Busy
 
@@ -67,7 +68,7 @@ class Database:
 
     @contextmanager
     def _transaction(self, mode: int, begin: str) -> Iterator[Connection]:
-        with _busy_when_it_fails(), self._locked(mode), self.engine.begin() as connection:
+        with self._busy_when_it_fails(), self._locked(mode), self.engine.begin() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql(begin)
             yield connection
@@ -90,19 +91,28 @@ class Database:
 
         Raises ``Busy`` like ``write``.
         """
-        with _busy_when_it_fails(), self._locked(fcntl.LOCK_EX), self.engine.connect() as connection:
+        with self._busy_when_it_fails(), self._locked(fcntl.LOCK_EX), self.engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def _busy_when_it_fails(self) -> Iterator[None]:
+        try:
+            yield
+        except (DBAPIError, NoConnectionLeft, OSError) as error:
+            if not _is_outage(error):
+                raise
+            raise Busy(kind=_kind(error), where=self.url.render_as_string(hide_password=True)) from error
 
     def dispose(self) -> None:
         self.engine.dispose()
 
 
-@contextmanager
-def _busy_when_it_fails() -> Iterator[None]:
-    try:
-        yield
-    except (OperationalError, OSError) as error:
-        raise Busy(kind=_kind(error)) from error
+def _is_outage(error: Exception) -> bool:
+    """Whether the database or the disk failed, rather than a rule (a constraint, a wrong statement)."""
+    if not isinstance(error, DBAPIError) or isinstance(error, OperationalError):
+        return True
+    damaged = type(error.orig) is sqlite3.DatabaseError  # not its subclasses: "malformed", "file is not a database"
+    return damaged or error.connection_invalidated
 
 
 def _kind(error: Exception) -> str:

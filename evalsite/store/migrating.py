@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, inspect
 
-from evalsite.core.refusals import SchemaOutdated
+from evalsite.core.refusals import DatabaseMissing, SchemaNewer, SchemaOutdated
 from evalsite.store import box, desk, roll
 from evalsite.store.base import BoxBase, DeskBase
 from evalsite.store.engine import Database
@@ -39,23 +39,42 @@ def run_online(history: History) -> None:
 
 
 def migrate(database: Database, history: History) -> None:
-    """Bring a database to the newest version, in one transaction."""
+    """Bring a database to the newest version, in one transaction. Raises SchemaNewer."""
     if database.path is not None:
         database.path.parent.mkdir(parents=True, exist_ok=True)
+    if not is_empty(database):
+        _require_known(database, history)
     with database.write() as connection:
         command.upgrade(config(history, connection), "head")
     if database.path is not None:
         database.path.chmod(0o600)
 
 
-def is_current(database: Database, history: History) -> bool:
-    head = ScriptDirectory.from_config(config(history)).get_current_head()
+def _revision(database: Database) -> str | None:
     with database.read() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _require_known(database: Database, history: History) -> None:
+    found = _revision(database)
+    known = {script.revision for script in ScriptDirectory.from_config(config(history)).walk_revisions()}
+    if found is not None and found not in known:
+        raise SchemaNewer(history=history)
+
+
+def is_current(database: Database, history: History) -> bool:
+    return _revision(database) == ScriptDirectory.from_config(config(history)).get_current_head()
 
 
 def require_current(database: Database, history: History) -> None:
-    """Raises SchemaOutdated when the database is not at the version this program was written for."""
+    """Raises what keeps this program from working with the database, which is left as it is.
+
+    SchemaOutdated or SchemaNewer when it is of another version; DatabaseMissing when nothing is there: a file that was
+    moved away must not come back as an empty one.
+    """
+    if is_empty(database):
+        raise DatabaseMissing(history=history, where=database.url.render_as_string(hide_password=True))
+    _require_known(database, history)
     if not is_current(database, history):
         raise SchemaOutdated(history=history)
 

@@ -47,8 +47,13 @@ WORDS: dict[str, str] = {
     "name_not_typed": "输入的活动名称不符，没有执行。请照原样输入活动名称再确认。",
     "not_allowed": "您的账号没有做这一步的权限。请联系管理员。",
     "missing_secret": "找不到密钥：没有设置 EVALSITE_SECRET_KEY，也没有文件 {file}。请从备份中恢复原来的密钥；全新安装请先运行 evalsite migrate。",
+    "damaged_secret": "密钥文件 {file} 已损坏或是空的。请从备份中恢复原来的密钥；换新密钥会使已印的测评条全部失效。",
+    "bad_setting": "设置 {name} 不对：{problem_words}。请改正后重试，各项设置的说明见 config/default.toml。",
+    "schema_newer": "数据库（{history}）是用更新版本的程序建立的，没有改动任何内容。请换用新版本的程序，或恢复升级前的备份。",
+    "database_missing": "数据库（{history}）里什么也没有：{where}。请核对数据库设置，或从备份中恢复；确是首次安装，请运行 evalsite migrate。",
     "schema_outdated": "数据库（{history}）的结构与程序版本不符。请先运行 evalsite migrate。",
     "no_such_subject": "没有编号为 {subject} 的测评对象。",
+    "port_forbidden": "没有权限使用端口 {port}。请换一个 1024 以上的端口（--port 或 PORT=），或由反向代理转发。",
     "port_taken": "端口 {port} 已被占用。请换一个端口（--port 或 PORT=），或先停掉占用它的程序。",
     "not_a_backup": "{path} 不是本系统的备份文件，或已损坏。没有恢复任何内容。",
     "not_empty": "{instance} 里已经有数据，没有恢复。请把 EVALSITE_INSTANCE 指到一个空文件夹再试。",
@@ -77,6 +82,15 @@ _SHARE_PROBLEMS = {
     "checksum": "校验不符，可能有词抄错或顺序不对",
     "kind": "不是本系统的份额",
 }
+_SETTING_PROBLEMS = {
+    "value": "“{value}”的类型或范围不合要求",
+    "zone": "没有“{value}”这个时区，例如应写 Asia/Shanghai",
+    "toml": "{file} 第 {line} 行附近不是正确的 TOML",
+    "file": "读不了 {file}",
+    "database": "不是可用的数据库地址，应写成 postgresql://用户:密码@主机/数据库，或留空使用 SQLite",
+    "same_database": "票箱不能与签到册用同一个数据库",
+    "host": "本机没有“{value}”这个地址，所有网卡都监听请写 0.0.0.0",
+}
 
 
 class _Blanks(dict[str, object]):
@@ -89,7 +103,7 @@ class _Blanks(dict[str, object]):
 def words(refusal: Refusal) -> str:
     """The message of a refusal for the person it is said to."""
     details = _Blanks(refusal.details)
-    problem = _SHARE_PROBLEMS.get(str(details.get("problem", "")))
+    problem = (_SHARE_PROBLEMS | _SETTING_PROBLEMS).get(str(details.get("problem", "")))
     if problem is not None:
         details["problem_words"] = problem.format_map(details)
     details |= {f"{name}_words": STATES.get(str(details.get(name)), "…") for name in ("state", "needs")}
