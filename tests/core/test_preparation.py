@@ -137,6 +137,14 @@ def test_every_line_is_checked_at_its_place(part, index, changes, fields):
     assert own == fields
 
 
+def test_a_name_used_twice_is_told_with_the_code_of_who_used_it_first():
+    twice = (*FIT.electorates, replace(FIT.electorates[0], code="e2"))
+    (problem,) = problems(replace(FIT, electorates=twice))
+    assert (problem.part, problem.index, problem.field) == ("electorates", 1, "name")
+    assert (problem.message, problem.remedy) == ("名称“干部”重复，前面的“e1”已经用了", "请换一个不同的名称")
+    assert found(with_line(FIT, "indicators", 2, name="打分")) == [("indicators", 2, "name")]
+
+
 @pytest.mark.parametrize("part", ["subjects", "electorates", "indicators"])
 def test_a_campaign_needs_one_of_each(part):
     emptied: dict[str, Any] = {part: ()}

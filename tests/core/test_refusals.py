@@ -1,0 +1,38 @@
+"""Every refusal has a code of its own, a status that says no, and what its words need."""
+
+import pytest
+
+from evalsite.core import refusals
+from evalsite.core.refusals import Fault, FaultyWorkbook, Refusal
+from evalsite.web.refusals import WORDS
+
+
+def every():
+    found = [one for one in vars(refusals).values() if isinstance(one, type) and issubclass(one, Refusal)]
+    return [one for one in found if one is not Refusal]
+
+
+def test_no_two_refusals_share_a_code():
+    codes = [one.code for one in every()]
+    assert len(codes) == len(set(codes))
+    assert Refusal.code not in codes
+
+
+@pytest.mark.parametrize("refusal", every(), ids=lambda one: one.__name__)
+def test_every_refusal_has_a_code_a_status_and_words(refusal):
+    assert refusal.code == refusal.code.lower()
+    assert 400 <= refusal.status < 600
+    assert WORDS[refusal.code]
+
+
+def test_a_refusal_keeps_the_details_that_its_words_are_filled_with():
+    refusal = refusals.TooFewShares(have=1, need=2)
+    assert refusal.details == {"have": 1, "need": 2}
+    assert str(refusal) == "('too_few_shares', {'have': 1, 'need': 2})"
+
+
+def test_a_faulty_workbook_counts_its_faults():
+    faults = (Fault("对象", 3, "A", "编号是空的", "请填写编号"), Fault("", None, "", "不是工作簿", "请另存"))
+    refusal = FaultyWorkbook(faults)
+    assert refusal.faults == faults
+    assert refusal.details == {"count": 2}
