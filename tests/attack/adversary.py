@@ -10,8 +10,6 @@ verdicts on the product, so it cries wolf in fewer than one of a million runs.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from tests.attack.chance import Finding, Ranks, compare, ranks
 from tests.attack.evidence import Envelope, Evidence, Ticket, Traces, in_files, in_rows, telling
 
@@ -99,9 +97,3 @@ def _distinct(traces: Traces, members: range, side: str) -> dict[str, Ranks]:
         if mirrored.tobytes() not in found:
             found.setdefault(order.tobytes(), (name, order))
     return dict(found.values())
-
-
-def shuffled_truth(case: Case, seed: int) -> Case:
-    """The same evidence with another truth, drawn at random: what chance makes of it."""
-    order = np.random.default_rng(seed).permutation(len(case.envelopes))
-    return Case(case.tickets, [case.envelopes[number] for number in order], case.evidence, case.issued)

@@ -8,10 +8,12 @@ import base64
 import io
 import sqlite3
 import zipfile
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
 
@@ -148,15 +150,17 @@ def in_files(files: dict[str, Found], items: Sequence[Ticket | Envelope]) -> Tra
     """For each file and piece: the first and last place where an item's piece lies and how often it does."""
     named = [(item, kind, how) for item in range(len(items)) for kind, piece in items[item].pieces().items() for how in spellings(piece)]  # fmt: skip
     needles = [spelt for item in items for piece in item.pieces().values() for spelt in spellings(piece).values()]
+    names = list(files)
+    begins = list(accumulate((len(file.content) for file in files.values()), initial=0))
     traces: Traces = {}
     times = {"file's time": [ABSENT] * len(items), "file's number": [ABSENT] * len(items)}
-    for name, file in files.items():
-        for (item, kind, how), places in zip(named, occurrences(file.content, needles), strict=True):
-            if not places:
-                continue
-            values = {"first": places[0], "last": places[-1], "copies": len(places)}
+    for (item, kind, how), places in zip(named, occurrences(b"".join(f.content for f in files.values()), needles), strict=True):  # fmt: skip
+        for at, group in groupby(places, key=lambda place: bisect_right(begins, place) - 1):
+            here = [place - begins[at] for place in group]
+            values = {"first": here[0], "last": here[-1], "copies": len(here)}
             for what, value in values.items():
-                traces.setdefault(f"{name}: {what} {kind} ({how})", [ABSENT] * len(items))[item] = float(value)
+                traces.setdefault(f"{names[at]}: {what} {kind} ({how})", [ABSENT] * len(items))[item] = float(value)
+            file = files[names[at]]
             times["file's time"][item] = max(times["file's time"][item], float(file.changed))
             times["file's number"][item] = max(times["file's number"][item], float(file.number))
     return traces | times
