@@ -60,7 +60,10 @@ def strict() -> Campaign:
         kind=Kind.DEMOCRATIC,
         organiser="组织部",
         missing=Missing.VOID,
-        subjects=(Subject("P1", "甲某", kind="person", group="干部"), Subject("P2", "乙某", kind="person", group="干部")),
+        subjects=(
+            Subject("P1", "甲某", kind="person", group="干部"),
+            Subject("P2", "乙某", kind="person", group="干部"),
+        ),
         scales=(FOUR,),
         indicators=(
             Indicator("G", "总体评价", Type.GRADE, scale="四等"),

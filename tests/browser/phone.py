@@ -80,7 +80,9 @@ class Tab:
 
     def field(self, title: str, indicator: str) -> Locator:
         """The field of an indicator in a card. Its name begins with the indicator's; hints and flags follow."""
-        return self.card(title).locator("fieldset", has=self.page.locator("legend b", has_text=re.compile(f"^{indicator}$")))
+        return self.card(title).locator(
+            "fieldset", has=self.page.locator("legend b", has_text=re.compile(f"^{indicator}$"))
+        )
 
     def pick(self, title: str, indicator: str, *options: str) -> Self:
         for option in options:
@@ -134,7 +136,9 @@ class Tab:
 def fill_six(tab: Tab) -> None:
     """The sheet of six types, all of it: the marks that tests look for after opening."""
     first, second, third = "发展和改革局", "教育局", "公安局"
-    tab.pick(first, "办事效率", "优秀").score(first, "服务质量", "95").pick(first, "需要改进的方面", "服务态度", "政策公开")
+    tab.pick(first, "办事效率", "优秀").score(first, "服务质量", "95").pick(
+        first, "需要改进的方面", "服务态度", "政策公开"
+    )
     tab.write(first, "具体意见", "办得快。\n窗口能再开一个更好。")
     tab.pick(second, "办事效率", "良好").score(second, "服务质量", "80")
     tab.skip(third)

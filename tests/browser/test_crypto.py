@@ -84,7 +84,12 @@ def test_the_server_opens_what_the_browser_seals(page: Page, site: Site):
 def test_browser_and_server_walk_the_same_slots(page: Page, site: Site, name: str):
     sheet = site.lives[name].sheet("P")
     expected = [
-        [slot.indicator.code, slot.subject.code if slot.subject else None, slot.width, [c.code for c in slot.candidates]]
+        [
+            slot.indicator.code,
+            slot.subject.code if slot.subject else None,
+            slot.width,
+            [c.code for c in slot.candidates],
+        ]
         for slot in sheet.slots
     ]
     assert run(page, "slots", _manifest(site, name), "P") == expected

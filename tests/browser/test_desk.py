@@ -1,7 +1,6 @@
 """The desk in a real browser over plain http: the whole way of a campaign, with our script and without."""
 
 import io
-import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from evalsite.paper.workbook import write_campaign
 from tests.browser.desk import NewVisitor, Visitor, furnish, in_every_state, two_units
 from tests.browser.site import Site
 from tests.browser.test_states import faults, overflow
+from tests.pictures import take
 
 NAME = "年度测评（浏览器）"
 SIZES = {"1280": (1280, 800), "390": (390, 844)}
@@ -201,7 +201,6 @@ def test_a_wrong_share_is_told_on_the_page_that_waits(stocked, new_visitor):
 
 @pytest.mark.parametrize("size", SIZES)
 def test_every_page_is_accessible_and_fits(stocked, new_visitor, size):
-    """``EVALSITE_SCREENSHOTS=docs/screenshots`` has each page's picture taken there."""
     site, ids = stocked
     visitor = new_visitor(site, *SIZES[size])
     page = visitor.go("/desk/sign-in")
@@ -213,8 +212,6 @@ def test_every_page_is_accessible_and_fits(stocked, new_visitor, size):
 
 
 def look(page: Page, name: str, size: str) -> list[str]:
-    """What axe-core holds against a page, and whether it has to be scrolled sideways; a picture when asked."""
-    folder = os.environ.get("EVALSITE_SCREENSHOTS")
-    if folder:
-        page.screenshot(path=Path(folder) / f"desk-{name}-{size}.png", full_page=True)
+    """What axe-core holds against a page, and whether it has to be scrolled sideways; takes its picture."""
+    take(page, f"desk-{name}-{size}", whole=True)
     return faults(page) + (["scrolls sideways"] if overflow(page) > 0 else [])

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Route
 
+from evalsite.core.campaign import Campaign, Electorate, Indicator, Kind, Subject, Type
+from tests.browser.campaigns import FOUR
 from tests.browser.phone import Phone, fill_six
 from tests.browser.site import Site
 
@@ -103,9 +105,6 @@ def test_ballots_are_as_long_whatever_was_written(site: Site, new_phone: Callabl
 
 
 def test_names_in_a_manifest_are_shown_as_text_never_as_markup(own_site: Site, phone: Phone):
-    from tests.browser.campaigns import FOUR
-    from evalsite.core.campaign import Campaign, Electorate, Indicator, Kind, Subject, Type
-
     nasty = "<img src=x onerror=\"document.title='owned'\"> <b>某局</b>"
     own_site.publish(
         "nasty",

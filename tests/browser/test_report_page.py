@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from evalsite.core.report import unit_report
 from evalsite.paper.report_html import STYLE_SOURCE, report_html
 from tests.paper import campaigns
+from tests.pictures import take
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +19,7 @@ def page_text():
 def test_axe_finds_nothing_and_no_width_makes_the_whole_page_scroll_sideways(browser, page_text, width):
     page = browser.new_page(viewport={"width": width, "height": 800})
     page.set_content(page_text)
+    take(page, f"report-page-{width}", whole=True)
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,7 +1,7 @@
 """Every row of the protocol's failure table that a phone can meet: cut off anywhere, the ballot ends in the box, once."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Route
@@ -153,7 +153,7 @@ def test_a_server_that_is_away_when_the_slip_is_scanned_is_waited_for(site: Site
 
 
 @pytest.fixture
-def busy(phone: Phone) -> Iterator[Callable[[int], None]]:
+def busy(phone: Phone) -> Callable[[int], None]:
     """Makes the box answer 503 a number of times."""
 
     def make(times: int) -> None:
@@ -168,7 +168,7 @@ def busy(phone: Phone) -> Iterator[Callable[[int], None]]:
 
         phone.context.route("**/b/drop", handle)
 
-    yield make
+    return make
 
 
 def test_a_full_disk_behind_the_box_is_waited_out(site: Site, phone: Phone, busy: Callable[[int], None]):

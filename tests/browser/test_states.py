@@ -1,11 +1,6 @@
-"""Each state of the page: no fault that axe-core can find, no sideways scrolling; a picture of it when asked.
+"""Each state of the page: no fault that axe-core can find, no sideways scrolling; a picture of it."""
 
-``EVALSITE_SCREENSHOTS=docs/screenshots pytest tests/browser/test_states.py`` writes the pictures of the documentation.
-"""
-
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,6 +9,7 @@ from playwright.sync_api import Page
 from tests.browser.phone import Phone
 from tests.browser.site import Site
 from tests.browser.states import STATES
+from tests.pictures import take
 
 SIZES = {"390": (390, 844), "1280": (1280, 800)}
 RULES = {
@@ -40,15 +36,15 @@ def test_every_state_is_accessible_and_fits(site: Site, new_phone: Callable[...,
     width, height = SIZES[size]
     phone = new_phone(width, height, reduced_motion="reduce")
     page = STATES[name](phone, site).page
-    folder = os.environ.get("EVALSITE_SCREENSHOTS")
-    if folder:
-        page.screenshot(path=Path(folder) / f"phone-{name}-{size}.png")
+    take(page, f"phone-{name}-{size}")
     assert faults(page) == []
     assert overflow(page) <= 0
 
 
 @pytest.mark.parametrize("large", [False, True], ids=["standard", "large"])
-@pytest.mark.parametrize("name", ["enter", "compare", "sheet-ranking", "sheet-jump", "review", "mixing", "receipt-saved", "why"])
+@pytest.mark.parametrize(
+    "name", ["enter", "compare", "sheet-ranking", "sheet-jump", "review", "mixing", "receipt-saved", "why"]
+)
 def test_a_narrow_phone_and_large_type_need_no_sideways_scrolling(
     site: Site, new_phone: Callable[..., Phone], name: str, large: bool
 ):
@@ -57,8 +53,6 @@ def test_a_narrow_phone_and_large_type_need_no_sideways_scrolling(
     if large:
         phone.context.add_init_script("try { localStorage.setItem('evalsite:large', '1'); } catch (error) {}")
     page = STATES[name](phone, site).page
-    folder = os.environ.get("EVALSITE_SCREENSHOTS_NARROW")
-    if folder:
-        page.screenshot(path=Path(folder) / f"narrow-{name}-{'large' if large else 'standard'}.png", full_page=True)
     assert faults(page) == []
     assert overflow(page) <= 0
+    take(page, f"phone-{name}-{'320-large' if large else '320'}", whole=True)

@@ -9,9 +9,12 @@ import zxingcpp
 from PIL import Image
 
 
-def pages(pdf: bytes, dpi: int = 150) -> list[Image.Image]:
+def pages(pdf: bytes, dpi: int = 150, *, colour: bool = False) -> list[Image.Image]:
+    """The pages as a printer would have them, in grey unless ``colour``."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["pdftoppm", "-r", str(dpi), "-gray", "-", f"{folder}/page"], input=pdf, check=True)
+        subprocess.run(
+            ["pdftoppm", "-r", str(dpi), *([] if colour else ["-gray"]), "-", f"{folder}/page"], input=pdf, check=True
+        )
         return [Image.open(io.BytesIO(path.read_bytes())) for path in sorted(Path(folder).iterdir())]
 
 

@@ -13,6 +13,7 @@ from evalsite.paper.report_pdf import Typesetter, TypesettingError, report_pdf, 
 from tests.paper import campaigns, reading
 from tests.paper.campaigns import seen
 from tests.paper.test_report_model import satisfaction
+from tests.pictures import place
 
 VALID = {"E1": 13, "E2": 28, "E3": 57, "E4": 3}
 NASTY = '#panic("x") *粗* _斜_ $x$ <script>alert(1)</script> {{7*7}} \\ "引" @a [b] // 注 `c`'
@@ -110,16 +111,18 @@ def test_all_type_of_the_pdf_is_embedded_and_ours(pdf):
 
 
 def test_no_page_of_the_pdf_is_empty_and_none_is_printed_to_the_edge(pdf):
-    pages = reading.pages(pdf, dpi=50)
+    pages = reading.pages(pdf, dpi=100, colour=True)
+    for number, page in enumerate(pages, start=1):
+        page.save(place(f"report-{number}"))
     assert 2 <= len(pages) <= 8
     for page in pages:
-        dark = page.point(lambda grey: 255 if grey < 200 else 0).getbbox()
+        dark = page.convert("L").point(lambda grey: 255 if grey < 200 else 0).getbbox()
         assert dark is not None
         left, top, right, bottom = dark
-        assert left >= 30
-        assert right <= page.width - 30
-        assert top >= 15
-        assert bottom <= page.height - 15
+        assert left >= 60
+        assert right <= page.width - 60
+        assert top >= 30
+        assert bottom <= page.height - 30
 
 
 def test_the_pdf_can_be_read_aloud_and_names_itself(pdf, report):

@@ -10,6 +10,7 @@ from evalsite.paper.symbols import MANY, matrix, runs
 from evalsite.paper.textfit import fit, wrap
 from evalsite.paper.typefaces import BOLD, REGULAR, unprintable, width
 from tests.paper import reading
+from tests.pictures import place
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 FINGERPRINT = "84G7ZWYRD6Z15FS4H4410JPZY9"
@@ -27,6 +28,7 @@ def slips(count, electorate="职工代表", base="https://cp.example.org", seed=
 def test_every_symbol_on_a_sheet_reads_back_as_its_address(count):
     printed = slips(count)
     pages = reading.pages(slips_pdf(CAMPAIGN, printed, FINGERPRINT))
+    pages[0].save(place(f"slips-{count}"))
     assert len(pages) == -(-count // 24)
     read = [text for page in pages for text in reading.symbols(page)]
     assert sorted(read) == sorted(slip.url for slip in printed)
@@ -153,8 +155,8 @@ def test_a_margin_inside_the_cut_lines_stays_white_however_long_the_names_are():
     pdf = slips_pdf(name, slips(24, name[:60], base="https://" + "sub." * 12 + "example.org"), FINGERPRINT)
     (page,) = reading.pages(pdf, dpi=100)
     scale = 100 / 25.4
-    for place in range(24):
-        row, column = divmod(place, 3)
+    for number in range(24):
+        row, column = divmod(number, 3)
         left, top = 9 + 64 * column, 12 + 34.5 * row
         for x, y, right, bottom in ((0.5, 0.5, 63.5, 2), (0.5, 33, 63.5, 34), (0.5, 0.5, 2, 34), (62, 0.5, 63.5, 34)):
             edges = [round(at * scale) for at in (left + x, top + y, left + right, top + bottom)]
@@ -179,6 +181,7 @@ def poster(campaign=CAMPAIGN, entry="https://cp.example.org/b", **details):
 def test_the_poster_is_one_page_with_the_whole_fingerprint_and_a_symbol_of_the_entry_page():
     pdf = poster(organiser="某县委组织部", closes="2026年11月30日 18:00")
     (page,) = reading.pages(pdf)
+    page.save(place("poster"))
     assert reading.symbols(page) == ["https://cp.example.org/b"]
     text = reading.words(pdf)
     for group in ("84G7", "ZWYR", "D6Z1", "5FS4", "H441", "0JPZ", "Y9"):
