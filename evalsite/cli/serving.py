@@ -8,10 +8,13 @@ import sys
 import click
 
 from evalsite.cli.common import instance, prepare, say
-from evalsite.core.refusals import BadSetting, PortForbidden, PortTaken
+from evalsite.core.refusals import BadSetting, Busy, PortForbidden, PortTaken
 from evalsite.settings import ROOT, Settings, load
 from evalsite.store import migrating
+from evalsite.store.box import EnvelopeRow
 from evalsite.store.migrating import History
+from evalsite.store.relay import relay
+from evalsite.store.roll import TicketRow
 
 
 @click.command()
@@ -44,6 +47,17 @@ def ready(settings: Settings, role: str) -> None:
         migrating.require_current(settings.desk() if history == "desk" else settings.box(), history)
     if role != "box":
         settings.require_secret()
+
+
+def lay_anew(settings: Settings, role: str) -> None:
+    """Lay out what a server that was killed had left in its order of arrival."""
+    try:
+        if role in ("all", "roll"):
+            relay(settings.desk(), TicketRow)
+        if role in ("all", "box"):
+            relay(settings.box(), EnvelopeRow)
+    except Busy:
+        say("提示：数据库暂时不能整理，可能磁盘已满；网站照常启动，收票时会再整理。")
 
 
 def require_free(host: str, port: int) -> None:
@@ -81,6 +95,7 @@ def gunicorn_command() -> list[str]:
 def run_gunicorn(settings: Settings, role: str, port: int, workers: int) -> None:
     """Become gunicorn: signals then reach it without a go-between."""
     require_free(settings.host, port)
+    lay_anew(settings, role)
     say(f"云端测评已启动：http://127.0.0.1:{port}（按 Ctrl-C 停止）")
     sys.stdout.flush()
     os.execve(sys.executable, gunicorn_command(), environment(settings, role, port, workers))  # noqa: S606 - our own program

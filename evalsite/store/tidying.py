@@ -1,5 +1,6 @@
 """When to lay a ledger out anew while people vote: every so many rows, and when it has been quiet for a while."""
 
+import atexit
 import threading
 import time
 
@@ -35,6 +36,7 @@ class Tidier:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._watch, name="tidier", daemon=True)
                 self._thread.start()
+                atexit.register(self.tidy)  # a server that is stopped leaves nothing in its order of arrival
         if due:
             self.tidy()
 
