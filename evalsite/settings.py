@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from evalsite.core import mixing
 from evalsite.core.refusals import BadSetting, DamagedSecret, MissingSecret
 from evalsite.store.engine import Database
 
 ROOT = Path(__file__).resolve().parents[1]
 DEFAULT = ROOT / "config" / "default.toml"
+DRIVERS = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,7 @@ class Settings:
     @property
     def mix(self) -> tuple[int, int]:
         """Bounds of the voter's random wait, in milliseconds."""
-        high = max(0.0, self.mix_delay)
-        return int(1000 * min(self.mix_delay_low, high)), int(1000 * high)
+        return mixing.offered(self.mix_delay_low, self.mix_delay)
 
     @property
     def secret_file(self) -> Path:
@@ -114,12 +116,12 @@ class Settings:
 
     def _open(self, name: str, url: str, file: str) -> Database:
         try:
-            database = Database(url or f"sqlite:///{self.instance / file}", self.threads)
-        except (ArgumentError, ImportError, ValueError) as error:  # ImportError: the driver of another kind of database
+            found = make_url(url or f"sqlite:///{self.instance / file}")
+        except (ArgumentError, ValueError) as error:
             raise BadSetting(name=name, problem="database") from error
-        if database.url.get_backend_name() not in ("sqlite", "postgresql") or not database.url.database:
+        if found.drivername not in DRIVERS or not found.database:
             raise BadSetting(name=name, problem="database")
-        return database
+        return Database(found, self.threads)
 
 
 def _convert(kind: object, value: object) -> object:
@@ -163,13 +165,17 @@ def _require_sensible(settings: Settings) -> None:
         "threads": 1,
         "proxies": 0,
         "session_hours": 1,
-        "mix_delay": 0,
         "mix_delay_low": 0,
     }
     for name, lowest in least.items():
         value = getattr(settings, name)
-        if value < lowest or (name == "port" and value > 65535):
+        if not lowest <= value < float("inf") or (name == "port" and value > 65535):  # "not": nan is no number of these
             raise BadSetting(name=f"EVALSITE_{name.upper()}", problem="value", value=value)
+    if not mixing.can_be_offered(settings.mix_delay):
+        least_high, most = mixing.LEAST_SPREAD // 1000, mixing.LONGEST // 1000
+        raise BadSetting(
+            name="EVALSITE_MIX_DELAY", problem="mix", value=f"{settings.mix_delay:g}", least=least_high, most=most
+        )
     try:
         ZoneInfo(settings.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

@@ -98,11 +98,12 @@ class Server:
             database.dispose()
 
 
-def tickets_csv(live: Live, url: str, file: Path, most: int | None = None) -> Path:
+def tickets_csv(live: Live, url: str, file: Path) -> Path:
     """The file that ``evalsite tickets issue --csv`` writes, for a campaign of the factories."""
-    lines = ["electorate,code,url"]
-    for electorate, codes in live.codes.items():
-        for code in codes[:most]:
-            lines.append(f"{electorate},{code},{ticket.slip_url(url, code, live.published.fingerprint)}")
-    file.write_text("\n".join(lines), encoding="utf-8")
+    lines = [
+        f"{electorate},{code},{ticket.slip_url(url, code, live.published.fingerprint)}"
+        for electorate, codes in live.codes.items()
+        for code in codes
+    ]
+    file.write_text("\n".join(["electorate,code,url", *lines]), encoding="utf-8")
     return file

@@ -3,7 +3,6 @@
 import hashlib
 import random
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import text
@@ -25,10 +24,6 @@ ONCE = Patience(attempts=1)
 def receipt_codes(live: Live) -> list[str]:
     """The receipts of what is in the box."""
     return sorted(ticket.receipt_code(row["leaf"]) for row in rows(live.box, "envelope"))
-
-
-def stamped(live: Live) -> int:
-    return sum(row["state"] == 1 for row in rows(live.desk, "ticket"))
 
 
 def close(live: Live) -> tuple[int, int, int]:
@@ -74,8 +69,3 @@ def require_sound(*databases: Database) -> None:
         beside = {path.name: path.stat().st_size for path in database.path.parent.glob(f"{database.path.name}-*")}
         assert set(beside) <= {f"{database.path.name}-journal"}
         assert not any(beside.values())
-
-
-def copy_of(live: Live, desk: Database, box: Database) -> Live:
-    """The same campaign and tickets, in other databases."""
-    return replace(live, desk=desk, box=box)
