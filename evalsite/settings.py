@@ -36,6 +36,7 @@ class Settings:
     port: int
     workers: int
     threads: int
+    read_seconds: int
     mix_delay_low: float
     mix_delay: float
     timezone: str
@@ -163,6 +164,7 @@ def _require_sensible(settings: Settings) -> None:
         "port": 1,
         "workers": 1,
         "threads": 1,
+        "read_seconds": 1,
         "proxies": 0,
         "session_hours": 1,
         "mix_delay_low": 0,

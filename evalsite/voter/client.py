@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Self
 
 from evalsite.core import envelope as formats
-from evalsite.core import refusals, ticket
+from evalsite.core import mixing, refusals, ticket
 from evalsite.core.ballot import Ballot, encode
 from evalsite.core.campaign import Campaign
 from evalsite.core.questionnaire import Sheet, sheet_for
@@ -22,8 +22,9 @@ from evalsite.crypto import blindrsa, receipts, sealing
 from evalsite.crypto.published import Published
 from evalsite.voter.wire import Wire
 
-LONGEST_MIX = 60_000  # milliseconds; a server that asks for more is not obeyed
 KNOWN_MANIFESTS = 8
+FEWEST_TICKETS = 5
+"""Publishing makes no smaller electorate, so a manifest with one was made to single somebody out."""
 
 
 class Slip(NamedTuple):
@@ -49,7 +50,7 @@ class Slip(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What the server showed for a ticket, after the check against the slip."""
+    """What the server showed for a ticket, after the check against the slip. ``mix``: the wait in use, milliseconds."""
 
     published: Published
     campaign: Campaign
@@ -102,12 +103,19 @@ class Trip:
 
 @lru_cache(maxsize=KNOWN_MANIFESTS)
 def read_campaign(text: str) -> tuple[Published, Campaign]:
-    """The manifest and the campaign in it. Thousands of voters of one campaign are served the same text."""
+    """The manifest and the campaign in it. Thousands of voters of one campaign are served the same text.
+
+    Raises Malformed, also for one that protects nobody: an electorate too small to hide in, or results without a limit.
+    """
     published = Published.read(text)
     try:
-        return published, Campaign.from_json(published.data)
+        campaign = Campaign.from_json(published.data)
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
         raise refusals.Malformed from None
+    threshold: object = campaign.threshold  # from_json takes it as it comes
+    if type(threshold) is not int or threshold < 1 or min(published.tickets.values(), default=0) < FEWEST_TICKETS:
+        raise refusals.Malformed
+    return published, campaign
 
 
 def _keep_nothing(_trip: Trip) -> None:
@@ -134,7 +142,7 @@ class Voter:
         Raises ForeignManifest when the manifest is not the one whose fingerprint is printed on the slip.
         """
         answer = self._wire.ask("sheet", {"code": self._slip.code})
-        manifest, electorate, mix = answer.get("manifest"), answer.get("electorate"), _mix(answer.get("mix"))
+        manifest, electorate, mix = answer.get("manifest"), answer.get("electorate"), mixing.accepted(answer.get("mix"))
         if not isinstance(manifest, str) or not isinstance(electorate, str):
             raise refusals.Malformed
         published, campaign = read_campaign(manifest)
@@ -216,14 +224,6 @@ def receipt_code_of(served: Served, trip: Trip) -> str:
 
 def _stamp_message(published: Published, electorate: str, envelope: bytes) -> bytes:
     return formats.stamp_message(published.hash, electorate, formats.digest(envelope))
-
-
-def _mix(value: object) -> tuple[int, int]:
-    """The bounds of the random wait, in milliseconds."""
-    match value:
-        case [int(low), int(high)] if type(low) is type(high) is int and 0 <= low <= high <= LONGEST_MIX:
-            return low, high
-    raise refusals.Malformed
 
 
 def _bytes(answer: dict[str, Any], name: str) -> bytes:

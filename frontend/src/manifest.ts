@@ -45,6 +45,8 @@ export interface Electorate {
   readonly name: string;
   readonly groups: readonly string[];
   readonly unit: string;
+  /** How many tickets there are: the crowd in which one ballot hides. */
+  readonly tickets: number;
   readonly key: PublicKey;
 }
 
@@ -75,6 +77,9 @@ export interface Manifest {
   readonly shares: { readonly k: number; readonly n: number; readonly kept: boolean };
   readonly sizes: { readonly ballot: number; readonly textChars: number };
 }
+
+/** Publishing makes no smaller electorate: a manifest with one was made to single somebody out. */
+const FEWEST_TICKETS = 5;
 
 type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
 
@@ -120,6 +125,11 @@ class Fields {
   whole(key: string): number {
     const value = this.get(key);
     return typeof value === 'number' ? value : this.fail(key);
+  }
+
+  atLeast(least: number, key: string): number {
+    const value = this.whole(key);
+    return value >= least ? value : this.fail(key);
   }
 
   flag(key: string): boolean {
@@ -203,6 +213,7 @@ function electorate(value: Value, at: string): Electorate {
     name: fields.text('name'),
     groups: fields.texts('groups'),
     unit: fields.text('unit'),
+    tickets: fields.atLeast(FEWEST_TICKETS, 'tickets'),
     key: publicKey(fromB64(key.text('n')), key.whole('e')),
   };
 }
@@ -218,7 +229,10 @@ function quota(value: Value, at: string): Quota {
   };
 }
 
-/** The manifest as it was served. Malformed unless it is canonical and each field that this page uses is as described. */
+/**
+ * The manifest as it was served. Malformed unless it is canonical, each field that this page uses is as described, and
+ * nobody is left without a crowd: small electorates and results without a limit are none that publishing makes.
+ */
 export function parseManifest(text: string): Manifest {
   let value: Value;
   try {
@@ -246,7 +260,7 @@ export function parseManifest(text: string): Manifest {
     opens: fields.or('opens', fields.text),
     closes: fields.or('closes', fields.text),
     missing: fields.one('missing', 'abstain', 'void'),
-    threshold: fields.object('disclosure').whole('threshold'),
+    threshold: fields.object('disclosure').atLeast(1, 'threshold'),
     subjects: fields.list('subjects', subject),
     indicators: fields.list('indicators', (each, at) => indicator(each, at, scales)),
     electorates: fields.list('electorates', electorate),

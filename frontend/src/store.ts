@@ -2,7 +2,7 @@
  * What this phone keeps, and for how long.
  *
  * The draft until the envelope is stamped; the job (envelope, blinded message, and until the stamp is there the code and
- * the blinding inverse) until it is in the box; the receipt for good. Each under a hash of the code, so that nobody who
+ * the blinding inverse) until it is in the box; the receipt until the voter has it removed. Each under a hash of the code, so that nobody who
  * looks into the storage reads a code there once the ballot is on its way.
  */
 import { toBase32 } from './codes';
@@ -172,6 +172,14 @@ export class Store {
     this.put(`receipt:${owner}`, JSON.stringify(receipt));
     this.dropDraft(owner);
     for (const job of this.jobs(owner)) this.dropJob(job);
+  }
+
+  /** Removes all that is kept of a ticket; with the last one also what is no ticket's, so that nothing is left. */
+  forget(owner: string): void {
+    this.dropDraft(owner);
+    for (const job of this.jobs(owner)) this.dropJob(job);
+    this.area.removeItem(`${PREFIX}receipt:${owner}`);
+    if (this.keys('').every((key) => !key.includes(':'))) for (const key of this.keys('')) this.area.removeItem(PREFIX + key);
   }
 
   get largeType(): boolean {

@@ -9,7 +9,7 @@ import { Malformed, equal, fromB64, fromHex, toB64, toHex } from './bytes';
 import { leafOf, receiptHolds, seal, stampMessage } from './envelope';
 import { type Electorate, type Manifest } from './manifest';
 import { type Job, type Receipt, type Store, ownerOf } from './store';
-import { type Reply, readText } from './wire';
+import { type Mix, type Reply, readText } from './wire';
 
 /** What the trip needs of the world. */
 export interface Host {
@@ -47,7 +47,7 @@ export async function prepare(
   electorate: Electorate,
   ballot: Uint8Array,
   code: string,
-  mix: readonly [number, number],
+  mix: Mix,
   host: Host,
 ): Promise<Job> {
   const envelope = await seal(manifest.openingKey, ballot, manifest.hash, electorate.code);

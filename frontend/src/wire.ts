@@ -25,11 +25,16 @@ export interface SheetAnswer {
   readonly electorate: string;
   readonly ticket: 'unused' | 'stamped' | 'void';
   readonly phase: 'waiting' | 'open' | 'closed';
-  readonly mix: readonly [number, number];
+  /** Bounds of the wait between stamp and drop that this phone uses, in milliseconds; both 0: there is none. */
+  readonly mix: Mix;
 }
 
+export type Mix = readonly [number, number];
+
 const TIMEOUT = 25_000;
-/** Milliseconds: no setting makes a voter wait longer than this. */
+/** Milliseconds. evalsite/core/mixing.py is the same rule. */
+const STANDARD_MIX: Mix = [2000, 8000];
+const LEAST_SPREAD = 3000;
 const LONGEST_MIX = 120_000;
 /** Bytes of a body that browsers still send while the page goes away (fetch standard, keepalive). */
 const KEEPALIVE_MOST = 60_000;
@@ -76,22 +81,24 @@ export async function post(path: string, body: Record<string, unknown>, last = f
   }
 }
 
-function isMix(value: unknown): value is [number, number] {
-  return (
-    Array.isArray(value) &&
-    value.length === 2 &&
-    value.every((one) => Number.isInteger(one) && one >= 0 && one <= LONGEST_MIX) &&
-    value[0] <= value[1]
-  );
+/**
+ * The bounds this phone obeys: those of the server when they hide something or are openly off, else the standard ones.
+ * A roll that works against the voters would send an exact delay of his own to each, and know his envelope by it.
+ */
+export function acceptedMix(value: unknown): Mix {
+  if (!Array.isArray(value) || value.length !== 2 || !value.every(Number.isInteger)) return STANDARD_MIX;
+  const [low, high] = value as [number, number];
+  const off = low === 0 && high === 0;
+  return off || (low >= 0 && high <= LONGEST_MIX && high - low >= LEAST_SPREAD) ? [low, high] : STANDARD_MIX;
 }
 
-/** The answer to `/b/sheet`. Malformed unless each field is as described. */
+/** The answer to `/b/sheet`. Malformed unless each field is as described; a wait that is not is replaced. */
 export function readSheet(data: Answered['data']): SheetAnswer {
   const { manifest, electorate, ticket, phase, mix } = data;
-  if (typeof manifest !== 'string' || typeof electorate !== 'string' || !isMix(mix)) throw new Malformed('sheet');
+  if (typeof manifest !== 'string' || typeof electorate !== 'string') throw new Malformed('sheet');
   if (ticket !== 'unused' && ticket !== 'stamped' && ticket !== 'void') throw new Malformed('ticket');
   if (phase !== 'waiting' && phase !== 'open' && phase !== 'closed') throw new Malformed('phase');
-  return { manifest, electorate, ticket, phase, mix };
+  return { manifest, electorate, ticket, phase, mix: acceptedMix(mix) };
 }
 
 /** A text field of an answer. Malformed when it is missing. */

@@ -13,6 +13,8 @@ from evalsite.core.envelope import b64
 from evalsite.crypto import manifest
 from evalsite.crypto.blindrsa import IssuingKey
 from evalsite.crypto.receipts import ReceiptKey
+from evalsite.usecases import preparing
+from evalsite.voter import client
 from evalsite.voter.client import Served, Slip, Trip, Voter, receipt_code_of
 from evalsite.voter.wire import Patience, Wire
 from tests.voter.conftest import QUICK
@@ -77,6 +79,46 @@ def test_the_wait_between_stamp_and_drop_lies_within_the_server_s_bounds(peer: P
         cast(voter)
     assert len(set(waits)) == 5
     assert all(2 <= wait <= 8 for wait in waits)
+
+
+@pytest.mark.parametrize(
+    "mix", [[4321, 4321], [0, 1], [0, 10**9], [5, 1], [-1, 9000], [True, True], [1], None], ids=str
+)
+def test_a_wait_that_would_tag_the_voter_is_replaced_by_the_standard_one(peer: Peer, wire: Wire, mix: object):
+    peer.alter["sheet"] = lambda answer: answer | {"mix": mix}
+    waits: list[float] = []
+    (code,) = peer.issue("E1", 1)
+    cast(Voter(Slip.read(peer.slip(code)), wire, sleep=waits.append))
+    assert len(waits) == 1
+    assert 2 <= waits[0] <= 8
+
+
+def _altered(**changes: object) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """An answer whose manifest has other electorates' fields, or another threshold."""
+
+    def alter(answer: dict[str, Any]) -> dict[str, Any]:
+        data = json.loads(answer["manifest"])
+        if "threshold" in changes:
+            data["disclosure"] = {"threshold": changes["threshold"]}
+        else:
+            data["electorates"][-1] |= changes
+        return answer | {"manifest": manifest.canonical(data)}
+
+    return alter
+
+
+@pytest.mark.parametrize(
+    "change", [{"tickets": 1}, {"tickets": 4}, {"tickets": 0}, {"tickets": None}, {"threshold": 0}, {"threshold": "5"}], ids=str
+)  # fmt: skip
+def test_a_manifest_in_which_nobody_can_hide_is_malformed(peer: Peer, voter: Voter, change: dict[str, object]):
+    peer.alter["sheet"] = _altered(**change)
+    with pytest.raises(refusals.Malformed):
+        voter.fetch_sheet()
+    assert peer.stamped == {}
+
+
+def test_the_voter_and_publishing_mean_the_same_smallest_electorate():
+    assert client.FEWEST_TICKETS == preparing.FEWEST_TICKETS
 
 
 # --- the failure table ------------------------------------------------------------------------------------------------
@@ -242,12 +284,6 @@ def test_a_receipt_that_proves_nothing_is_refused(peer: Peer, voter: Voter, lie)
         ("sheet", {"manifest": WITHOUT_SUBJECTS}),
         ("sheet", {"electorate": "E9"}),
         ("sheet", {"electorate": ["E1"]}),
-        ("sheet", {"mix": None}),
-        ("sheet", {"mix": [1]}),
-        ("sheet", {"mix": [5, 1]}),
-        ("sheet", {"mix": [-1, 1]}),
-        ("sheet", {"mix": [0, 10**9]}),
-        ("sheet", {"mix": [True, True]}),
         ("stamp", {"signature": None}),
         ("stamp", {"signature": "AA=="}),
         ("drop", {"receipt": 5}),

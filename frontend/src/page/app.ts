@@ -8,7 +8,7 @@ import { type Electorate, type Manifest, electorateOf, parseManifest } from '../
 import { sheetFor } from '../sheet';
 import { type Receipt, Store, ownerOf } from '../store';
 import { type Outcome, type Step, finish, prepare } from '../trip';
-import { type SheetAnswer, readSheet } from '../wire';
+import { type Mix, type SheetAnswer, readSheet } from '../wire';
 import { words } from '../words';
 import { type PhoneHost, Ticket, browserHost, phoneArea } from './browser';
 import { showCompare, showEnter } from './enter';
@@ -31,7 +31,7 @@ interface Open {
   readonly slip: Slip;
   readonly manifest: Manifest;
   readonly electorate: Electorate;
-  readonly mix: readonly [number, number];
+  readonly mix: Mix;
   readonly form: Form;
 }
 
@@ -136,15 +136,27 @@ export class App {
   }
 
   private lookForReceipt(): void {
-    if (!this.owner || document.documentElement.getAttribute('data-screen') === 'receipt') return;
+    if (!this.owner) return;
     const receipt = this.store.receipt(this.owner);
-    if (receipt) this.receipt(receipt, words.receipt.otherTab);
+    const shown = document.documentElement.getAttribute('data-screen') === 'receipt';
+    if (receipt && !shown) this.receipt(receipt, words.receipt.otherTab);
+    if (!receipt && shown) this.clear(); // another tab was asked to
   }
 
   private receipt(receipt: Receipt, note: string | null): void {
     this.turn++;
     this.back = null;
-    showReceipt(this.frame, receipt, note, this.another);
+    showReceipt(this.frame, receipt, note, { another: this.another, clear: () => this.clear() });
+  }
+
+  /** Removes what this phone keeps of the slip that is shown; of other slips' ballots nothing is touched. */
+  private clear(): void {
+    if (this.owner) this.store.forget(this.owner);
+    this.ticket.forget();
+    this.owner = null;
+    this.turn++;
+    this.frame.setHead(null);
+    this.notice({ ...words.notice.cleared, tone: 'done' });
   }
 
   private notice(notice: Notice): void {
@@ -194,7 +206,7 @@ export class App {
       return;
     }
     const closes = manifest.closes ? words.top.closes(timeInWords(manifest.closes)) : '';
-    const details = [words.top.electorate(electorate.name), closes].filter(Boolean).join(' · ');
+    const details = [words.top.electorate(electorate.name, electorate.tickets), closes].filter(Boolean).join(' · ');
     this.frame.setHead({ organiser: manifest.organiser, title: manifest.name, details });
     const stop = this.stateNotice(answer, manifest);
     if (stop) this.notice(stop);
@@ -240,6 +252,7 @@ export class App {
     showSheet(this.frame, {
       form: open.form,
       restored,
+      mixed: open.mix[1] > 0,
       at,
       changed: () => this.store.keepDraft(owner, open.form.save()),
       review: () => this.review(open),
@@ -270,7 +283,7 @@ export class App {
       await this.send(owner, true);
       return;
     }
-    const sending = this.sending(false);
+    const sending = this.sending(false, open.mix);
     sending.at('seal', 0);
     await new Promise((resolve) => setTimeout(resolve, 50)); // lets the screen be drawn before the phone computes
     try {
@@ -286,13 +299,13 @@ export class App {
     await this.send(owner, false, sending);
   }
 
-  private sending(resumed: boolean): Sending {
-    return showSending(this.frame, resumed, this.durable, () => this.host.retryNow());
+  private sending(resumed: boolean, mix: Mix): Sending {
+    return showSending(this.frame, resumed, this.durable, mix, () => this.host.retryNow());
   }
 
   private async send(owner: string, resumed: boolean, shown?: Sending): Promise<void> {
     const turn = ++this.turn;
-    const sending = shown ?? this.sending(resumed);
+    const sending = shown ?? this.sending(resumed, this.store.jobs(owner)[0]?.mix ?? [0, 0]);
     let outcome: Outcome | null;
     try {
       outcome = await finish(owner, this.host, (step, tries) => turn === this.turn && sending.at(step, tries));

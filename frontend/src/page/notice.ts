@@ -8,7 +8,7 @@ export interface Notice {
   readonly heading: string;
   readonly text: string;
   readonly todo: string;
-  readonly tone?: 'plain' | 'wait' | 'stop';
+  readonly tone?: 'plain' | 'wait' | 'stop' | 'done';
   readonly code?: string;
   readonly actions?: readonly { readonly text: string; readonly act: () => void }[];
   /** Fingerprints that do not agree: the slip's (null when it was compared by eye) and the server's. */
@@ -27,7 +27,7 @@ export function showNotice(frame: Frame, notice: Notice): void {
     h('button', { type: 'button', class: i === 0 ? 'go' : 'go second', onclick: act }, text));
   frame.show(`notice ${tone}`,
     h('div', { class: `page notice ${tone}` },
-      h('div', { class: 'badge' }, icon(tone === 'wait' ? ICONS.clock : ICONS.stop)),
+      h('div', { class: 'badge' }, icon(tone === 'wait' ? ICONS.clock : tone === 'done' ? ICONS.tick : ICONS.stop)),
       h('h1', {}, notice.heading),
       notice.text ? h('p', { class: 'lead' }, notice.text) : null,
       prints ? h('div', { class: 'panel' }, ...prints) : null,

@@ -79,8 +79,31 @@ function details(receipt: Receipt): HTMLElement {
   );
 }
 
-/** `note` says what came before (another tab was faster); `another` begins with another slip. */
-export function showReceipt(frame: Frame, receipt: Receipt, note: string | null, another: () => void): void {
+export interface ReceiptActions {
+  /** Begins with another slip. */
+  readonly another: () => void;
+  /** Removes what this phone keeps of this one. */
+  readonly clear: () => void;
+}
+
+/** A button that asks once more, in place, before it does what cannot be undone. */
+function clearing(clear: () => void): HTMLElement {
+  const no = h('button', { type: 'button', class: 'plain-button', onclick: () => ask(false) }, words.receipt.clearNo);
+  const yes = h('button', { type: 'button', class: 'plain-button strong', onclick: clear }, words.receipt.clearYes);
+  const title = h('h2', { tabindex: -1 }, words.receipt.clearAsk);
+  const panel = h('div', { class: 'panel ask', hidden: true }, title, h('p', {}, words.receipt.clearText), h('div', { class: 'pair' }, no, yes));
+  const go = h('button', { type: 'button', class: 'link', onclick: () => ask(true) }, words.receipt.clear);
+  const place = h('p', { class: 'foot' }, go);
+  function ask(open: boolean): void {
+    panel.hidden = !open;
+    place.hidden = open;
+    (open ? title : go).focus();
+  }
+  return h('div', {}, place, panel);
+}
+
+/** `note` says what came before (another tab was faster). */
+export function showReceipt(frame: Frame, receipt: Receipt, note: string | null, { another, clear }: ReceiptActions): void {
   const code = receiptCode(fromHex(receipt.leaf));
   const said = h('p', { class: 'note', role: 'status' });
   const copyCode = (): void => {
@@ -108,9 +131,11 @@ export function showReceipt(frame: Frame, receipt: Receipt, note: string | null,
         ), said),
       place,
       h('p', {}, words.receipt.meaning),
+      h('p', {}, h('b', {}, words.receipt.secret), words.receipt.secretWhy),
       h('p', {}, words.receipt.wiped),
       h('p', {}, words.receipt.close),
       details(receipt),
+      clearing(clear),
       h('p', { class: 'foot' }, h('a', { href: WHY }, words.why), ' ', h('button', { type: 'button', class: 'link', onclick: another }, words.otherSlip)),
       h('p', { class: 'foot' }, largeButton(frame)),
     ),

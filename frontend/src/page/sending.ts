@@ -1,6 +1,7 @@
 /** The ballot under way: seal, stamp, mix, drop, each with a line on what it is for; calm words when the network fails. */
 import { announce, h, icon, ICONS, setText } from '../dom';
 import { type Step } from '../trip';
+import { type Mix } from '../wire';
 import { words } from '../words';
 import { type Frame } from './frame';
 
@@ -13,10 +14,15 @@ export interface Sending {
   at(stage: Stage | Step, tries: number): void;
 }
 
+function textOf(stage: Stage, [least, most]: Mix): readonly string[] {
+  if (stage !== 'mix') return words.sending.steps[stage];
+  return most > 0 ? words.sending.mix(least / 1000, most / 1000) : words.sending.unmixed;
+}
+
 /** `retry` is called when somebody does not want to wait for the next try; `durable` tells whether the job is kept. */
-export function showSending(frame: Frame, resumed: boolean, durable: boolean, retry: () => void): Sending {
+export function showSending(frame: Frame, resumed: boolean, durable: boolean, mix: Mix, retry: () => void): Sending {
   const rows = STEPS.map((stage) => {
-    const [name, meaning] = words.sending.steps[stage];
+    const [name, meaning] = textOf(stage, mix);
     const state = h('span', { class: 'sr' });
     const mark = h('span', { class: 'mark', 'aria-hidden': 'true' }, icon(ICONS.tick));
     return { stage, name, state, element: h('li', {}, mark, h('div', {}, h('b', {}, name ?? ''), ' ', state, h('p', {}, meaning ?? ''))) };

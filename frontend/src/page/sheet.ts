@@ -12,6 +12,8 @@ const LONG = 6;
 export interface SheetScreen {
   readonly form: Form;
   readonly restored: boolean;
+  /** Whether the ballot will wait among others before it is dropped. */
+  readonly mixed: boolean;
   /** The card to show first; null for the top. */
   readonly at: Card | null;
   /** Told after every change, to keep the draft. */
@@ -27,13 +29,14 @@ export function nounOf(form: Form): string {
   return words.progress.noun[kind ?? 'mixed'];
 }
 
-function promise(manifest: Manifest, restored: boolean): HTMLElement {
+function promise(manifest: Manifest, { mixed, restored }: SheetScreen): HTMLElement {
   const { k, n, kept } = manifest.shares;
   return h('div', { class: 'promise' },
     icon(ICONS.lock),
     h('div', {},
       h('p', {}, words.promise, ' ', h('a', { href: WHY }, words.why)),
       h('p', {}, kept ? words.keptByServer : words.keptByPeople(k, n)),
+      mixed ? null : h('p', {}, words.unmixed),
       h('p', {}, restored ? words.draftBack : words.draftKept),
     ),
   );
@@ -204,7 +207,7 @@ export function showSheet(frame: Frame, screen: SheetScreen): void {
   const heading = h('h1', { class: 'sr' }, form.manifest.name);
   refresh();
   if (long) for (const view of views) if (form.cardState(view.card) === 'done' && view.card.needed) view.fold(true);
-  frame.show('sheet', heading, promise(form.manifest, screen.restored), bar.element, sheet, todo.element);
+  frame.show('sheet', heading, promise(form.manifest, screen), bar.element, sheet, todo.element);
   const start = views.find((view) => view.card === screen.at);
   if (start) goTo(start);
 }
