@@ -7,6 +7,8 @@ import traceback
 import gunicorn
 from gunicorn.glogging import Logger
 
+from evalsite.web.arriving import PatientWorker
+
 
 def _number(name: str, default: int) -> int:
     return int(os.environ.get(f"EVALSITE_{name}", "") or default)
@@ -36,7 +38,10 @@ class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn ships no types
 bind = f"{os.environ.get('EVALSITE_HOST') or '0.0.0.0'}:{_number('PORT', 8000)}"  # noqa: S104 - phones come from outside
 workers = _number("WORKERS", 2)
 threads = _number("THREADS", 8)
-worker_class = "gthread"
+# A thread is given to a request that has arrived whole; until then it waits in the loop, and not for ever.
+worker_class = PatientWorker
+PatientWorker.patience = float(_number("READ_SECONDS", 20))
+worker_connections = 1000
 
 # No connection is kept: the drop must not travel on the connection that carried the stamp, or whoever watches
 # connections (a proxy, a firewall's table) could pair the two although no request names the other.

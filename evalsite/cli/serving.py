@@ -4,6 +4,7 @@ import errno
 import os
 import socket
 import sys
+from ipaddress import ip_address
 
 import click
 
@@ -13,7 +14,7 @@ from evalsite.settings import ROOT, Settings, load
 from evalsite.store import migrating
 from evalsite.store.box import EnvelopeRow
 from evalsite.store.migrating import History
-from evalsite.store.relay import relay
+from evalsite.store.relay import relay, share_a_log
 from evalsite.store.roll import TicketRow
 
 
@@ -60,6 +61,15 @@ def lay_anew(settings: Settings, role: str) -> None:
         say("提示：数据库暂时不能整理，可能磁盘已满；网站照常启动，收票时会再整理。")
 
 
+def warn_of_one_log(settings: Settings) -> None:
+    """Both ledgers in one PostgreSQL server: its log pairs them, whatever the program does (docs/threat-model.md)."""
+    if share_a_log(settings.desk(), settings.box()):
+        say(
+            "提示：签到册和票箱在同一个 PostgreSQL 服务里，它的预写日志按先后同时记下盖章和投票。"
+            "正式使用请分成两个服务（最好两台主机、两家保管），不要归档预写日志。"
+        )
+
+
 def require_free(host: str, port: int) -> None:
     """Raises PortTaken, PortForbidden, BadSetting: gunicorn would retry for seconds and then speak English."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
@@ -84,6 +94,7 @@ def environment(settings: Settings, role: str, port: int, workers: int) -> dict[
         "EVALSITE_PORT": str(port),
         "EVALSITE_WORKERS": str(workers),
         "EVALSITE_THREADS": str(settings.threads),
+        "EVALSITE_READ_SECONDS": str(settings.read_seconds),
     }
 
 
@@ -92,11 +103,24 @@ def gunicorn_command() -> list[str]:
     return [sys.executable, "-m", "gunicorn", "--chdir", str(ROOT), "-c", config, "wsgi:app"]
 
 
+def stands_alone(settings: Settings) -> bool:
+    """Whether other machines reach this one without a proxy in front: good for a trial, too little for a real vote."""
+    try:
+        here_only = ip_address(settings.host).is_loopback
+    except ValueError:
+        here_only = settings.host == "localhost"
+    return settings.proxies == 0 and not here_only
+
+
 def run_gunicorn(settings: Settings, role: str, port: int, workers: int) -> None:
     """Become gunicorn: signals then reach it without a go-between."""
     require_free(settings.host, port)
     lay_anew(settings, role)
+    if role == "all":
+        warn_of_one_log(settings)
     say(f"云端测评已启动：http://127.0.0.1:{port}（按 Ctrl-C 停止）")
+    if stands_alone(settings):
+        say("提示：现在由本程序直接对外服务。正式使用时，请在前面架设带 HTTPS 的 nginx，样例见 config/nginx/evalsite.conf。")
     sys.stdout.flush()
     os.execve(sys.executable, gunicorn_command(), environment(settings, role, port, workers))  # noqa: S606 - our own program
 
