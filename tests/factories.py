@@ -126,9 +126,9 @@ def live_of(ledgers: Sequence[Database], campaign_id: str, shares: tuple[str, ..
     return Live(desk, box, campaign_id, Published.read(record.manifest), preparing.campaign_of(record), shares)
 
 
-def issue_tickets(live: Live) -> dict[str, list[str]]:
+def issue_tickets(live: Live, *, anew: bool = False) -> dict[str, list[str]]:
     made: list[ticketing.Issue] = []
-    ticketing.issue(live.desk, SECRET, live.id, BASE_URL, made.append)
+    ticketing.issue(live.desk, SECRET, live.id, BASE_URL, made.append, anew=anew)
     codes: dict[str, list[str]] = {electorate.code: [] for electorate in live.campaign.electorates}
     for ticket in made[0].tickets:
         codes[ticket.electorate].append(ticket.code)

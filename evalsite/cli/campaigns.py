@@ -1,7 +1,11 @@
 """campaign import, list, show, publish, export; tickets issue; close; open."""
 
 import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import click
 
@@ -87,6 +91,17 @@ def show(campaign_id: str, as_json: bool) -> None:  # noqa: FBT001 - a click fla
         click.echo(f"{line.electorate}\t{line.name}\t发出 {line.issued}\t已投至少 {line.stamped}")
 
 
+@contextmanager
+def _shares_of_nothing_removed(folder: Path | None) -> Iterator[None]:
+    """Takes back the share files of a publication that failed: the folder was empty, so whatever lies there is of it."""
+    try:
+        yield
+    except BaseException:
+        for file in folder.glob("share-*-of-*.txt") if folder else ():
+            file.unlink()
+        raise
+
+
 @campaign.command()
 @click.argument("campaign_id", metavar="ID")
 @click.option("--shares", type=click.Path(path_type=Path, file_okay=False), help="把监票人份额写到此文件夹，服务器不留")
@@ -99,24 +114,37 @@ def publish(campaign_id: str, shares: Path | None, k: int | None, n: int | None,
         raise click.UsageError("分给监票人时请同时用 --shares 指定存放份额的文件夹。")
     total = n or (3 if shares else 1)
     need = k or min(2, total)
-    if shares and shares.exists() and any(shares.iterdir()):
-        raise FileExists(path=shares)
     if shares:
         shares.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if any(shares.iterdir()):
+            raise FileExists(path=shares)
     here = instance()
-    with bar("生成密钥") as progress:
-        terms = preparing.Terms(need, total, keep=shares is None, acknowledge_small=acknowledge_small)
-        done = preparing.publish(here.desk, here.box, campaign_id, now(), terms, progress)
     name = preparing.campaign_of(preparing.get(here.desk, campaign_id)).name
-    for number, words in enumerate(done.shares, start=1):
-        assert shares is not None  # shares leave the server only where a folder was named
-        text = share_file(name, campaign_id, done.fingerprint, number, need, total, words)
-        write_whole(shares / f"share-{number}-of-{total}.txt", text.encode())
+
+    def hand_over(made: preparing.Published) -> None:
+        for number, words in enumerate(made.shares, start=1):
+            text = share_file(name, campaign_id, made.fingerprint, number, need, total, words)
+            write_whole(cast("Path", shares) / f"share-{number}-of-{total}.txt", text.encode())
+
+    terms = preparing.Terms(need, total, shares is None, acknowledge_small, hand_over)
+    with _shares_of_nothing_removed(shares), bar("生成密钥") as progress:
+        done = preparing.publish(here.desk, here.box, campaign_id, now(), terms, progress)
     if shares:
         say(f"开箱份额 {total} 份已写入 {shares}，开箱需要其中 {need} 份；请分别交给监票人，服务器没有留存。")
     else:
         say("开箱钥匙由服务器保管（未分给监票人），投票页面会如实说明。")
     click.echo(done.fingerprint)
+
+
+@campaign.command("destroy-key")
+@click.argument("campaign_id", metavar="ID")
+def destroy_key(campaign_id: str) -> None:
+    """复核期满后，销毁由服务器保管的开箱钥匙；此后谁也不能再打开票箱里的信封。"""
+    here = instance()
+    if opening.destroy_key(here.desk, campaign_id):
+        say("开箱钥匙已销毁。此前的备份里还有这把钥匙，也请销毁。")
+    else:
+        say("服务器没有这个活动的开箱钥匙：已经销毁，或者分给了监票人。")
 
 
 @campaign.command("export")
@@ -137,17 +165,26 @@ def tickets() -> None:
 @click.argument("campaign_id", metavar="ID")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="输出文件夹（默认实例文件夹下 out/ID）")
 @click.option("--csv", "with_csv", is_flag=True, help="同时写出 tickets.csv（含明文测评码，用后请删除）")
-def issue(campaign_id: str, out: Path | None, with_csv: bool) -> None:  # noqa: FBT001 - a click flag
-    """制作测评条 slips.pdf 和海报 poster.pdf，只做一次；明文测评码不留底。"""
+@click.option("--anew", is_flag=True, help="还没有人投票时重新制作，原来的测评条全部作废")
+def issue(campaign_id: str, out: Path | None, with_csv: bool, anew: bool) -> None:  # noqa: FBT001 - click flags
+    """制作测评条 slips.pdf 和海报 poster.pdf；明文测评码不留底。"""
     here = instance()
     folder = out or here.settings.instance / "out" / campaign_id
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if (folder / "slips.pdf").exists() and not anew:
+        raise FileExists(path=folder / "slips.pdf")
     if not here.settings.base_url:
         say(f"提示：测评条上的网址是 {here.settings.address}，手机打不开；正式使用请先设置 EVALSITE_BASE_URL。")
-    with bar("制作测评条") as progress:
+    # Slips get their names when their tickets count, not before: what lies there under its name is valid.
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as draft, bar("制作测评条") as progress:
         number = ticketing.issue(
             here.desk, here.settings.require_secret(), campaign_id, here.settings.address,
-            lambda made: write_slips(made, folder, here.settings.zone, with_csv=with_csv, progress=progress),
+            lambda made: write_slips(made, Path(draft), here.settings.zone, with_csv=with_csv, progress=progress),
+            anew=anew,
         )  # fmt: skip
+        for name in ("slips.pdf", "poster.pdf", "tickets.csv"):
+            if (Path(draft) / name).exists():
+                (Path(draft) / name).replace(folder / name)
     say(f"已制作 {number} 张测评条：{folder / 'slips.pdf'}")
     click.echo(folder / "slips.pdf")
 
@@ -187,12 +224,14 @@ def _text(file: Path) -> str:
     multiple=True,
     help="监票人份额文件，可多次给出",
 )
+@click.option("--despite-excess", is_flag=True, help="箱内信封多于盖过的章，仍要计票")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
-def open_box(campaign_id: str, files: tuple[Path, ...], as_json: bool) -> None:  # noqa: FBT001 - a click flag
+def open_box(campaign_id: str, files: tuple[Path, ...], despite_excess: bool, as_json: bool) -> None:  # noqa: FBT001 - click flags
     """开箱计票；已开箱的再开一次即复核计票。"""
     here = instance()
+    shares = [_text(file) for file in files]
     with bar("开箱计票") as progress:
-        tally = opening.open_box(here.desk, here.box, campaign_id, [_text(file) for file in files], progress)
+        tally = opening.open_box(here.desk, here.box, campaign_id, shares, progress, despite_excess=despite_excess)
     lines = [
         {"electorate": t.electorate, "returned": t.returned, "valid": t.valid, "void": t.void}
         for t in tally.electorates

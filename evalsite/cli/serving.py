@@ -120,7 +120,9 @@ def run_gunicorn(settings: Settings, role: str, port: int, workers: int) -> None
         warn_of_one_log(settings)
     say(f"云端测评已启动：http://127.0.0.1:{port}（按 Ctrl-C 停止）")
     if stands_alone(settings):
-        say("提示：现在由本程序直接对外服务。正式使用时，请在前面架设带 HTTPS 的 nginx，样例见 config/nginx/evalsite.conf。")
+        say(
+            "提示：现在由本程序直接对外服务。正式使用时，请在前面架设带 HTTPS 的 nginx，样例见 config/nginx/evalsite.conf。"
+        )
     sys.stdout.flush()
     os.execve(sys.executable, gunicorn_command(), environment(settings, role, port, workers))  # noqa: S606 - our own program
 

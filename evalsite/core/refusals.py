@@ -153,6 +153,27 @@ class AlreadyIssued(Refusal):
     status = 409
 
 
+class TicketsUsed(Refusal):
+    """Somebody has voted: the tickets can no longer be taken back and made anew."""
+
+    code = "tickets_used"
+    status = 409
+
+
+class KeyDestroyed(Refusal):
+    """The opening key that the server kept was destroyed after the count: the box is not opened again."""
+
+    code = "key_destroyed"
+    status = 410
+
+
+class ExcessEnvelopes(Refusal):
+    """``electorates`` have more envelopes in the box than tickets that stamped: somebody else made stamps."""
+
+    code = "excess_envelopes"
+    status = 409
+
+
 class RecountDiffers(Refusal):
     code = "recount_differs"
     status = 500
@@ -168,6 +189,13 @@ class SignInPaused(Refusal):
 
     code = "sign_in_paused"
     status = 429
+
+
+class DoorCrowded(Refusal):
+    """More people sign in at this moment than passwords can be checked without slowing the votes."""
+
+    code = "door_crowded"
+    status = 503
 
 
 class NotAllowed(Refusal):

@@ -4,7 +4,8 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from evalsite.core.refusals import Refusal
 from evalsite.store import jobs
@@ -19,12 +20,13 @@ BEAT = 1.0  # seconds between two notes of progress
 log = logging.getLogger("evalsite.jobs")
 
 
-def start(desk: Database, box: Database, campaign: str, shares: Sequence[str]) -> str:
+def start(desk: Database, box: Database, campaign: str, shares: Sequence[str], *, despite_excess: bool = False) -> str:
     """Begin to open a box and give the job's id. Wrong shares show as the job's failure, not here."""
     job = secrets.token_hex(8)
     with desk.write() as connection:
         jobs.add(connection, job, campaign, KIND, int(time.time()))
-    threading.Thread(target=_run, args=(desk, box, job, campaign, tuple(shares)), name=f"open-{campaign}").start()
+    work = partial(opening.open_box, desk, box, campaign, tuple(shares), despite_excess=despite_excess)
+    threading.Thread(target=_run, args=(desk, job, work), name=f"open-{campaign}").start()
     return job
 
 
@@ -51,10 +53,10 @@ class _Progress:
             jobs.touch(connection, self.job, int(time.time()), done=done, total=total)
 
 
-def _run(desk: Database, box: Database, job: str, campaign: str, shares: tuple[str, ...]) -> None:
+def _run(desk: Database, job: str, work: Callable[..., object]) -> None:
     state, message = jobs.DONE, ""
     try:
-        opening.open_box(desk, box, campaign, shares, _Progress(desk, job))
+        work(progress=_Progress(desk, job))
     except Refusal as refusal:
         state, message = jobs.FAILED, words(refusal)
     except Exception as error:  # noqa: BLE001 - whatever went wrong, the page must say so

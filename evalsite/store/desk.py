@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, Connection, Integer, Text, insert, select
+from sqlalchemy import BigInteger, CheckConstraint, Connection, Integer, Text, delete, insert, select
 from sqlalchemy import update as sql_update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -160,3 +160,8 @@ def keep_share(connection: Connection, campaign: str, words: str) -> None:
 
 def find_kept_share(connection: Connection, campaign: str) -> str | None:
     return connection.scalar(select(KeptShareRow.words).where(KeptShareRow.campaign == campaign))
+
+
+def destroy_share(connection: Connection, campaign: str) -> bool:
+    """Delete the kept share; ``secure_delete`` overwrites it in the file. False when there is none."""
+    return connection.execute(delete(KeptShareRow).where(KeptShareRow.campaign == campaign)).rowcount == 1

@@ -13,6 +13,7 @@ import os
 from pathlib import Path
 
 from sqlalchemy import Connection, Table, func, inspect, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 
 from evalsite.store.engine import Database
@@ -60,6 +61,24 @@ def _rebuild(connection: Connection, table: Table) -> None:
     connection.exec_driver_sql(f"INSERT INTO {name} SELECT * FROM relaid ORDER BY {keys}")  # noqa: S608
     connection.exec_driver_sql(f"ALTER TABLE {name} ENABLE TRIGGER USER")
     connection.exec_driver_sql("DROP TABLE relaid")
+
+
+def share_a_log(one: Database, other: Database) -> bool:
+    """Whether two databases lie in one PostgreSQL server: its write-ahead log then has stamps and drops in one order.
+
+    No re-laying reaches that log. False for SQLite, which has none here, and where the server does not say.
+    """
+    if one.is_sqlite or other.is_sqlite:
+        return False
+    try:
+        return _server(one) == _server(other)
+    except DBAPIError:
+        return False
+
+
+def _server(database: Database) -> int:
+    with database.read() as connection:
+        return int(connection.exec_driver_sql("SELECT system_identifier FROM pg_control_system()").scalar_one())
 
 
 def rows(database: Database, kind: type[DeclarativeBase]) -> int:

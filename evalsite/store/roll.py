@@ -26,7 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from evalsite.store.base import DeskBase
 
-UNUSED, STAMPED, VOID = 0, 1, 2
+UNUSED, STAMPED, VOID, WITHDRAWN = 0, 1, 2, 3
 
 
 class RollCampaign(DeskBase):
@@ -62,7 +62,7 @@ class TicketRow(DeskBase):
     __tablename__ = "ticket"
     __table_args__ = (
         CheckConstraint("length(code_hash) = 32", name="code_hash_is_a_sha256"),
-        CheckConstraint("state IN (0, 1, 2)", name="ticket_is_unused_stamped_or_void"),
+        CheckConstraint("state IN (0, 1, 2, 3)", name="ticket_is_unused_stamped_void_or_withdrawn"),
         Index("ticket_by_campaign", "campaign", "electorate"),
         {"sqlite_with_rowid": False},
     )
@@ -130,9 +130,26 @@ def find_key(connection: Connection, campaign: str, electorate: str) -> bytes | 
 
 
 def has_tickets(connection: Connection, campaign: str) -> bool:
-    return (
-        connection.execute(select(TicketRow.state).where(TicketRow.campaign == campaign).limit(1)).first() is not None
-    )
+    there = select(TicketRow.state).where(TicketRow.campaign == campaign, TicketRow.state != WITHDRAWN)
+    return connection.execute(there.limit(1)).first() is not None
+
+
+def withdrawn(connection: Connection, campaign: str) -> int:
+    """How many tickets have been taken back: it grows with every issue that replaces another."""
+    mine = select(func.count()).where(TicketRow.campaign == campaign, TicketRow.state == WITHDRAWN)
+    return connection.scalar(mine) or 0
+
+
+def withdraw_tickets(connection: Connection, campaign: str) -> bool:
+    """Take back all tickets, as if they had never been issued; False (and nothing done) once one is used or voided.
+
+    Within a transaction that holds the roll still: nobody stamps between the question and the deed.
+    """
+    mine = TicketRow.campaign == campaign
+    if connection.execute(select(TicketRow.state).where(mine, TicketRow.state.in_((STAMPED, VOID))).limit(1)).first():
+        return False
+    connection.execute(sql_update(TicketRow).where(mine, TicketRow.state == UNUSED).values(state=WITHDRAWN))
+    return True
 
 
 def hold_still(connection: Connection) -> None:
@@ -179,10 +196,10 @@ def stamp_once(connection: Connection, code_hash: bytes, blinded: bytes) -> bool
 
 
 def counts(connection: Connection, campaign: str) -> dict[str, tuple[int, int]]:
-    """(issued, stamped) per electorate; void tickets are counted as issued, since they were printed."""
+    """(issued, stamped) per electorate; void tickets are counted as issued, since they were printed, withdrawn ones not."""
     rows = connection.execute(
         select(TicketRow.electorate, TicketRow.state, func.count())
-        .where(TicketRow.campaign == campaign)
+        .where(TicketRow.campaign == campaign, TicketRow.state != WITHDRAWN)
         .group_by(TicketRow.electorate, TicketRow.state)
     )
     found: dict[str, tuple[int, int]] = {}

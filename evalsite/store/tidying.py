@@ -10,12 +10,15 @@ from evalsite.core.refusals import Busy
 from evalsite.store.engine import Database
 from evalsite.store.relay import relay, rows
 
+MOST = 100  # arrivals, whatever the size of the ledger
+
 
 class Tidier:
     """Counts the writes of this process to one ledger and lays it out anew in time.
 
     ``every`` (20 at least) bounds how many arrivals lie in their order of arrival; it grows with the ledger (an
-    eighth), so that the work of re-laying stays a constant share. ``idle`` seconds without a write trigger it too.
+    eighth, ``MOST`` at the most), so that the work of re-laying stays bearable. ``idle`` seconds without a write
+    trigger it too.
     """
 
     def __init__(self, database: Database, kind: type[DeclarativeBase], every: int = 20, idle: float = 5) -> None:
@@ -48,7 +51,7 @@ class Tidier:
             untidy, self._untidy = self._untidy, 0
         try:
             relay(self.database, self.kind)
-            due = max(self.every, rows(self.database, self.kind) // 8)
+            due = max(self.every, min(rows(self.database, self.kind) // 8, MOST))
         except Busy:
             with self._lock:
                 self._untidy += untidy

@@ -168,3 +168,8 @@ def require_signed(record: Record, leaves: Sequence[bytes]) -> None:
     """Raises BoxChanged when these are not the leaves whose root was signed at closing."""
     if merkle.root(leaves).hex() != statement_of(record)["root"]:
         raise BoxChanged()
+
+
+def excess_of(record: Record) -> tuple[str, ...]:
+    """Electorates (codes) whose box holds more envelopes than tickets stamped: whoever has the issuing keys can do that."""
+    return tuple(code for code, (_, stamped, dropped) in closing_counts(record).items() if dropped > stamped)

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, LargeBinary, MetaData, Table, false, func, in
 from sqlalchemy.exc import IntegrityError
 
 from evalsite.core.refusals import FileExists, NotABackup, NotEmpty
+from evalsite.crypto import manifest as manifests
 from evalsite.settings import Settings
 from evalsite.store import desk as desk_store
 from evalsite.store import migrating
@@ -131,10 +132,17 @@ def _fill(archive: zipfile.ZipFile, desk: Database, box: Database) -> None:
             _insert(on_desk, table, _rows(archive, "desk", table))
         for table in BoxBase.metadata.sorted_tables:
             _insert(in_box, table, _rows(archive, "box", table))
-        # Only now: a frozen box takes no envelopes.
+        # Only now: a frozen box takes no envelopes. The box was copied a moment before the desk: one that the desk knows
+        # to be closed was frozen in between, and must not take what came too late to be in the root.
+        closed = {
+            manifests.manifest_hash(row["manifest"]).hex()
+            for row in _rows(archive, "desk", DeskBase.metadata.tables["campaign"])
+            if row["closing"] is not None
+        }
         for row in _rows(archive, "box", _BOX_CAMPAIGN):
             key = _BOX_CAMPAIGN.c.manifest_hash == row["manifest_hash"]
-            in_box.execute(_BOX_CAMPAIGN.update().where(key).values(frozen=row["frozen"]))
+            frozen = row["frozen"] or row["manifest_hash"].hex() in closed
+            in_box.execute(_BOX_CAMPAIGN.update().where(key).values(frozen=int(frozen)))
 
 
 def _insert(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) -> None:

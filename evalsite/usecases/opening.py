@@ -12,7 +12,16 @@ from evalsite.core import envelope as formats
 from evalsite.core import tally as tallies
 from evalsite.core.campaign import Campaign, Json
 from evalsite.core.questionnaire import Sheet
-from evalsite.core.refusals import BoxChanged, ForeignKey, RecountDiffers, TooFewShares, Undecipherable, WrongState
+from evalsite.core.refusals import (
+    BoxChanged,
+    ExcessEnvelopes,
+    ForeignKey,
+    KeyDestroyed,
+    RecountDiffers,
+    TooFewShares,
+    Undecipherable,
+    WrongState,
+)
 from evalsite.core.tally import Tally
 from evalsite.core.validity import void_reason
 from evalsite.crypto import manifest as manifests
@@ -21,7 +30,8 @@ from evalsite.crypto.sealing import OpeningKey
 from evalsite.store import desk as desk_store
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
-from evalsite.usecases.closing import closing_counts, envelopes, require_signed
+from evalsite.store.relay import relay
+from evalsite.usecases.closing import closing_counts, envelopes, excess_of, require_signed
 from evalsite.usecases.preparing import Progress, get, silent
 
 
@@ -50,17 +60,28 @@ class Opener:
 
 
 def open_box(
-    desk: Database, box: Database, campaign_id: str, shares: Sequence[str] = (), progress: Progress = silent
+    desk: Database,
+    box: Database,
+    campaign_id: str,
+    shares: Sequence[str] = (),
+    progress: Progress = silent,
+    *,
+    despite_excess: bool = False,
 ) -> Tally:
     """Open the closed box, count it and store the tally; of an opened box: recount it and compare.
 
     ``shares`` are the share files (or bare words) of at least k scrutineers; none are needed where the server keeps the only one.
-    Raises WrongState before closing, TooFewShares, BadShare, ForeignShare, ForeignKey, BoxChanged, RecountDiffers.
+    ``despite_excess`` counts a box that holds more envelopes than tickets have stamped, which nobody does by mistake.
+    Raises WrongState before closing, ExcessEnvelopes, TooFewShares, KeyDestroyed, BadShare, ForeignShare, ForeignKey,
+    BoxChanged, RecountDiffers.
     """
     record = get(desk, campaign_id)
     if record.state not in (State.CLOSED, State.OPENED) or record.manifest is None:
         raise WrongState(state=record.state.value, needs=State.CLOSED.value)
     manifest = manifests.parse(record.manifest)
+    excess = excess_of(record)
+    if excess and record.tally is None and not despite_excess:
+        raise ExcessEnvelopes(electorates="、".join(excess))
     manifest_hash = manifests.manifest_hash(record.manifest)
     key = _opening_key(desk, record, manifest, shares)
     campaign = Campaign.from_json(manifest)
@@ -84,6 +105,8 @@ def _opening_key(desk: Database, record: Record, manifest: Json, shares: Sequenc
         with desk.read() as connection:
             kept = desk_store.find_kept_share(connection, record.id)
         words = [kept] if kept else []
+    if not words and manifest["shares"]["kept"]:
+        raise KeyDestroyed()
     if not words:
         raise TooFewShares(have=0, need=manifest["shares"]["k"])
     key = OpeningKey.from_seed(sharing.recover(words))
@@ -109,3 +132,24 @@ def _count(opener: Opener, box: Database, total: int, progress: Progress) -> tup
             count.add(ballot)
     progress(total, total)
     return tallies.finish(opener.campaign, opener.manifest_hash.hex(), counts), leaves
+
+
+def destroy_key(desk: Database, campaign_id: str) -> bool:
+    """Destroy the opening key that the server keeps, once the count stands; False when it keeps none.
+
+    As long as it is there, whoever has it and a voter's receipt can open that voter's envelope. Raises WrongState
+    before the box is opened: the key would be missing for the count.
+    """
+    record = get(desk, campaign_id)
+    if record.state is not State.OPENED:
+        raise WrongState(state=record.state.value, needs=State.OPENED.value)
+    with desk.write() as connection:
+        there = desk_store.destroy_share(connection, campaign_id)
+    relay(desk, desk_store.KeptShareRow)  # also what the file kept of it in a free page
+    return there
+
+
+def keeps_key(desk: Database, campaign_id: str) -> bool:
+    """Whether the server (still) keeps this campaign's opening key."""
+    with desk.read() as connection:
+        return desk_store.find_kept_share(connection, campaign_id) is not None

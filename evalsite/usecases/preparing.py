@@ -31,6 +31,10 @@ def silent(_done: int, _total: int) -> None:
     """A progress callback for those who do not look."""
 
 
+def nowhere(_published: "Published") -> None:
+    """Where shares go that the caller takes from the answer, or that there are none of."""
+
+
 def take_in(desk: Database, campaign: Campaign, now: datetime) -> str:
     """Store a campaign as a draft; gives its id."""
     campaign_id = f"c-{secrets.token_hex(4)}"
@@ -72,13 +76,16 @@ class Published:
 class Terms:
     """How to publish: k of n shares open the box; ``keep`` leaves the only share (k = n = 1) with the server.
 
-    ``acknowledge_small`` says that electorates of fewer than ten tickets are meant to be so small.
+    ``acknowledge_small`` says that electorates of fewer than ten tickets are meant to be so small. ``hand_over`` gets
+    the shares before anything is published: what it cannot keep (a full disk) leaves a draft, not a box that nobody
+    can ever open.
     """
 
     k: int = 1
     n: int = 1
     keep: bool = True
     acknowledge_small: bool = False
+    hand_over: Callable[[Published], None] = nowhere
 
 
 def small_electorates(campaign: Campaign) -> tuple[str, ...]:
@@ -96,7 +103,7 @@ def publish(
 ) -> Published:
     """Freeze the campaign, make its keys, and open the roll and the box for it.
 
-    Shares that the server does not keep are in the answer and nowhere else.
+    Shares that the server does not keep are in the answer (and in ``terms.hand_over``) and nowhere else.
     Raises WrongState, DeadlinePassed, TooFewTickets (an electorate under five), SmallElectorate (under ten, not
     acknowledged), BadSplit.
     """
@@ -110,29 +117,48 @@ def publish(
     if campaign.closes is not None and campaign.closes <= now:
         raise DeadlinePassed(closes=campaign.closes.strftime("%Y-%m-%d %H:%M"))
     _require_tickets(campaign, acknowledge=terms.acknowledge_small)
+    made = _make(record.id, campaign, terms, progress)
+    published = Published(manifests.fingerprint(made.manifest), () if terms.keep else made.shares)
+    terms.hand_over(published)
+    _enter(desk, box, record.id, campaign, made, keep=terms.keep)
+    return published
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """All that publishing makes of a campaign: the manifest, and the secrets behind it."""
+
+    manifest: str
+    issuing_keys: dict[str, bytes]
+    receipt_key: bytes
+    shares: tuple[str, ...]
+
+
+def _make(campaign_id: str, campaign: Campaign, terms: Terms, progress: Progress) -> _Made:
     seed = secrets.token_bytes(16)
-    words = tuple(sharing.split(seed, terms.k, terms.n))
+    shares = tuple(sharing.split(seed, terms.k, terms.n))
     keys = _issuing_keys(campaign, progress)
     receipt_key = ReceiptKey.generate()
     manifest = manifests.canonical(
-        _manifest(record.id, campaign, keys, OpeningKey.from_seed(seed).public, receipt_key.public)
+        _manifest(campaign_id, campaign, keys, OpeningKey.from_seed(seed).public, receipt_key.public)
         | {"shares": {"k": terms.k, "n": terms.n, "kept": terms.keep}}
     )
-    manifest_hash = manifests.manifest_hash(manifest)
-    # The box first: a box that knows a campaign which no roll stamps for harms nobody; the reverse would lose ballots.
+    return _Made(manifest, {code: key.to_der() for code, key in keys.items()}, receipt_key.to_bytes(), shares)
+
+
+def _enter(desk: Database, box: Database, campaign_id: str, campaign: Campaign, made: _Made, *, keep: bool) -> None:
+    """Into the box first: a box that knows a campaign which no roll stamps for harms nobody; the reverse loses ballots."""
+    manifest_hash = manifests.manifest_hash(made.manifest)
     with box.write() as connection:
         box_store.add_campaign(
-            connection, box_store.Campaign(manifest_hash, manifest, receipt_key.to_bytes(), frozen=False)
+            connection, box_store.Campaign(manifest_hash, made.manifest, made.receipt_key, frozen=False)
         )
     with desk.write() as connection:
-        if not desk_store.advance(connection, record.id, (State.DRAFT,), State.PUBLISHED, manifest=manifest):
+        if not desk_store.advance(connection, campaign_id, (State.DRAFT,), State.PUBLISHED, manifest=made.manifest):
             raise WrongState(state=State.PUBLISHED.value, needs=State.DRAFT.value)
-        roll.add_campaign(
-            connection, _roll_campaign(record.id, campaign, manifest), {c: key.to_der() for c, key in keys.items()}
-        )
-        if terms.keep:
-            desk_store.keep_share(connection, record.id, words[0])
-    return Published(manifests.fingerprint(manifest), () if terms.keep else words)
+        roll.add_campaign(connection, _roll_campaign(campaign_id, campaign, made.manifest), made.issuing_keys)
+        if keep:
+            desk_store.keep_share(connection, campaign_id, made.shares[0])
 
 
 def _require_tickets(campaign: Campaign, *, acknowledge: bool) -> None:

@@ -12,7 +12,7 @@ from evalsite.crypto.ticketcode import new_code, read_code
 from evalsite.store import roll
 from evalsite.store.engine import Database
 
-STATES = {roll.UNUSED: "unused", roll.STAMPED: "stamped", roll.VOID: "void"}
+STATES = {roll.UNUSED: "unused", roll.STAMPED: "stamped", roll.VOID: "void", roll.WITHDRAWN: "void"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def stamp(desk: Database, secret: str, code: str, blinded: bytes, now: datetime)
         campaign = roll.find_campaign(connection, ticket.campaign)
         if campaign is None:
             raise UnknownTicket()
-        if ticket.state == roll.VOID:
+        if ticket.state in (roll.VOID, roll.WITHDRAWN):
             raise VoidTicket()
         key = _stamping_key(roll.find_key(connection, ticket.campaign, ticket.electorate))
         if ticket.state == roll.UNUSED:
@@ -82,7 +82,7 @@ def stamp(desk: Database, secret: str, code: str, blinded: bytes, now: datetime)
 def _require_stamped(ticket: roll.Ticket, blinded: bytes) -> None:
     """The ticket has stamped this very message, now or before: then it gets the stamp, as often as it asks."""
     match ticket.state:
-        case roll.VOID:
+        case roll.VOID | roll.WITHDRAWN:
             raise VoidTicket()
         case roll.UNUSED:
             raise Closed()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from evalsite.core import ticket as codes
 from evalsite.core.campaign import Campaign
-from evalsite.core.refusals import AlreadyIssued, WrongState
+from evalsite.core.refusals import AlreadyIssued, TicketsUsed, WrongState
 from evalsite.crypto import manifest as manifests
 from evalsite.store import desk as desk_store
 from evalsite.store import roll
@@ -44,14 +44,24 @@ class Issue:
     shares: tuple[int, int] | None = None
 
 
-def issue(desk: Database, secret: str, campaign_id: str, base_url: str, write: Callable[[Issue], None]) -> int:
-    """Issue the tickets of a published campaign, as many as its manifest says, once; gives their number.
+def issue(
+    desk: Database,
+    secret: str,
+    campaign_id: str,
+    base_url: str,
+    write: Callable[[Issue], None],
+    *,
+    anew: bool = False,
+) -> int:
+    """Issue the tickets of a published campaign, as many as its manifest says; gives their number.
 
     ``write`` puts the slips where they are to be kept; only when it has succeeded do the tickets count, so that a
-    full disk leaves no tickets that nobody holds. Raises WrongState, AlreadyIssued.
+    full disk leaves no tickets that nobody holds. ``anew`` takes back those of an earlier issue (a download that was
+    lost), which can be done until the first of them is used. Raises WrongState, AlreadyIssued, TicketsUsed.
     """
     with desk.read() as connection:
-        record = _require_issuable(connection, campaign_id)
+        record = _require_issuable(connection, campaign_id, anew=anew)
+        withdrawn = roll.withdrawn(connection, campaign_id)
     campaign, fingerprint = campaign_of(record), fingerprint_of(record)
     tickets = [
         Ticket(electorate.code, electorate.name, code, codes.slip_url(base_url, code, fingerprint))
@@ -59,10 +69,14 @@ def issue(desk: Database, secret: str, campaign_id: str, base_url: str, write: C
         for code in (issue_code(secret) for _ in range(electorate.tickets))
     ]
     secrets.SystemRandom().shuffle(tickets)
-    write(Issue(campaign, fingerprint, base_url, tuple(tickets), _shares(record)))
+    write(Issue(campaign, fingerprint, base_url, tuple(tickets), shares_of(record)))
     with desk.write() as connection:
         roll.hold_still(connection)  # two who issue at once must not both find the roll empty
-        _require_issuable(connection, campaign_id)
+        _require_issuable(connection, campaign_id, anew=anew)
+        if roll.withdrawn(connection, campaign_id) != withdrawn:
+            raise AlreadyIssued()  # somebody else did the same meanwhile, and holds the slips that are valid
+        if anew and not roll.withdraw_tickets(connection, campaign_id):
+            raise TicketsUsed()
         roll.add_tickets(
             connection,
             campaign_id,
@@ -72,17 +86,20 @@ def issue(desk: Database, secret: str, campaign_id: str, base_url: str, write: C
     return len(tickets)
 
 
-def _require_issuable(connection: Connection, campaign_id: str) -> Record:
+def _require_issuable(connection: Connection, campaign_id: str, *, anew: bool) -> Record:
     record = desk_store.get_campaign(connection, campaign_id)
     if record.state is not State.PUBLISHED:
         raise WrongState(state=record.state.value, needs=State.PUBLISHED.value)
-    if roll.has_tickets(connection, campaign_id):
+    if roll.has_tickets(connection, campaign_id) and not anew:
         raise AlreadyIssued()
     return record
 
 
-def _shares(record: Record) -> tuple[int, int] | None:
-    shares = manifests.parse(record.manifest or "{}")["shares"]
+def shares_of(record: Record) -> tuple[int, int] | None:
+    """(k, n) of a published campaign's shares; None where the server keeps the only one, or nothing is published."""
+    if record.manifest is None:
+        return None
+    shares = manifests.parse(record.manifest)["shares"]
     return None if shares["kept"] else (shares["k"], shares["n"])
 
 

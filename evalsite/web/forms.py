@@ -88,6 +88,21 @@ class PublishForm(NamedForm):
             raise ValidationError("共 1 份时，开箱所需份数也是 1。")
 
 
+class TicketsForm(NamedForm):
+    handed = BooleanField("监票人的份额都已保存并交到本人手里")
+    anew = BooleanField("重新制作，原来的测评条全部作废")
+
+    def __init__(self, wanted: str, *, split: bool) -> None:
+        super().__init__(wanted)
+        self._split = split
+
+    def validate_handed(self, field: BooleanField) -> None:
+        """The page that shows the shares can be lost on its way; a vote cast then could never be counted."""
+        if self._split and not field.data:
+            raise ValidationError("请先确认。份额没有保存下来的，不要制作测评码，请重新导入活动再发布。")
+
+
 class OpenForm(NamedForm):
     files = MultipleFileField("份额文件")
     words = TextAreaField("或在这里键入份额的单词")
+    excess = BooleanField("已查明原因，仍要计票")

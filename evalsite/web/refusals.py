@@ -43,6 +43,7 @@ WORDS: dict[str, str] = {
     "box_changed": "票箱与封箱时签名的根值不符，有人改动过票箱。请停止开箱，保留现场并联系技术人员。",
     "wrong_password": "账号或密码不对。请核对后重新输入。",
     "sign_in_paused": "密码输错次数太多。请等 {seconds} 秒后再试。",
+    "door_crowded": "此刻登录的人太多。请等几秒再试。",
     "name_taken": "账号“{name}”已经有了。请换一个名称。",
     "bad_account_name": "账号名称不能为空，不超过 {longest} 个字，也不能含不可见的字符。",
     "weak_password": "密码至少 {shortest} 个字符，不超过 {longest} 个，也不能与账号名称相同。建议用几个不相干的词连起来。",

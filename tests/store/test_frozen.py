@@ -143,8 +143,8 @@ def test_a_voided_ticket_stays_void(live):
         attempt(live, "ticket", "UPDATE ticket SET state = :state WHERE state = 2", state=state)
 
 
-def test_a_ticket_is_unused_stamped_or_void_and_nothing_else(live):
-    attempt(live, "ticket", "UPDATE ticket SET state = 3 WHERE state = 0")
+def test_a_ticket_is_unused_stamped_void_or_withdrawn_and_nothing_else(live):
+    attempt(live, "ticket", "UPDATE ticket SET state = 4 WHERE state = 0")
 
 
 def test_stamping_that_has_ended_never_starts_again(live):

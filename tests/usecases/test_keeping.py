@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from evalsite.core.refusals import AlreadyStamped, FileExists, NotABackup, NotEmpty
+from evalsite.core.refusals import AlreadyStamped, Closed, FileExists, NotABackup, NotEmpty
 from evalsite.settings import load
 from evalsite.store import accounts, migrating
 from evalsite.store.base import BoxBase, DeskBase
@@ -135,6 +135,29 @@ def test_a_backup_made_while_people_vote_never_lets_a_ticket_vote_twice(ledgers,
         tickets = [json.loads(line) for line in archive.read("desk/ticket.jsonl").splitlines()]
     assert len(tables) == 2
     assert len(envelopes) <= sum(ticket["state"] == 1 for ticket in tickets)
+
+
+def test_a_box_that_was_closed_while_it_was_backed_up_is_restored_closed(ledgers, fresh, opened, tmp_path, monkeypatch):
+    """Or it would take a late envelope, and never again have the root that was signed."""
+    live = factories.publish(ledgers)
+    factories.cast(live, live.codes["A"][0])
+    late = factories.seal(live)
+    stamped = factories.stamp(live, live.codes["A"][1], late)
+    copy = keeping._write
+
+    def close_between(archive, history, *rest):
+        copy(archive, history, *rest)
+        if history == "box":
+            closing.close(live.desk, live.box, live.id, NOW)
+
+    monkeypatch.setattr(keeping, "_write", close_between)
+    path = saved(ledgers, tmp_path / "copy.zip")
+    monkeypatch.undo()
+    keeping.restore(fresh, path)
+    with pytest.raises(Closed):
+        factories.drop(factories.live_of(opened, live.id), late, stamped)
+    desk, box = opened
+    assert opening.open_box(desk, box, live.id).electorates[0].valid == 1
 
 
 def test_an_existing_file_is_not_overwritten(ledgers, tmp_path):

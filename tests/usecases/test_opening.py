@@ -13,16 +13,19 @@ from evalsite.core.campaign import Missing
 from evalsite.core.refusals import (
     BadShare,
     BoxChanged,
+    ExcessEnvelopes,
     ForeignKey,
     ForeignShare,
+    KeyDestroyed,
     NoSuchSubject,
     RecountDiffers,
     TooFewShares,
     WrongState,
 )
 from evalsite.core.validity import VOID_REASONS
-from evalsite.crypto import sealing
+from evalsite.crypto import blindrsa, sealing
 from evalsite.crypto import shares as sharing
+from evalsite.crypto.blindrsa import IssuingKey
 from evalsite.crypto.sealing import OpeningKey
 from evalsite.usecases import closing, opening, preparing, reporting
 from evalsite.usecases.preparing import Terms
@@ -426,3 +429,40 @@ def test_the_phone_would_not_have_made_a_broken_ballot(sqlite_only):
     live = factories.publish(sqlite_only, factories.strict_campaign(missing=Missing.VOID))
     with pytest.raises(ballots.BallotError):
         factories.plaintext(live, GOOD | {0: 9})
+
+
+# --- the key that the server keeps, and stamps that nobody gave -------------------------------------------------------
+
+
+def test_a_kept_key_can_be_destroyed_once_the_count_stands_and_then_opens_nothing(ledgers):
+    live = closed(ledgers)
+    with pytest.raises(WrongState):
+        opening.destroy_key(live.desk, live.id)
+    tally = open_box(live)
+    words = rows(live.desk, "kept_share")[0]["words"]
+    assert opening.keeps_key(live.desk, live.id)
+    assert opening.destroy_key(live.desk, live.id) is True
+    assert opening.destroy_key(live.desk, live.id) is False
+    assert not opening.keeps_key(live.desk, live.id)
+    with pytest.raises(KeyDestroyed):
+        open_box(live)
+    stored = preparing.get(live.desk, live.id).tally
+    assert stored is not None
+    assert str(tally.electorates[0].valid) in stored
+    if live.desk.path is not None:
+        assert words.encode() not in live.desk.path.read_bytes()
+
+
+def test_a_box_with_more_envelopes_than_stamps_is_opened_only_when_that_is_expressly_meant(ledgers):
+    """Whoever has the issuing key can stamp without a ticket; the signed counts show it."""
+    live = factories.publish(ledgers)
+    factories.cast(live, live.codes["A"][0], FIRST)
+    der = rows(live.desk, "issuing_key")[0]["private"]
+    forged = factories.seal(live, SECOND)
+    signature = IssuingKey.from_der(bytes(der)).blind_sign(forged.blinded)
+    factories.drop(live, forged, blindrsa.finalize(live.key(), forged.message, signature, forged.inverse))
+    closing.close(live.desk, live.box, live.id, NOW)
+    assert closing.excess_of(preparing.get(live.desk, live.id)) == ("A",)
+    assert refused(live, ExcessEnvelopes).details == {"electorates": "A"}
+    assert open_box(live, despite_excess=True).electorates[0].valid == 2
+    assert open_box(live).electorates[0].valid == 2  # decided once: a recount asks no more

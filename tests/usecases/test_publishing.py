@@ -135,3 +135,20 @@ def test_campaigns_are_listed_newest_first(ledgers):
         preparing.take_in(ledgers.desk, factories.small_campaign(), NOW + timedelta(minutes=minutes))
     created = [record.created for record in preparing.list_all(ledgers.desk)]
     assert created == sorted(created, reverse=True)
+
+
+def test_shares_that_cannot_be_handed_over_leave_a_draft_and_not_a_box_that_nobody_can_open(ledgers):
+    desk, box = ledgers
+    campaign_id = factories.take_in(ledgers)
+
+    def fail(_published):
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        preparing.publish(desk, box, campaign_id, NOW, Terms(2, 3, keep=False, acknowledge_small=True, hand_over=fail))
+    assert preparing.get(ledgers.desk, campaign_id).manifest is None
+    assert rows(ledgers.box, "box_campaign") == []
+    held: list[preparing.Published] = []
+    terms = Terms(2, 3, keep=False, acknowledge_small=True, hand_over=held.append)
+    assert held == [preparing.publish(desk, box, campaign_id, NOW, terms)]
+    assert len(held[0].shares) == 3

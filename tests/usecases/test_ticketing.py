@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from evalsite.core import ticket as codes
-from evalsite.core.refusals import AlreadyIssued, WrongState
+from evalsite.core.refusals import AlreadyIssued, TicketsUsed, VoidTicket, WrongState
 from evalsite.crypto.ticketcode import read_code
 from evalsite.usecases import closing, ticketing
 from tests import factories
@@ -14,8 +14,8 @@ from tests.factories import BASE_URL, NOW, SECRET
 from tests.usecases.helpers import at_once, rows
 
 
-def issue(live, write):
-    return ticketing.issue(live.desk, SECRET, live.id, BASE_URL, write)
+def issue(live, write, *, anew=False):
+    return ticketing.issue(live.desk, SECRET, live.id, BASE_URL, write, anew=anew)
 
 
 def test_as_many_tickets_are_issued_as_the_manifest_says(ledgers):
@@ -97,3 +97,53 @@ def test_the_order_of_the_slips_tells_nothing_of_the_electorate(sqlite_only):
     issue(live, made.append)
     order = [ticket.electorate for ticket in made[0].tickets]
     assert order not in (sorted(order), sorted(order, reverse=True))
+
+
+# --- slips that were lost on their way --------------------------------------------------------------------------------
+
+
+def test_slips_that_were_lost_are_made_anew_and_the_lost_ones_no_longer_vote(ledgers):
+    live = factories.publish(ledgers)
+    made: list[ticketing.Issue] = []
+    lost = live.codes["A"][0]
+    assert issue(live, made.append, anew=True) == 6
+    with pytest.raises(VoidTicket):
+        factories.cast(live, lost)
+    for ticket in made[0].tickets:
+        factories.cast(live, ticket.code)
+    statement = closing.close(live.desk, live.box, live.id, NOW)
+    assert statement["counts"] == [{"electorate": "A", "issued": 6, "stamped": 6, "dropped": 6}]
+
+
+def test_once_somebody_has_voted_no_slip_is_taken_back(ledgers):
+    live = factories.publish(ledgers)
+    factories.cast(live, live.codes["A"][0])
+    before = rows(live.desk, "ticket")
+    with pytest.raises(TicketsUsed):
+        issue(live, lambda _: None, anew=True)
+    assert rows(live.desk, "ticket") == before
+    factories.cast(live, live.codes["A"][1])
+
+
+def test_of_several_who_make_slips_anew_at_once_the_valid_ones_are_those_of_who_was_told_so(ledgers):
+    live = factories.publish(ledgers)
+    made: list[list[ticketing.Issue]] = [[] for _ in range(4)]
+    answers = at_once([partial(issue, live, mine.append, anew=True) for mine in made])
+    assert [answer for answer in answers if answer != 6 and not isinstance(answer, AlreadyIssued)] == []
+    unused = {row["code_hash"] for row in rows(live.desk, "ticket") if row["state"] == 0}
+    printed = [
+        {codes.code_hash(t.code) for t in mine[0].tickets} for mine, a in zip(made, answers, strict=True) if a == 6
+    ]
+    assert unused in printed
+    assert len(unused) == 6
+
+
+def test_a_lost_issue_that_cannot_be_written_either_leaves_the_first_one_valid(ledgers):
+    live = factories.publish(ledgers)
+
+    def fail(_issue):
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        issue(live, fail, anew=True)
+    factories.cast(live, live.codes["A"][0])

@@ -7,7 +7,7 @@ from evalsite.core.refusals import FaultyWorkbook
 from evalsite.crypto import manifest as manifests
 from evalsite.paper.workbook import read_campaign, template, write_campaign
 from evalsite.store.desk import State
-from evalsite.usecases import closing, preparing, watching
+from evalsite.usecases import closing, opening, preparing, watching
 from evalsite.web.access import account, needs, require_signed_in
 from evalsite.web.desk.room import Page, Shown, download, now, room, routes, show, shown
 from evalsite.web.desk.showing import Part, duties, next_step, remaining
@@ -82,7 +82,9 @@ def campaign(campaign_id: str) -> Page:
         step_size=watching.STEP,
         fingerprint=preparing.fingerprint_of(record),
         shares=manifests.parse(record.manifest)["shares"] if record.manifest else None,
+        kept=opening.keeps_key(room().desk, campaign_id),
         statement=closing.statement_of(record) if record.closing else None,
+        excess=[here.names[code] for code in closing.excess_of(record)] if record.closing else [],
     )
 
 

@@ -2,18 +2,18 @@
 
 import time
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from evalsite.core.permission import Act
 from evalsite.crypto import manifest as manifests
 from evalsite.jobs import opening as jobs
 from evalsite.paper.results import results_json
 from evalsite.store.jobs import RUNNING
-from evalsite.usecases import auditing, closing
+from evalsite.usecases import auditing, closing, opening
 from evalsite.web.access import needs
 from evalsite.web.desk.room import Page, Shown, download, room, routes, shown
 from evalsite.web.desk.showing import Stage
-from evalsite.web.forms import OpenForm
+from evalsite.web.forms import NamedForm, OpenForm
 
 LARGEST_SHARES = 256 * 1024  # below the 500 kB above which an upload is buffered on disk: a share never is
 
@@ -30,7 +30,7 @@ def open_box(campaign_id: str) -> Page:
         return redirect(url_for("desk.open_progress", campaign_id=campaign_id))
     form = OpenForm(here.campaign.name)
     if form.validate_on_submit():
-        jobs.start(room().desk, room().box, campaign_id, _shares(form))
+        jobs.start(room().desk, room().box, campaign_id, _shares(form), despite_excess=form.excess.data)
         return redirect(url_for("desk.open_progress", campaign_id=campaign_id))
     return _page(here, form), 400 if form.errors else 200
 
@@ -39,7 +39,8 @@ def _page(here: Shown, form: OpenForm) -> str:
     assert here.record.manifest is not None  # a closed campaign has one
     shares = manifests.parse(here.record.manifest)["shares"]
     total = sum(line["dropped"] for line in closing.statement_of(here.record)["counts"])
-    return render_template("desk/open.html", here=here, form=form, shares=shares, total=total)
+    excess = [here.names[code] for code in closing.excess_of(here.record)]
+    return render_template("desk/open.html", here=here, form=form, shares=shares, total=total, excess=excess)
 
 
 def _shares(form: OpenForm) -> list[str]:
@@ -69,6 +70,21 @@ def open_progress(campaign_id: str) -> Page:
     return render_template(
         part, here=here, job=job, running=job.state == RUNNING and not interrupted, interrupted=interrupted
     )
+
+
+@routes.route("/c/<campaign_id>/destroy-key", methods=["GET", "POST"])
+@needs(Act.PREPARE)
+def destroy_key(campaign_id: str) -> Page:
+    """Ends the time for recounts of a box whose key the server keeps."""
+    here = shown(campaign_id)
+    if here.stage is not Stage.OPENED or not opening.keeps_key(room().desk, campaign_id):
+        return redirect(url_for("desk.campaign", campaign_id=campaign_id))
+    form = NamedForm(here.campaign.name)
+    if form.validate_on_submit():
+        opening.destroy_key(room().desk, campaign_id)
+        flash("开箱钥匙已销毁。此前的备份里还有这把钥匙，也请销毁。", "good")
+        return redirect(url_for("desk.campaign", campaign_id=campaign_id))
+    return render_template("desk/destroy_key.html", here=here, form=form), 400 if form.errors else 200
 
 
 @routes.get("/c/<campaign_id>/bundle.zip")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, url_for
 
 from evalsite.core.permission import Act
-from evalsite.core.refusals import AlreadyIssued, Refusal, SmallElectorate
+from evalsite.core.refusals import AlreadyIssued, Refusal, SmallElectorate, TicketsUsed
 from evalsite.crypto.shares import share_file
 from evalsite.paper.slipping import slip_files
 from evalsite.usecases import closing, preparing, ticketing
@@ -17,7 +17,7 @@ from evalsite.usecases.ticketing import Issue
 from evalsite.web.access import needs
 from evalsite.web.desk.room import Page, Shown, download, now, room, routes, shown
 from evalsite.web.desk.showing import Stage, duties
-from evalsite.web.forms import NamedForm, PublishForm
+from evalsite.web.forms import NamedForm, PublishForm, TicketsForm
 from evalsite.web.refusals import words
 
 ZIP = "application/zip"
@@ -105,9 +105,10 @@ def _zip(files: dict[str, bytes]) -> bytes:
 @routes.route("/c/<campaign_id>/tickets", methods=["GET", "POST"])
 @needs(Act.PREPARE)
 def tickets(campaign_id: str) -> Page:
-    """Makes the slips and hands them over as one download, once: nothing of them stays here."""
+    """Makes the slips and hands them over as one download: nothing of them stays here, so a lost one is made anew."""
     here = shown(campaign_id)
-    form = NamedForm(here.campaign.name)
+    split = ticketing.shares_of(here.record) is not None
+    form = TicketsForm(here.campaign.name, split=split)
     if form.validate_on_submit():
         made: list[dict[str, bytes]] = []
 
@@ -115,8 +116,15 @@ def tickets(campaign_id: str) -> Page:
             made.append(slip_files(issue, room().settings.zone, with_csv=False))
 
         try:
-            ticketing.issue(room().desk, room().settings.require_secret(), campaign_id, room().settings.address, keep)
-        except AlreadyIssued as refusal:
+            ticketing.issue(
+                room().desk,
+                room().settings.require_secret(),
+                campaign_id,
+                room().settings.address,
+                keep,
+                anew=form.anew.data,
+            )
+        except (AlreadyIssued, TicketsUsed) as refusal:
             flash(words(refusal), "bad")
             return redirect(url_for("desk.tickets", campaign_id=campaign_id))
         return download(_zip(_in_chinese(made[0])), f"测评条-{here.campaign.name}.zip", ZIP)
@@ -124,6 +132,7 @@ def tickets(campaign_id: str) -> Page:
         "desk/tickets.html",
         here=here,
         form=form,
+        split=split,
         duties=duties(here.campaign),
         address=room().settings.address,
         local_only=not room().settings.base_url,
@@ -139,7 +148,9 @@ def tickets_state(campaign_id: str) -> Page:
     Only that part of the page changes: loading the page anew would break off a download that is about to begin.
     """
     here = shown(campaign_id)
-    return render_template("desk/_issued.html", here=here) if here.issued else ("", 204)
+    if not here.issued:
+        return "", 204
+    return render_template("desk/_issued.html", here=here, form=TicketsForm(here.campaign.name, split=False))
 
 
 def _in_chinese(files: dict[str, bytes]) -> dict[str, bytes]:

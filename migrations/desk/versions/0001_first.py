@@ -253,7 +253,7 @@ def upgrade() -> None:
         sa.Column("state", sa.SmallInteger(), nullable=False),
         sa.Column("blinded", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("length(code_hash) = 32", name=op.f("code_hash_is_a_sha256")),
-        sa.CheckConstraint("state IN (0, 1, 2)", name=op.f("ticket_is_unused_stamped_or_void")),
+        sa.CheckConstraint("state IN (0, 1, 2, 3)", name=op.f("ticket_is_unused_stamped_void_or_withdrawn")),
         sa.PrimaryKeyConstraint("code_hash", name=op.f("ticket_key")),
         sqlite_with_rowid=False,
     )

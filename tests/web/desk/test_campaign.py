@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from evalsite.core.permission import Role, allows
+from evalsite.core.refusals import VoidTicket
 from evalsite.paper.workbook import write_campaign
 from evalsite.usecases import closing, opening, preparing, ticketing
 from evalsite.usecases.preparing import Terms
@@ -188,7 +189,7 @@ def test_the_slips_come_once_as_a_download(organiser, sqlite_only):
     assert sorted(files.namelist()) == ["会场海报.pdf", "测评条.pdf"]
     assert all(files.read(name).startswith(b"%PDF") for name in files.namelist())
     assert "测评码已经制作" in organiser.get(f"{page}/state").text
-    assert 'name="name"' not in organiser.get(page).text
+    assert "作废并重新制作" in organiser.get(page).text
 
 
 def test_slips_that_were_asked_for_twice_at_once_are_made_once(organiser, sqlite_only):
@@ -197,7 +198,45 @@ def test_slips_that_were_asked_for_twice_at_once_are_made_once(organiser, sqlite
     token = organiser.token(page)
     first, second = (organiser.client.post(page, data={"csrf_token": token, "name": NAME}) for _ in range(2))
     assert (first.mimetype, second.status_code) == ("application/zip", 302)
-    assert "只制作一次" in words(organiser.get(second.location))
+    assert "已经制作过" in words(organiser.get(second.location))
+
+
+def test_slips_whose_download_was_lost_are_made_anew_until_somebody_votes(organiser, sqlite_only):
+    live = factories.publish(sqlite_only, factories.small_campaign(tickets=12))
+    page = f"/desk/c/{live.id}/tickets"
+    form = {"name": NAME, "handed": "y", "anew": "y"}
+    assert organiser.post(page, form).mimetype == "application/zip"
+    with pytest.raises(VoidTicket):
+        factories.cast(live, live.codes["A"][0])
+    fresh = factories.issue_tickets(live, anew=True)
+    factories.cast(live, fresh["A"][0])
+    assert "已经有人投票" in words(organiser.get(organiser.post(page, form).location))
+
+
+def test_no_slips_are_made_before_the_shares_are_said_to_be_in_safe_hands(organiser, sqlite_only):
+    terms = Terms(2, 3, keep=False)
+    live = factories.publish(sqlite_only, factories.small_campaign(tickets=12), terms, issue=False)
+    page = f"/desk/c/{live.id}/tickets"
+    answer = organiser.post(page, {"name": NAME})
+    assert answer.status_code == 400
+    assert "请先确认" in words(answer)
+    assert not ticketing.are_issued(sqlite_only.desk, live.id)
+    assert organiser.post(page, {"name": NAME, "handed": "y"}).mimetype == "application/zip"
+
+
+def test_the_kept_key_is_destroyed_at_the_desk_once_the_count_stands(organiser, sqlite_only):
+    live = factories.publish(sqlite_only, factories.small_campaign(tickets=12))
+    factories.cast_all(live)
+    page = f"/desk/c/{live.id}/destroy-key"
+    assert organiser.get(page).status_code == 302
+    closing.close(live.desk, live.box, live.id, NOW)
+    opening.open_box(live.desk, live.box, live.id)
+    assert "复核期满后销毁" in organiser.get(f"/desk/c/{live.id}/").text
+    assert organiser.post(page, {"name": "别的"}).status_code == 400
+    assert opening.keeps_key(live.desk, live.id)
+    organiser.post(page, {"name": NAME})
+    assert not opening.keeps_key(live.desk, live.id)
+    assert "已销毁" in words(organiser.get(f"/desk/c/{live.id}/"))
 
 
 def test_no_page_ever_shows_a_code(organiser, live):
