@@ -90,6 +90,22 @@ def paused_until(connection: Connection, key: str) -> int:
     return connection.scalar(select(SignInRow.until).where(SignInRow.key == key)) or 0
 
 
+def give_back_attempt(connection: Connection, key: str) -> None:
+    """The attempt counted last was a right one."""
+    connection.execute(
+        update(SignInRow).where(SignInRow.key == key, SignInRow.failures > 0).values(failures=SignInRow.failures - 1)
+    )
+
+
+def remember(connection: Connection, key: str, until: int) -> None:
+    """``key`` is known until then (seconds since 1970)."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(SignInRow).values(key=key, failures=0, until=until)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=[SignInRow.key], set_={"until": statement.excluded.until})
+    )
+
+
 def forget_attempts(connection: Connection, keys: Iterable[str]) -> None:
     connection.execute(delete(SignInRow).where(SignInRow.key.in_(list(keys))))
 

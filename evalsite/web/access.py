@@ -25,6 +25,8 @@ from evalsite.usecases import signing_in
 from evalsite.usecases.signing_in import Account
 
 PATH = "/desk"
+MARK = "evalsite_device"
+MARK_SECONDS = 180 * 24 * 3600
 SINCE = "since"  # when this session began, in seconds since 1970
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -106,6 +108,19 @@ def enter(account: Account) -> None:
     session[SINCE] = _seconds()
     login_user(Visitor(account))
     session.pop("_id", None)  # Flask-Login's hash of address and browser: not used, so not kept
+
+
+def marked() -> str:
+    """The mark of an earlier sign-in that this browser bears, or nothing."""
+    return request.cookies.get(MARK, "")[:200]
+
+
+def mark(response: BaseResponse, settings: Settings, value: str) -> None:
+    """Let the browser bear the mark of its sign-in; it is sent to the door alone and outlives the session."""
+    response.set_cookie(
+        MARK, value, max_age=MARK_SECONDS, path=f"{PATH}/sign-in", httponly=True, samesite="Lax",
+        secure=settings.base_url.startswith("https://"),
+    )  # fmt: skip
 
 
 def leave() -> None:

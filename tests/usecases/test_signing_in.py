@@ -11,6 +11,7 @@ from sqlalchemy import select
 from evalsite.core.permission import Role
 from evalsite.core.refusals import (
     BadAccountName,
+    DoorCrowded,
     NameTaken,
     NoSuchAccount,
     SignInPaused,
@@ -34,8 +35,8 @@ def desk(ledgers):
     return ledgers.desk
 
 
-def attempt(desk, password=RIGHT, name="组织科", address=HOME, now=NOW):
-    return signing_in.sign_in(desk, QUICK, Attempt(name, password, address), now)
+def attempt(desk, password=RIGHT, name="组织科", address=HOME, now=NOW, device=""):
+    return signing_in.sign_in(desk, QUICK, Attempt(name, password, address, device), now)
 
 
 def fail(desk, times, **kind):
@@ -92,8 +93,9 @@ def test_after_three_wrong_passwords_there_is_a_pause_that_grows(desk):
 
 def test_the_right_password_after_the_pause_signs_in_and_wipes_the_slate(desk):
     fail(desk, 4)
-    attempt(desk, now=NOW + timedelta(seconds=2))
-    assert rows(desk, SignInRow) == []
+    later = NOW + timedelta(seconds=2)
+    attempt(desk, now=later)
+    fail(desk, 4, now=later)
 
 
 def test_a_pause_for_an_unknown_name_is_the_same(desk):
@@ -123,7 +125,133 @@ def test_a_paused_attempt_does_not_lengthen_the_pause(desk):
     assert paused.value.details["seconds"] == 2
 
 
-def test_attempts_at_the_same_moment_are_all_counted(desk):
+def siege(desk, minutes):
+    """Eight strangers ask for the owner's name every five seconds."""
+    for second in range(0, minutes * 60, 5):
+        for stranger in range(8):
+            with pytest.raises((WrongPassword, SignInPaused)):
+                attempt(
+                    desk, "不对的密码不对的密码", address=f"198.51.100.{stranger}", now=NOW + timedelta(seconds=second)
+                )
+        yield NOW + timedelta(seconds=second)
+
+
+def test_strangers_cannot_keep_the_owner_out_where_the_owner_has_signed_in_before(desk):
+    attempt(desk)
+    for now in siege(desk, 15):
+        assert attempt(desk, now=now).name == "组织科"
+
+
+def test_strangers_at_the_owners_own_address_cannot_keep_the_owners_browser_out(desk):
+    device = signing_in.device_mark(QUICK, "组织科")
+    fail(desk, 4)
+    for name in range(40):
+        with pytest.raises((WrongPassword, SignInPaused)):
+            attempt(desk, "不对的密码不对的密码", name=f"某人{name}")
+    with pytest.raises(SignInPaused):
+        attempt(desk)
+    assert attempt(desk, device=device).name == "组织科"
+
+
+def test_a_browsers_mark_does_not_let_it_guess_without_pause(desk):
+    device = signing_in.device_mark(QUICK, "组织科")
+    fail(desk, 4, device=device)
+    with pytest.raises(SignInPaused):
+        attempt(desk, device=device)
+
+
+@pytest.mark.parametrize("device", ["", ".", "x.y", "0" * 32 + "." + "0" * 64, "é.é"])
+def test_an_invented_mark_is_none(desk, device):
+    fail(desk, 4)
+    with pytest.raises(SignInPaused):
+        attempt(desk, device=device)
+
+
+def test_a_mark_is_for_one_name(desk):
+    signing_in.add_account(desk, QUICK, "监票人", Role.SCRUTINEER, RIGHT)
+    fail(desk, 4)
+    with pytest.raises(SignInPaused):
+        attempt(desk, device=signing_in.device_mark(QUICK, "监票人"))
+
+
+def test_asking_while_everybody_is_paused_is_counted_for_the_address_that_asks(desk):
+    for number in range(21):
+        fail(desk, 1, address=f"198.51.100.{number}")
+    for _ in range(4):
+        with pytest.raises(SignInPaused):
+            attempt(desk, "不对的密码不对的密码", address="203.0.113.9")
+    with pytest.raises(SignInPaused) as own:
+        attempt(desk, "不对的密码不对的密码", address="203.0.113.9", now=NOW + timedelta(seconds=1))
+    assert own.value.details["seconds"] == 1
+    assert rows(desk, SignInRow)
+
+
+def test_many_invented_names_from_one_address_are_paused_before_any_password_is_checked(desk, monkeypatch):
+    for number in range(31):
+        fail(desk, 1, name=f"某人{number}")
+    monkeypatch.setattr(PasswordHasher, "verify", None)
+    with pytest.raises(SignInPaused):
+        attempt(desk, name="又一个人")
+
+
+def test_right_passwords_are_no_flood(desk):
+    for _ in range(40):
+        attempt(desk)
+
+
+def test_addresses_of_one_ipv6_subnet_are_one_place(desk):
+    for number in range(4):
+        fail(desk, 1, address=f"2001:db8::{number}")
+    with pytest.raises(SignInPaused):
+        attempt(desk, address="2001:db8::ffff")
+    assert attempt(desk, address="2001:db8:0:1::1").name == "组织科"
+
+
+def test_only_few_strangers_at_a_time_are_let_in_to_have_a_password_checked(desk, monkeypatch):
+    inside, leave, verify = threading.Semaphore(0), threading.Event(), PasswordHasher.verify
+
+    def slow(self, hashed, password):
+        inside.release()
+        leave.wait(30)
+        return verify(self, hashed, password)
+
+    monkeypatch.setattr(PasswordHasher, "verify", slow)
+    monkeypatch.setattr(signing_in, "_room", threading.BoundedSemaphore(1))
+    first = threading.Thread(target=attempt, args=(desk,))
+    first.start()
+    try:
+        assert inside.acquire(timeout=30)
+        with pytest.raises(DoorCrowded):
+            attempt(desk, name="没有这个人")
+    finally:
+        leave.set()
+        first.join()
+    assert attempt(desk).name == "组织科"
+
+
+def test_passwords_are_checked_one_at_a_time(desk, monkeypatch):
+    working, most = [], []
+    verify = PasswordHasher.verify
+
+    def counting(self, hashed, password):
+        working.append(1)
+        most.append(len(working))
+        threading.Event().wait(0.02)
+        working.pop()
+        return verify(self, hashed, password)
+
+    monkeypatch.setattr(PasswordHasher, "verify", counting)
+    device = signing_in.device_mark(QUICK, "组织科")
+    threads = [threading.Thread(target=attempt, args=(desk,), kwargs={"device": device}) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1, 1, 1]
+
+
+def test_attempts_at_the_same_moment_are_all_counted(desk, monkeypatch):
+    monkeypatch.setattr(signing_in, "_room", threading.BoundedSemaphore(8))
     seen = []
 
     def guess():

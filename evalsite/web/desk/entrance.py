@@ -3,11 +3,11 @@
 from flask import Response, flash, redirect, render_template, request, send_from_directory, url_for
 
 from evalsite.core.permission import Act
-from evalsite.core.refusals import Refusal, SignInPaused, WeakPassword, WrongPassword
+from evalsite.core.refusals import DoorCrowded, Refusal, SignInPaused, WeakPassword, WrongPassword
 from evalsite.usecases import signing_in
 from evalsite.usecases.signing_in import Attempt
 from evalsite.web import access
-from evalsite.web.access import account, enter, leave, needs, require_signed_in, safe_target
+from evalsite.web.access import account, enter, leave, mark, marked, needs, require_signed_in, safe_target
 from evalsite.web.desk.room import ASSETS, FOREVER, Page, now, room, routes
 from evalsite.web.forms import AccountForm, PasswordForm, ResetForm, SignInForm
 from evalsite.web.refusals import words
@@ -25,13 +25,16 @@ def assets(name: str) -> Response:
 def sign_in() -> Page:
     form, problem, status = SignInForm(), "", 200
     if form.validate_on_submit():
-        attempt = Attempt(form.name.data, form.password.data, request.remote_addr or "")
+        attempt = Attempt(form.name.data, form.password.data, request.remote_addr or "", marked())
         try:
-            enter(signing_in.sign_in(room().desk, room().settings, attempt, now()))
-        except (WrongPassword, SignInPaused) as refusal:
+            entered = signing_in.sign_in(room().desk, room().settings, attempt, now())
+        except (WrongPassword, SignInPaused, DoorCrowded) as refusal:
             problem, status = words(refusal), refusal.status
         else:
-            return redirect(safe_target(request.args.get("next")))
+            enter(entered)
+            answer = redirect(safe_target(request.args.get("next")))
+            mark(answer, room().settings, signing_in.device_mark(room().settings, entered.name))
+            return answer
     return render_template("desk/sign_in.html", form=form, problem=problem), status
 
 

@@ -95,6 +95,25 @@ def test_after_several_wrong_passwords_the_page_says_how_long_to_wait(stranger):
     assert "秒后再试" in words(answer)
 
 
+def test_wrong_passwords_of_others_in_the_same_network_do_not_shut_out_a_browser_that_has_signed_in(app, stranger):
+    stranger.sign_in(NAMES["organiser"])
+    stranger.post("/desk/sign-out", page="/desk/")
+    other = Browser(app)
+    for _ in range(4):
+        other.sign_in(NAMES["organiser"], "不对的密码不对的密码")
+    assert other.sign_in(NAMES["organiser"]).status_code == 429
+    assert stranger.sign_in(NAMES["organiser"]).status_code == 302
+
+
+def test_the_mark_of_a_browser_goes_to_the_door_alone_and_to_no_script(stranger):
+    answer = stranger.sign_in(NAMES["organiser"])
+    (mark,) = (one for one in answer.headers.getlist("Set-Cookie") if one.startswith("evalsite_device="))
+    assert {"Path=/desk/sign-in", "HttpOnly", "SameSite=Lax"} <= {part.strip() for part in mark.split(";")}
+    assert not any(
+        one.startswith("evalsite_device=") for one in stranger.get("/desk/sign-in").headers.getlist("Set-Cookie")
+    )
+
+
 def test_nothing_typed_is_answered_without_trying(stranger):
     text = words(stranger.post("/desk/sign-in"))
     assert "请输入账号。" in text
