@@ -23,7 +23,8 @@ class Act(StrEnum):
     ADMINISTER = "administer"
 
 
-# Scrutineers see that the count is right, not what it says; readers see what it says and nothing on the way there.
+# Scrutineers see that the count is right: of the result they get what the public audit file holds, no reports. Readers
+# see what the count says and nothing on the way there.
 # An organiser may start an opening too: without the shares of the scrutineers that opens nothing.
 _ACTS: dict[Role, frozenset[Act]] = {
     Role.ORGANISER: frozenset({Act.FOLLOW, Act.PREPARE, Act.OPEN, Act.AUDIT, Act.READ}),
