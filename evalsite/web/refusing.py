@@ -1,9 +1,11 @@
 """How the voter's side says no: a JSON refusal, and a log that counts kinds and holds nothing of the request."""
 
+import json
 import logging
 import threading
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
@@ -79,12 +81,38 @@ def limit(size: int) -> None:
 
 def fields(**kinds: type) -> list[str]:
     """The fields of the request's JSON object, exactly those named and of those types. Raises Malformed."""
-    data = request.get_json(silent=True)
+    data = _json()
     if not isinstance(data, dict) or set(data) != set(kinds):
         raise Malformed()
     if any(type(data[name]) is not kind for name, kind in kinds.items()):
         raise Malformed()
     return [data[name] for name in kinds]
+
+
+def _json() -> Any:
+    """The body as JSON that means one thing to everybody (RFC 8259; RFC 7493). Raises Malformed.
+
+    What cannot be read must never look like a server in trouble: the phone would send it again and again.
+    """
+    if not request.is_json:
+        raise Malformed()
+    try:
+        data = json.loads(request.get_data().decode(), object_pairs_hook=_once, parse_constant=_refused)
+        json.dumps(data, ensure_ascii=False).encode()  # lone surrogates are no text
+    except (ValueError, RecursionError) as error:
+        raise Malformed() from error
+    return data
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name twice")
+    return found
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(constant)  # NaN and Infinity are not JSON
 
 
 def armour(response: Response) -> Response:
