@@ -26,7 +26,7 @@ ARGUMENTS = (
 )
 
 
-def _port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -47,7 +47,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The campaigns of these tests, published and served without mixing delay."""
-    with Site(tmp_path_factory.mktemp("site"), _port()) as running:
+    with Site(tmp_path_factory.mktemp("site"), free_port()) as running:
         running.publish("six", six_types())
         running.publish("strict", strict(), Terms(2, 3, keep=False))
         running.publish("long", long_sheet())
@@ -58,7 +58,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture
 def own_site(tmp_path: Path) -> Iterator[Site]:
     """A site of the test's own with the campaign of six types, not started yet: to be killed, closed or slowed down."""
-    with Site(tmp_path / "site", _port()) as made:
+    with Site(tmp_path / "site", free_port()) as made:
         made.publish("six", six_types())
         yield made
 
@@ -83,8 +83,3 @@ def new_phone(browser: Browser) -> Iterator[Callable[..., Phone]]:
 @pytest.fixture
 def phone(new_phone: Callable[..., Phone]) -> Phone:
     return new_phone()
-
-
-@pytest.fixture(scope="module")
-def _free_port_of_module() -> int:
-    return _port()

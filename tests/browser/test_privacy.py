@@ -1,13 +1,17 @@
 """What the page must not do: remember, tell, fetch or run anything it should not; and it must work without a secure context."""
 
+import json
 from collections.abc import Callable
 
 from playwright.sync_api import Route
 
 from evalsite.core.campaign import Campaign, Electorate, Indicator, Kind, Subject, Type
+from evalsite.crypto import manifest as manifests
+from evalsite.usecases import preparing
 from tests.browser.campaigns import FOUR
 from tests.browser.phone import Phone, fill_six
 from tests.browser.site import Site
+from tests.browser.states import amend, skipped
 
 
 def test_the_whole_trip_works_over_plain_http_without_web_crypto(site: Site, phone: Phone):
@@ -95,18 +99,16 @@ def test_ballots_are_as_long_whatever_was_written(site: Site, new_phone: Callabl
 
         phone.context.route("**/b/drop", note)
         tab = phone.here().open(site.slip("six")).screen("sheet")
-        for title in ("发展和改革局", "教育局", "公安局", "综合排序"):
-            tab.skip(title)
         tab.write("对全年工作的建议", "对全年工作的建议", words)
-        tab.submit().confirm()
+        skipped(tab).confirm()
         tab.receipt()
     assert len(lengths) == 2
     assert len(set(lengths)) == 1
 
 
-def test_names_in_a_manifest_are_shown_as_text_never_as_markup(own_site: Site, phone: Phone):
+def test_names_in_a_manifest_are_shown_as_text_never_as_markup(site: Site, phone: Phone):
     nasty = "<img src=x onerror=\"document.title='owned'\"> <b>某局</b>"
-    own_site.publish(
+    site.publish(
         "nasty",
         Campaign(
             name=nasty,
@@ -118,10 +120,35 @@ def test_names_in_a_manifest_are_shown_as_text_never_as_markup(own_site: Site, p
             electorates=(Electorate("P", nasty, 10, ("部门",)),),
         ),
     )
-    own_site.start()
-    tab = phone.here().open(own_site.slip("nasty")).screen("sheet")
+    tab = phone.here().open(site.slip("nasty")).screen("sheet")
     tab.page.locator("label.o", has_text="良好").click()
     tab.submit().screen("review").confirm()
     tab.receipt()
     assert tab.page.locator("img").count() == 0
     assert "owned" not in tab.page.title().replace(nasty, "")
+
+
+def test_an_exact_delay_from_the_server_is_not_obeyed(site: Site, phone: Phone):
+    """A roll that gave each voter a delay of his own would know his envelope by it."""
+    amend(phone.context, mix=[4321, 4321])
+    phone.context.add_init_script(
+        "window.times = []; const later = window.setTimeout.bind(window);"
+        "window.setTimeout = (done, time) => { times.push(time); return later(done, time > 1900 && time < 8100 ? 0 : time); };"
+    )
+    tab = skipped(phone.here().open(site.slip("six")).screen("sheet")).confirm()
+    tab.receipt()
+    waits = [time for time in tab.page.evaluate("times") if 1900 < time < 8100]
+    assert len(waits) == 1
+    assert waits != [4321]
+    assert 2000 <= waits[0] <= 8000
+
+
+def test_a_manifest_with_a_crowd_of_one_is_not_opened(site: Site, phone: Phone):
+    data = json.loads(preparing.get(site.ledgers.desk, site.lives["six"].id).manifest or "")
+    data["electorates"].append(data["electorates"][0] | {"code": "ONE", "tickets": 1})
+    amend(phone.context, manifest=manifests.canonical(data))
+    phone.here().open(site.slip("six")).see("测评表打不开")
+
+
+def test_the_sheet_tells_how_large_the_crowd_is(site: Site, phone: Phone):
+    phone.here().open(site.slip("six")).screen("sheet").see("票种：服务对象代表（共 60 张测评条）")

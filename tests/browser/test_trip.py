@@ -1,35 +1,40 @@
 """One ballot from the slip to the count, in a real browser against a real server over plain http."""
 
-import json
+from pathlib import Path
 
+from evalsite.audit.format import read
+from evalsite.audit.verify import verify
+from evalsite.paper.results import results_json
+from evalsite.usecases import auditing, closing, opening
+from tests.browser.campaigns import six_types
 from tests.browser.phone import Phone, fill_six
 from tests.browser.site import Site
+from tests.browser.states import skipped
+from tests.factories import NOW
 
 
-def test_a_ballot_of_all_six_types_is_counted_as_it_was_filled_in(own_site: Site, phone: Phone):
-    own_site.start()
-    tab = phone.here().open(own_site.slip("six")).screen("sheet")
+def test_a_ballot_of_all_six_types_is_counted_as_it_was_filled_in(site: Site, phone: Phone, tmp_path: Path):
+    live = site.publish("trip", six_types())
+    tab = phone.here().open(site.slip("trip")).screen("sheet")
     fill_six(tab)
     tab.submit().screen("review").see("多听意见。").confirm()
     code = tab.receipt()
 
-    campaign = own_site.lives["six"].id
-    own_site.command("close", campaign)
-    own_site.command("open", campaign)
-    results = json.loads(own_site.command("export", campaign, "--format", "json"))
-    (turnout,) = [row for row in results["turnout"] if row["electorate"] == "P"]
+    closing.close(live.desk, live.box, live.id, NOW)
+    opening.open_box(live.desk, live.box, live.id)
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(auditing.bundle(live.desk, live.box, live.id, results_json))
+    bundle = read(path)
+    assert bundle.result is not None
+    (turnout,) = [row for row in bundle.result["turnout"] if row["electorate"] == "P"]
     assert [turnout[name] for name in ("stamped", "dropped", "valid", "void")] == [1, 1, 1, 0]
-
-    bundle = own_site.folder / "bundle.zip"
-    own_site.command("bundle", campaign, "-o", str(bundle))
-    own_site.command("verify", str(bundle), "--receipt", code)
+    findings = verify(bundle, code)
+    assert findings.passed, findings.lines()
 
 
 def test_a_ballot_that_skips_everything_is_an_abstention_not_a_void_one(site: Site, phone: Phone):
     tab = phone.here().open(site.slip("six")).screen("sheet")
-    for title in ("发展和改革局", "教育局", "公安局", "综合排序"):
-        tab.skip(title)
-    tab.submit().screen("review").see("没有填写任何内容，相当于全部弃权。").confirm()
+    skipped(tab).see("没有填写任何内容，相当于全部弃权。").confirm()
     tab.receipt()
 
 
