@@ -1,5 +1,6 @@
 """The command line: parses, calls one use case, prints. Data on stdout, messages on stderr, status 0 only on success."""
 
+import os
 from importlib import import_module
 
 import click
@@ -46,5 +47,6 @@ def evalsite() -> None:
 
 
 def main() -> None:
-    """The console script."""
+    """The console script. What it writes (slips, shares, backups, databases, reports) is for its owner alone."""
+    os.umask(0o077)
     evalsite(prog_name="evalsite")

@@ -45,20 +45,34 @@ def write_slips(
     with_csv: bool,
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Write the files of an issue into a folder, all or none. Raises FileExists rather than overwrite older slips."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Write the files of an issue into a folder, all or none, for their owner's eyes alone.
+
+    Raises FileExists rather than overwrite older slips.
+    """
+    _make_private(folder)
     for name in ("slips.pdf", "tickets.csv"):
         if (folder / name).exists():
             raise FileExists(path=folder / name)
     files = slip_files(issue, zone, with_csv=with_csv, progress=progress)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".slips-") as draft:
         for name, data in files.items():
-            with (Path(draft) / name).open("wb") as file:
+            with open(Path(draft) / name, "xb", opener=_private) as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
         for name in files:
             (Path(draft) / name).replace(folder / name)
+
+
+def _private(path: str, flags: int) -> int:
+    """Readable by the owner alone from the first byte on, whatever the umask: a code is worth a vote."""
+    return os.open(path, flags, 0o600)
+
+
+def _make_private(folder: Path) -> None:
+    """Make a folder and those above it that are missing, closed to others. One that is there stays as it is."""
+    for missing in [one for one in (*reversed(folder.parents), folder) if not one.exists()]:
+        missing.mkdir(mode=0o700, exist_ok=True)
 
 
 def _csv(issue: Issue) -> bytes:

@@ -1,0 +1,43 @@
+"""The files of an issue: whose eyes they are for."""
+
+import os
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from evalsite.core.refusals import FileExists
+from evalsite.paper import slipping
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NAMES = ("slips.pdf", "poster.pdf", "tickets.csv")  # what they hold is told in test_slips.py
+
+
+@pytest.fixture
+def write(monkeypatch):
+    monkeypatch.setattr(slipping, "slip_files", lambda *_, **__: dict.fromkeys(NAMES, b"x"))
+    before = os.umask(0o022)
+    yield lambda folder: slipping.write_slips(SimpleNamespace(), folder, ZONE, with_csv=True)
+    os.umask(before)
+
+
+def mode(path):
+    return oct(path.stat().st_mode & 0o777)
+
+
+def test_files_with_codes_are_for_their_owner_alone_also_in_a_folder_that_is_open_to_all(write, tmp_path):
+    tmp_path.chmod(0o755)
+    write(tmp_path)
+    assert {path.name: mode(path) for path in tmp_path.iterdir()} == dict.fromkeys(NAMES, "0o600")
+    assert mode(tmp_path) == "0o755"
+
+
+def test_folders_that_are_made_for_them_are_closed_to_others(write, tmp_path):
+    write(tmp_path / "out" / "slips")
+    assert mode(tmp_path / "out") == mode(tmp_path / "out" / "slips") == "0o700"
+
+
+def test_slips_that_are_there_are_not_written_over(write, tmp_path):
+    write(tmp_path)
+    with pytest.raises(FileExists):
+        write(tmp_path)
