@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from evalsite.core.campaign import Type
+from evalsite.core.findings import has_invisible
 from evalsite.core.questionnaire import HEADER, Sheet, Slot, score_steps
 
 VERSION = 1
@@ -83,6 +84,18 @@ def tidy(text: str) -> str:
     """A text as ballots may hold it: line ends unified, control characters gone, trimmed."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in lines if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs")).strip(" \t\n\u3000")
+
+
+def visible(text: str) -> str:
+    """What a reader sees of a tidy text: without characters that show nothing or turn the order of others round.
+
+    Such characters (zero width, right-to-left overrides, byte order marks: all of ``findings.has_invisible``) make two
+    names that look alike differ, hide words, or hide the ``=`` of a formula. A ballot may hold them, since phones put
+    some into emoji and a vote must not be void for that; counting leaves them out, so that no output has them.
+    """
+    kept = (" " if unicodedata.category(c) in ("Zl", "Zp") else c for c in text)
+    lines = "".join(c for c in kept if not has_invisible(c, lines=True)).split("\n")
+    return "\n".join(line.strip() for line in lines).strip()
 
 
 def _is_tidy(text: str, most: int) -> bool:

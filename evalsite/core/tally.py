@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Self
 
-from evalsite.core.ballot import Ballot
+from evalsite.core.ballot import Ballot, visible
 from evalsite.core.campaign import Campaign, Type
 from evalsite.core.questionnaire import Sheet, Slot, sheet_for
 from evalsite.core.validity import VOID_REASONS
@@ -91,9 +91,13 @@ class Tally:
 
 
 def _answers(slot: Slot, text: str) -> list[str]:
-    """What one ballot wrote in a slot. Names written in are taken apart: which of them stood together is not kept."""
-    parts = text.split("\n") if slot.indicator.type is Type.NOMINATE else [text]
-    return [part.strip() for part in parts if part.strip()]
+    """What one ballot wrote in a slot, as far as a reader can see it (``ballot.visible``).
+
+    Names written in are taken apart: which of them stood together is not kept. One that a ballot holds twice is one.
+    """
+    if slot.indicator.type is Type.NOMINATE:
+        return [name for name in dict.fromkeys(visible(text).split("\n")) if name]
+    return [visible(text)] if visible(text) else []
 
 
 class Count:

@@ -4,10 +4,11 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import asdict
-from itertools import chain
+from itertools import chain, dropwhile
 from typing import Any
 
 from evalsite.core.disclosure import Count, Figure, Results, Score, Withheld
+from evalsite.core.findings import has_invisible
 from evalsite.core.scoring import ALL
 from evalsite.paper.result_words import Names, reason, shown
 from evalsite.paper.results_workbook import results_xlsx
@@ -15,8 +16,9 @@ from evalsite.paper.results_workbook import results_xlsx
 __all__ = ["results_csv", "results_json", "results_xlsx"]
 
 # A cell that begins with one of these is taken for a formula by spreadsheets; the apostrophe makes it text
-# (OWASP, "CSV Injection"). Tab and line ends count because programs strip them first.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# (OWASP, "CSV Injection"), also behind blanks and characters that show nothing, which programs strip first.
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_STRIPPED = ("\t", "\r", "\n")
 BOM = "\ufeff"  # Excel reads a CSV file as UTF-8 only with it
 HEAD = (
     "表", "票种编号", "票种", "对象编号", "对象", "指标编号", "指标", "等次", "票数", "率（%）", "得分", "名次", "参加排名数", "评定等次", "说明", "内容",
@@ -89,7 +91,8 @@ def _score(opened: _Open, path: str, score: Score) -> dict[str, Any]:
 
 def harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    begun = "".join(dropwhile(lambda c: c.isspace() or has_invisible(c), text))
+    return f"'{text}" if begun.startswith(FORMULA) or text.startswith(_STRIPPED) else text
 
 
 Row = dict[str, str]

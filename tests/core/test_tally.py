@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalsite.core import tally as tallies
-from evalsite.core.ballot import Answer, Ballot, Nomination
+from evalsite.core.ballot import Answer, Ballot, Nomination, tidy, visible
 from evalsite.core.campaign import Electorate, Indicator, Type
+from evalsite.core.findings import has_invisible
 from evalsite.core.questionnaire import sheet_for
 from evalsite.core.tally import Count, Tally
 from tests.core.builders import GRADED, campaign, count
@@ -80,6 +81,29 @@ def test_blank_lines_and_blanks_around_names_written_in_are_dropped():
     one = Count(sheet_for(made, "e1"))
     one.add(Ballot(bytes(2), ("王五 \n\n \u3000\n 赵六",)))
     assert one.texts == {0: ["王五", "赵六"]}
+
+
+def test_a_name_written_in_twice_on_one_ballot_is_one_also_when_the_difference_cannot_be_seen():
+    made = campaign(NOMINATE)
+    tally = count(made, {"e1": [{0: Nomination(written=("王五", "王\u200b五", "\ufeff王五", "\u202e\u2066"))}]})
+    assert tally.texts[0].texts == ("王五",)
+
+
+def test_a_comment_is_kept_without_what_nobody_sees():
+    made = campaign(TEXT, subjects=1)
+    tally = count(made, {"e1": [{0: "\ufeff\u00a0=1+1\u202e反\u2066"}, {0: "\u200b\u2060"}, {0: "好\u2028的"}]})
+    assert tally.texts[0].texts == ("=1+1反", "好 的")
+
+
+@given(st.text())
+def test_what_counting_keeps_has_nothing_invisible_and_stays_the_same_a_second_time(text):
+    kept = visible(tidy(text))
+    assert not has_invisible(kept, lines=True)
+    assert visible(kept) == kept == tidy(kept)
+
+
+def test_rare_characters_and_emoji_keep_what_can_be_seen():
+    assert visible("荀𫖮、龚䶮：葛\U000e0100城👍🏽") == "荀𫖮、龚䶮：葛\U000e0100城👍🏽"
 
 
 def test_a_text_of_several_lines_stays_one_answer():

@@ -177,6 +177,14 @@ def test_what_a_spreadsheet_would_run_is_made_text(text):
     assert harmless(text) == f"'{text}"
 
 
+@pytest.mark.parametrize(
+    "blank", ["\ufeff", "\u00a0", " ", "\u3000", "\u200b", "\u202e", "\u2028", "\x00", "\ufeff \u00a0\u2066"]
+)
+@pytest.mark.parametrize("begin", FORMULA)
+def test_nothing_before_it_hides_a_formula(blank, begin):
+    assert harmless(f"{blank}{begin}1") == f"'{blank}{begin}1"
+
+
 def test_a_harmless_text_stays_as_it_is():
     assert harmless("办事快 = 好") == "办事快 = 好"
     assert harmless("") == ""
