@@ -186,6 +186,8 @@ def issue(campaign_id: str, out: Path | None, with_csv: bool, anew: bool) -> Non
             if (Path(draft) / name).exists():
                 (Path(draft) / name).replace(folder / name)
     say(f"已制作 {number} 张测评条：{folder / 'slips.pdf'}")
+    if with_csv:
+        say("注意：谁拿到 tickets.csv，谁就能查出哪些测评码已经投过票，也能用它们投票。请妥善保管，用后删除。")
     click.echo(folder / "slips.pdf")
 
 
