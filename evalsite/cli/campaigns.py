@@ -119,11 +119,13 @@ def publish(campaign_id: str, shares: Path | None, k: int | None, n: int | None,
         if any(shares.iterdir()):
             raise FileExists(path=shares)
     here = instance()
-    name = preparing.campaign_of(preparing.get(here.desk, campaign_id)).name
+    found = preparing.campaign_of(preparing.get(here.desk, campaign_id))
+    if found.threshold < preparing.LOW_LIMIT:
+        say(f"提示：公布下限只有 {found.threshold} 张票，几个人的票也会公布，从结果容易猜到是谁投的。")
 
     def hand_over(made: preparing.Published) -> None:
         for number, words in enumerate(made.shares, start=1):
-            text = share_file(name, campaign_id, made.fingerprint, number, need, total, words)
+            text = share_file(found.name, campaign_id, made.fingerprint, number, need, total, words)
             write_whole(cast("Path", shares) / f"share-{number}-of-{total}.txt", text.encode())
 
     terms = preparing.Terms(need, total, shares is None, acknowledge_small, hand_over)

@@ -23,6 +23,7 @@ from evalsite.store.engine import Database
 
 FEWEST_TICKETS = 5
 SMALL = 10
+LOW_LIMIT = 5  # a disclosure limit below it is warned of
 KEY_BITS = 2048
 Progress = Callable[[int, int], None]
 

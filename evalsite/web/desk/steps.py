@@ -53,7 +53,13 @@ def publish(campaign_id: str) -> Page:
             return _published(here, terms, done)
     small = preparing.small_electorates(here.campaign)
     page = render_template(
-        "desk/publish.html", here=here, form=form, problem=problem, small=small, duties=duties(here.campaign)
+        "desk/publish.html",
+        here=here,
+        form=form,
+        problem=problem,
+        small=small,
+        low_limit=preparing.LOW_LIMIT,
+        duties=duties(here.campaign),
     )
     return page, 400 if problem or form.errors else 200
 

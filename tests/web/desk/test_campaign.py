@@ -459,3 +459,9 @@ def test_a_page_of_a_step_that_does_not_fit_leads_back_to_the_campaign(organiser
     for path in (f"{live.id}/publish", f"{live.id}/open", f"{draft}/close"):
         answer = organiser.get(f"/desk/c/{path}")
         assert answer.location == f"/desk/c/{path.split('/')[0]}/"
+
+
+def test_a_low_limit_of_disclosure_is_warned_of_before_publishing(organiser, sqlite_only):
+    for limit, warned in ((5, False), (4, True)):
+        draft = factories.take_in(sqlite_only, factories.small_campaign(tickets=12, threshold=limit))
+        assert ("公布下限只有" in words(organiser.get(f"/desk/c/{draft}/publish"))) is warned
