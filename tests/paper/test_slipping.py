@@ -1,23 +1,28 @@
 """The files of an issue: whose eyes they are for."""
 
 import os
-from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from evalsite.core.refusals import FileExists
 from evalsite.paper import slipping
+from evalsite.usecases import ticketing
+from evalsite.usecases.ticketing import Issue
+from tests.factories import BASE_URL, SECRET, publish
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NAMES = ("slips.pdf", "poster.pdf", "tickets.csv")  # what they hold is told in test_slips.py
 
 
 @pytest.fixture
-def write(monkeypatch):
-    monkeypatch.setattr(slipping, "slip_files", lambda *_, **__: dict.fromkeys(NAMES, b"x"))
+def write(sqlite_only):
+    """Writes the slips of a real issue of six tickets into a folder, under an open umask."""
+    made: list[Issue] = []
+    live = publish(sqlite_only, issue=False)
+    ticketing.issue(live.desk, SECRET, live.id, BASE_URL, made.append)
     before = os.umask(0o022)
-    yield lambda folder: slipping.write_slips(SimpleNamespace(), folder, ZONE, with_csv=True)
+    yield lambda folder: slipping.write_slips(made[0], folder, ZONE, with_csv=True)
     os.umask(before)
 
 
@@ -26,10 +31,12 @@ def mode(path):
 
 
 def test_files_with_codes_are_for_their_owner_alone_also_in_a_folder_that_is_open_to_all(write, tmp_path):
-    tmp_path.chmod(0o755)
-    write(tmp_path)
-    assert {path.name: mode(path) for path in tmp_path.iterdir()} == dict.fromkeys(NAMES, "0o600")
-    assert mode(tmp_path) == "0o755"
+    folder = tmp_path / "open"
+    folder.mkdir()
+    folder.chmod(0o755)
+    write(folder)
+    assert {path.name: mode(path) for path in folder.iterdir()} == dict.fromkeys(NAMES, "0o600")
+    assert mode(folder) == "0o755"
 
 
 def test_folders_that_are_made_for_them_are_closed_to_others(write, tmp_path):
