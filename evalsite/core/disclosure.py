@@ -48,7 +48,7 @@ Figure = Shown | Withheld
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """``rate`` is None for a grade outside the base (计入分母 = 否), or where the base is zero."""
+    """``rate`` is None for a grade outside the base (计入分母 = 否), or, where shown, when the base is zero."""
 
     electorate: str
     subject: str
@@ -154,7 +154,8 @@ def _group(group: list[CountLine], campaign: Campaign, hidden: Hidden) -> list[C
         if line.grade in shares:
             rate = Shown(shares[line.grade], in_words(shares[line.grade], campaign.rates))
         if line in hidden:
-            votes, rate = Withheld(hidden[line]), rate and Withheld(hidden[line])
+            # Also where the base is zero: "no rate" would tell that every ballot was left out of the base (不了解).
+            votes, rate = Withheld(hidden[line]), None if line.base is None else Withheld(hidden[line])
         counts.append(Count(line.electorate, line.subject, line.indicator, line.grade, votes, rate))
     return counts
 

@@ -12,7 +12,8 @@ from datetime import timedelta
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import Flask, Response, redirect, request, session, url_for
+from flask import Flask, Request, Response, redirect, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as BaseResponse
@@ -55,6 +56,15 @@ class Visitor:
         return allows(self.account.role, Act(act))
 
 
+class DeskSessions(SecureCookieSessionInterface):
+    """The voter's pages have no session, not even an empty one: nothing that reads it leaves a trace in their answers."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if request.path.startswith(PATH):
+            return super().open_session(app, request)
+        return self.make_null_session(app)
+
+
 def install(app: Flask, settings: Settings, desk: Database) -> None:
     """Sessions, sign-in and form tokens for the desk's pages of this application."""
     app.config.update(
@@ -71,6 +81,7 @@ def install(app: Flask, settings: Settings, desk: Database) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.session_interface = DeskSessions()
     csrf.init_app(app)
     manager = LoginManager(app)
     manager.session_protection = None  # it would bind sessions to an address, and put a hash of it in the cookie

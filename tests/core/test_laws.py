@@ -228,8 +228,8 @@ def test_a_figure_is_shown_or_withheld_by_the_ballots_it_rests_on_and_by_nothing
     for line, figure in zip(of.counts(), found.counts, strict=True):
         small = line.ballots < made.threshold
         assert figure.votes == (hidden if small else Shown(Fraction(line.votes), str(line.votes)))
-        assert (figure.rate is None) == (not line.base)
-        assert isinstance(figure.rate, Withheld) == (small and bool(line.base))
+        assert (figure.rate is None) == (line.base is None or (not small and line.base == 0))
+        assert isinstance(figure.rate, Withheld) == (small and line.base is not None)
     for score, figure in zip(of.scores(), found.scores, strict=True):
         small = score.ballots < made.threshold
         assert isinstance(figure.score, Withheld) == isinstance(figure.rank, Withheld) == small
@@ -251,6 +251,14 @@ def test_how_a_withheld_electorate_voted_changes_no_figure_of_another_electorate
         assert all(one == other for one, other in pairs if one.electorate not in (ALL, None))
     assert first.turnout == second.turnout
     assert first.comments == second.comments
+
+
+def test_that_all_of_a_small_electorate_ticked_unknown_is_not_told_by_a_missing_rate():
+    made = campaign(electorates=VOTERS, threshold=5)
+    marks: tuple[dict[int, Answer], ...] = ({0: 1}, {0: UNKNOWN})
+    found = [disclosed(made, count(made, {"e1": [one] * 3})) for one in marks]
+    first, second = ([line for line in one.counts if line.electorate == "e1"] for one in found)
+    assert first == second
 
 
 SMALL: list[dict[int, Answer]] = [{0: 1, 1: 3}, {0: 2, 1: 1}, {0: 1, 1: 1}]
