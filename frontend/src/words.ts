@@ -39,7 +39,7 @@ export const words = {
 
   top: {
     closes: (time: string) => `${time} 截止`,
-    electorate: (name: string, tickets: number) => `票种：${name}（共 ${tickets} 张测评条）`,
+    electorate: (name: string, tickets: number) => `票种：${name}（共 ${tickets} 张）`,
   },
 
   promise: '匿名填写，不记录姓名、手机号和微信号。',

@@ -151,4 +151,4 @@ def test_a_manifest_with_a_crowd_of_one_is_not_opened(site: Site, phone: Phone):
 
 
 def test_the_sheet_tells_how_large_the_crowd_is(site: Site, phone: Phone):
-    phone.here().open(site.slip("six")).screen("sheet").see("票种：服务对象代表（共 60 张测评条）")
+    phone.here().open(site.slip("six")).screen("sheet").see("票种：服务对象代表（共 60 张）")
