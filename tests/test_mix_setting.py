@@ -5,7 +5,7 @@ import pytest
 from evalsite.core import mixing
 from evalsite.core.refusals import BadSetting
 from evalsite.settings import load
-from evalsite.web.refusals import words
+from evalsite.words import words
 
 
 def test_the_shipped_settings_are_the_voter_s_standard():

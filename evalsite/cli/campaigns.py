@@ -16,7 +16,7 @@ from evalsite.paper.slipping import write_slips
 from evalsite.paper.workbook import read_campaign, template, write_campaign
 from evalsite.store.desk import Record
 from evalsite.usecases import closing, opening, preparing, ticketing, watching
-from evalsite.web.refusals import STATES
+from evalsite.words import STATES
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 

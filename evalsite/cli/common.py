@@ -19,7 +19,7 @@ from evalsite.core.refusals import Busy, FaultyWorkbook, Refusal
 from evalsite.settings import Settings, load
 from evalsite.store import migrating
 from evalsite.store.engine import Database
-from evalsite.web.refusals import fault_words, words
+from evalsite.words import fault_words, words
 
 
 class Speaking(click.Group):

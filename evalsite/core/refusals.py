@@ -1,6 +1,6 @@
 """Every way in which evalsite says no: one class per rule, each with a stable code.
 
-The words for people live in one table, ``evalsite/web/refusals.py``; here is only what the machine needs.
+The words for people live in one table, ``evalsite/words.py``; here is only what the machine needs.
 ``details`` fill the blanks of those words (names, counts), never secrets or codes of tickets.
 """
 
@@ -214,7 +214,7 @@ class DamagedSecret(Refusal):
 
 
 class BadSetting(Refusal):
-    """A setting ``name`` that cannot be used as it is; ``problem`` says why (web/refusals.py has the words)."""
+    """A setting ``name`` that cannot be used as it is; ``problem`` says why (evalsite/words.py has the words)."""
 
     code = "bad_setting"
 

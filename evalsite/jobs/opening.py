@@ -12,7 +12,7 @@ from evalsite.store import jobs
 from evalsite.store.engine import Database
 from evalsite.store.jobs import Job
 from evalsite.usecases import opening
-from evalsite.web.refusals import words
+from evalsite.words import words
 
 KIND = "open"
 STALE = 30  # seconds without a sign of life after which a job counts as interrupted

@@ -6,7 +6,7 @@ from wtforms import BooleanField, IntegerField, PasswordField, RadioField, Selec
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from evalsite.web.refusals import WORDS
+from evalsite.words import WORDS
 
 MOST_SHARES = 16
 

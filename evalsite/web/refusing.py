@@ -11,7 +11,7 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from evalsite.core.refusals import Busy, Malformed, Refusal, TooLarge
-from evalsite.web.refusals import words
+from evalsite.words import words
 
 log = logging.getLogger("evalsite.ballot")
 STEP = 5

@@ -4,7 +4,7 @@ import pytest
 
 from evalsite.core import refusals
 from evalsite.core.refusals import Fault, FaultyWorkbook, Refusal
-from evalsite.web.refusals import WORDS
+from evalsite.words import WORDS
 
 
 def every():

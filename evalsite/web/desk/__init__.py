@@ -10,14 +10,17 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from evalsite.core.refusals import Refusal
+from evalsite.paper.workbook_package import MOST_BYTES
 from evalsite.settings import Settings
 from evalsite.store.engine import Database
 from evalsite.web import access
 from evalsite.web.desk import campaigns, counting, entrance, results, showing, steps
 from evalsite.web.desk.room import EXTENSION, Page, Room, asset, room, routes
-from evalsite.web.refusals import words
+from evalsite.words import words
 
-LARGEST_FORM = 1024 * 1024
+# Bytes of a request's body. What is larger than 500 kB the form parser buffers on disk: a share never is, nor a password.
+LARGEST_FORM = 256 * 1024
+LARGEST = {"desk.take_in": MOST_BYTES + LARGEST_FORM}
 PAGES = (campaigns, counting, entrance, results, steps)  # imported so that their pages are part of `routes`
 SAFE = ("GET", "HEAD", "OPTIONS")
 log = logging.getLogger("evalsite.desk")
@@ -32,8 +35,8 @@ def register(app: Flask, settings: Settings, desk: Database, box: Database) -> N
 
 @routes.before_request
 def _guard() -> None:
-    """Every form carries its token, and no body is larger than a form needs (uploads allow themselves more)."""
-    request.max_content_length = LARGEST_FORM if request.endpoint != "desk.take_in" else campaigns.LARGEST_WORKBOOK
+    """Every form carries its token, and no body is larger than its page needs: to look for the token is to read it."""
+    request.max_content_length = LARGEST.get(request.endpoint or "", LARGEST_FORM)
     if request.method not in SAFE:
         access.csrf.protect()
 
@@ -76,7 +79,7 @@ def _on_stale_form(_error: CSRFError) -> Page:
 _HTTP = {
     404: "没有这个页面。请从左侧菜单进入。",
     405: "这个地址不能这样打开。请从左侧菜单进入。",
-    413: "文件太大。活动工作簿不超过 20 MB。",
+    413: f"文件太大。活动工作簿不超过 {MOST_BYTES // 2**20} MB，份额文件不超过 {LARGEST_FORM // 2**10} KB。",
 }
 
 

@@ -10,7 +10,7 @@ from evalsite.web import access
 from evalsite.web.access import account, enter, leave, mark, marked, needs, require_signed_in, safe_target
 from evalsite.web.desk.room import ASSETS, FOREVER, Page, now, room, routes
 from evalsite.web.forms import AccountForm, PasswordForm, ResetForm, SignInForm
-from evalsite.web.refusals import words
+from evalsite.words import words
 
 
 @routes.get("/a/<name>")

@@ -18,7 +18,7 @@ from evalsite.web.access import needs
 from evalsite.web.desk.room import Page, Shown, download, now, room, routes, shown
 from evalsite.web.desk.showing import Stage, duties
 from evalsite.web.forms import NamedForm, PublishForm, TicketsForm
-from evalsite.web.refusals import words
+from evalsite.words import words
 
 ZIP = "application/zip"
 
