@@ -1,12 +1,24 @@
 """The words for every refusal: what happened and what to do, in one or two short sentences.
 
-``WORDS[refusal.code].format(**refusal.details)`` is the message; ``words`` does it and never fails on a missing detail.
+``words`` is the message for one of three audiences: a voter at a phone, somebody at the desk, an operator at the command
+line. ``WORDS`` holds what all of them are told; where what to do depends on who reads it, the tables below it say so.
 """
+
+from enum import StrEnum
 
 from evalsite.core.refusals import Fault, Refusal
 
+
+class Audience(StrEnum):
+    """Who reads a message, and so what can be asked of them."""
+
+    VOTER = "voter"
+    DESK = "desk"
+    COMMAND = "command"
+
+
 WORDS: dict[str, str] = {
-    "refused": "这一步现在不能做。请返回上一页重试，仍不行请联系组织者。",
+    "refused": "这一步现在不能做。请稍后重试，仍不行请联系组织者。",
     # 手机端
     "malformed": "收到的数据不完整或格式不对。请刷新页面重试。",
     "unknown_ticket": "没有这个测评码。请核对测评条上的字符，或重新扫码。",
@@ -23,22 +35,21 @@ WORDS: dict[str, str] = {
     "bad_share": "第 {share} 份监票人份额读不出来：{problem_words}。请对照原件检查后重新输入。",
     "foreign_share": "第 {share} 份监票人份额不属于这次测评，或与其他份额不是同一批。请换上本次测评的份额。",
     "too_few_shares": "份额不够：已有 {have} 份，需要 {need} 份。请再请一位监票人带份额到场。",
-    "bad_split": "份额不能这样分：{n} 份中 {k} 份可拆封。共 1 份时填 1，2 至 16 份时拆封所需份数至少为 2 且不超过总数。",
+    "bad_split": "份额不能这样分：{n} 份中 {k} 份可开箱。共 1 份时填 1，2 至 16 份时开箱所需份数至少为 2 且不超过总数。",
     "bad_key": "密钥文件已损坏或不是本系统的密钥。请从备份中恢复后重试。",
     "undecipherable": "信封打不开：内容被改动、不完整，或不是用本次测评的钥匙封装的。",
     "foreign_key": "这些份额能合成一把钥匙，但不是本次测评的开箱钥匙。请换上本次测评的份额。",
     # 组织者一侧
     "faulty_workbook": "工作簿有 {count} 处要改，没有导入。请按列出的位置逐处改好，再导入一次。",
-    "no_such_campaign": "没有编号为 {campaign} 的测评活动。请用 evalsite campaign list 查看已有的编号。",
+    "no_such_campaign": "没有编号为 {campaign} 的测评活动。请核对编号。",
     "wrong_state": "测评活动现在是“{state_words}”，这一步要在“{needs_words}”时做。",
     "too_few_tickets": "票种 {electorates} 的发票数不足 {fewest} 张，人数太少无法匿名。请并入其他票种后重新导入。",
-    "small_electorate": "票种 {electorates} 的发票数不足 {small} 张，容易猜到是谁投的票。建议并入其他票种；确要单设，请确认后再发布（命令行加 --acknowledge-small）。",
+    "small_electorate": "票种 {electorates} 的发票数不足 {small} 张，容易猜到是谁投的票。建议并入其他票种；确要单设，请确认后再发布。",
     "deadline_passed": "截止时间 {closes} 已经过去，发布后谁也投不了票。请在工作簿里改好截止时间后重新导入。",
     "already_issued": "测评码已经制作过。个别遗失或损坏请用备用条；整份文件没有保存下来、又还没有人投票的，可以重新制作，原来的全部作废。",
     "tickets_used": "已经有人投票，测评码不能重新制作。个别遗失或损坏请用备用条。",
     "key_destroyed": "开箱钥匙已在计票后销毁，不能再次开箱。票数以已保存的计票结果和公开复核文件为准。",
     "excess_envelopes": "票种 {electorates} 的箱内信封多于盖过的章，说明有人另行造章投票。请先查明原因；确要照此计票，请明确确认；公开复核文件会如实显示这一差异。",
-    "not_issued": "还没有制作测评码。请先制作并打印测评条。",
     "recount_differs": "重新计票与原结果不一致。请立即停止公布，保留数据并联系技术人员。",
     "box_changed": "票箱与封箱时签名的根值不符，有人改动过票箱。请停止开箱，保留现场并联系技术人员。",
     "wrong_password": "账号或密码不对。请核对后重新输入。",
@@ -47,7 +58,7 @@ WORDS: dict[str, str] = {
     "name_taken": "账号“{name}”已经有了。请换一个名称。",
     "bad_account_name": "账号名称不能为空，不超过 {longest} 个字，也不能含不可见的字符。",
     "weak_password": "密码至少 {shortest} 个字符，不超过 {longest} 个，也不能与账号名称相同。建议用几个不相干的词连起来。",
-    "no_such_account": "没有账号“{name}”。请核对名称；账号由管理员在“账号”页面建立，或用 evalsite user add。",
+    "no_such_account": "没有账号“{name}”。请核对名称。",
     "name_not_typed": "输入的活动名称不符，没有执行。请照原样输入活动名称再确认。",
     "not_allowed": "您的账号没有做这一步的权限。请联系管理员。",
     "missing_secret": "找不到密钥：没有设置 EVALSITE_SECRET_KEY，也没有文件 {file}。请从备份中恢复原来的密钥；全新安装请先运行 evalsite migrate。",
@@ -56,20 +67,75 @@ WORDS: dict[str, str] = {
     "schema_newer": "数据库（{history}）是用更新版本的程序建立的，没有改动任何内容。请换用新版本的程序，或恢复升级前的备份。",
     "database_missing": "数据库（{history}）里什么也没有：{where}。请核对数据库设置，或从备份中恢复；确是首次安装，请运行 evalsite migrate。",
     "schema_outdated": "数据库（{history}）的结构与程序版本不符。请先运行 evalsite migrate。",
+    "typesetting_failed": "报告没有排成 PDF（{problem}）。可先用网页版报告；请把括号里的话告诉技术人员。",
     "no_such_subject": "没有编号为 {subject} 的测评对象。",
     "port_forbidden": "没有权限使用端口 {port}。请换一个 1024 以上的端口（--port 或 PORT=），或由反向代理转发。",
     "port_taken": "端口 {port} 已被占用。请换一个端口（--port 或 PORT=），或先停掉占用它的程序。",
     "not_a_backup": "{path} 不是本系统的备份文件，或已损坏。没有恢复任何内容。",
     "not_empty": "{instance} 里已经有数据，没有恢复。请把 EVALSITE_INSTANCE 指到一个空文件夹再试。",
     "file_exists": "{path} 已经存在，没有覆盖。请换一个位置或先移走它。",
+    "not_demo": "{folder} 里已有不是演示建立的数据，没有改动。请为演示另用一个文件夹：EVALSITE_INSTANCE=另一个文件夹 make demo；那里只是以前没有建完的演示时，也可删除该文件夹再运行。",
+    "demo_elsewhere": "演示只用自己文件夹里的 SQLite 数据库，不写入别的数据库。请去掉 EVALSITE_DATABASE_URL 和 EVALSITE_BOX_DATABASE_URL（环境变量或设置文件）再运行。",
+    "demo_busy": "另一个窗口正在建立演示。请等它完成，或先停掉它。",
     # 模拟投票
     "faulty_table": "{file} 有 {count} 处问题，没有投出任何选票：\n{problems}",
     "bad_slip": "网址里没有测评码或校验码。请使用测评条上的完整网址。",
     "foreign_manifest": "服务器给出的测评表与测评条上的校验码不符。请不要投票，把测评条交给组织者核对。",
     "bad_receipt": "票箱给出的回执不对，不能确认选票已经投入。请稍后重试，并告诉组织者。",
     "no_answer": "连不上服务器 {server}。请检查网址和网络，稍后再试。",
+    "no_valid_ballot": "票种“{electorate}”按现有规则填不出有效选票（{reason}）。请检查工作簿里的规则，或用 --ballots 给出选票。",
     "bad_bundle": "这个文件不能复核：{problem}。",
     "unexpected_answer": "服务器 {server} 的回答不合约定（状态 {http}）。请检查网址是否正确。",
+}
+
+# What only who runs the installation can mend; the words above, with folders and settings, are for the command line.
+_OPERATORS = (
+    "bad_key",
+    "missing_secret",
+    "damaged_secret",
+    "bad_setting",
+    "schema_newer",
+    "database_missing",
+    "schema_outdated",
+    "port_forbidden",
+    "port_taken",
+    "not_a_backup",
+    "not_empty",
+    "file_exists",
+    "not_demo",
+    "demo_elsewhere",
+    "demo_busy",
+    "faulty_table",
+    "bad_bundle",
+    "no_valid_ballot",
+    "typesetting_failed",
+)
+_TO_VOTERS = dict.fromkeys(_OPERATORS, "系统现在不能使用。请稍后再试，仍不行请联系组织者。")
+_AT_THE_DESK = dict.fromkeys(_OPERATORS, "服务器的设置或数据有问题，这一步没有完成。请联系技术人员。") | {
+    "refused": "这一步现在不能做。请返回上一页重试，仍不行请联系技术人员。",
+    "busy": "数据库现在读不了或写不进去，这一步没有完成。请稍等片刻再试；仍不行，请技术人员检查数据库和磁盘空间。",
+    "unknown_campaign": "票箱里没有这个测评活动的记录，可能接错了票箱数据库，或票箱是从旧备份恢复的。请联系技术人员，不要删除任何数据。",
+    "no_such_campaign": "没有编号为 {campaign} 的测评活动。请从左侧“测评活动”进入。",
+    "small_electorate": "票种 {electorates} 不足 {small} 张票，容易猜到是谁投的。建议并入其他票种；确要单设，请勾选下面的确认。",
+    "excess_envelopes": "票种 {electorates} 的箱内信封多于盖过的章，说明有人另行造章投票。请先查明原因；确要照此计票，请在开箱页面勾选确认。公开复核文件会如实显示这一差异。",
+    "no_such_account": "没有账号“{name}”。请在“账号”页面核对或新建。",
+    "typesetting_failed": "报告没有排成 PDF。可先打开网页版报告；请告诉技术人员。",
+}
+_AT_THE_COMMAND_LINE = {
+    "refused": "这一步现在不能做。",
+    "busy": "{where}：{problem_words}。（{said}）",
+    "unknown_campaign": "票箱里没有这个测评活动的记录。请核对 EVALSITE_BOX_DATABASE_URL 是否指向发布时用的票箱，或从备份中恢复票箱。",
+    "no_such_campaign": "没有编号为 {campaign} 的测评活动。请用 evalsite campaign list 查看已有的编号。",
+    "small_electorate": WORDS["small_electorate"].replace("请确认后再发布", "请加 --acknowledge-small 再发布"),
+    "excess_envelopes": WORDS["excess_envelopes"].replace("请明确确认", "请加 --despite-excess"),
+    "already_issued": WORDS["already_issued"].replace("可以重新制作", "可以加 --anew 重新制作"),
+    "no_such_account": "没有账号“{name}”。请核对名称，或用 evalsite user add 建立。",
+    "typesetting_failed": "报告没有排成 PDF（{problem}）。可先用 --format html 输出网页版；请把括号里的话告诉技术人员。",
+}
+_FOR: dict[Audience, dict[str, str]] = {
+    Audience.VOTER: WORDS | _TO_VOTERS,
+    Audience.DESK: WORDS | _AT_THE_DESK,
+    Audience.COMMAND: WORDS | _AT_THE_COMMAND_LINE,
 }
 
 STATES = {
@@ -96,6 +162,12 @@ _SETTING_PROBLEMS = {
     "same_database": "票箱不能与签到册用同一个数据库",
     "host": "本机没有“{value}”这个地址，所有网卡都监听请写 0.0.0.0",
 }
+_DATABASE_PROBLEMS = {
+    "unusable": "数据库现在读不了或写不进去。请检查数据库是否在运行、地址和密码是否正确、文件夹是否可写、磁盘是否已满，然后重试",
+    "damaged": "数据库文件已损坏，或不是数据库。请停止网站，从备份中恢复",
+    "forbidden": "数据库不许这样做。请检查数据库账号的权限（建表、读、写）和数据库的版本",
+}
+_PROBLEMS = _SHARE_PROBLEMS | _SETTING_PROBLEMS | _DATABASE_PROBLEMS
 
 
 class _Blanks(dict[str, object]):
@@ -105,14 +177,15 @@ class _Blanks(dict[str, object]):
         return "…"
 
 
-def words(refusal: Refusal) -> str:
-    """The message of a refusal for the person it is said to."""
+def words(refusal: Refusal, audience: Audience) -> str:
+    """The message of a refusal for the person it is said to. Never fails on a missing detail."""
     details = _Blanks(refusal.details)
-    problem = (_SHARE_PROBLEMS | _SETTING_PROBLEMS).get(str(details.get("problem", "")))
+    problem = _PROBLEMS.get(str(details.get("problem", "")))
     if problem is not None:
         details["problem_words"] = problem.format_map(details)
     details |= {f"{name}_words": STATES.get(str(details.get(name)), "…") for name in ("state", "needs")}
-    return WORDS.get(refusal.code, WORDS["refused"]).format_map(details)
+    table = _FOR[audience]
+    return table.get(refusal.code, table["refused"]).format_map(details)
 
 
 def fault_words(fault: Fault) -> str:

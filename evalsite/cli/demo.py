@@ -1,12 +1,15 @@
 """demo: two example campaigns, the whole trip made for real, then the site."""
 
+import ctypes
 import json
 import os
 import secrets
+import signal
 import socket
 import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,19 +18,21 @@ from typing import Any
 import click
 import httpx
 
-from evalsite.cli.common import Instance, bar, instance, now, say, write_whole
+from evalsite.cli import demo_folder
+from evalsite.cli.common import Instance, bar, instance, now, prepare, say, write_whole
 from evalsite.cli.serving import environment, gunicorn_command, require_free, run_gunicorn
 from evalsite.core.report import unit_report
 from evalsite.paper.report_pdf import report_pdf
 from evalsite.paper.results import results_xlsx
 from evalsite.paper.slipping import write_slips
 from evalsite.paper.workbook import read_campaign
-from evalsite.settings import ROOT
+from evalsite.settings import ROOT, Settings, load
 from evalsite.usecases import closing, opening, preparing, reporting, signing_in, ticketing
 from evalsite.voter.run import vote
 
 EXAMPLES = ROOT / "examples"
 STEPS = 8
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 @click.command()
@@ -35,16 +40,19 @@ STEPS = 8
 def demo(port: int) -> None:
     """演示：建立实例，导入两个示例测评活动，然后启动网站。"""
     os.environ["EVALSITE_BASE_URL"] = os.environ.get("EVALSITE_BASE_URL") or f"http://127.0.0.1:{port}"
-    here = instance()
-    require_free(here.settings.host, port)
-    notes = here.settings.instance / "demo.json"
+    settings = load()
+    require_free(settings.host, port)
+    notes = settings.instance / demo_folder.NOTES
     if notes.exists():
         _say(1, "沿用已有的演示数据")
-        found = json.loads(notes.read_text(encoding="utf-8"))
     else:
-        found = _make(here)
-        write_whole(notes, json.dumps(found, ensure_ascii=False, indent=1).encode())
-    _tell(found, port, here.settings.instance)
+        with demo_folder.making(settings) as folder:
+            if not (folder / demo_folder.NOTES).exists():
+                found = _make(settings, folder)
+                write_whole(folder / demo_folder.NOTES, json.dumps(found, ensure_ascii=False, indent=1).encode())
+            demo_folder.move_in(folder, settings.instance)
+    here = instance()
+    _tell(json.loads(notes.read_text(encoding="utf-8")), here.settings, port)
     run_gunicorn(here.settings, "all", port, here.settings.workers)
 
 
@@ -52,14 +60,20 @@ def _say(step: int, text: str) -> None:
     say(f"[{step}/{STEPS}] {text}")
 
 
-def _make(here: Instance) -> dict[str, Any]:
-    _say(1, f"实例文件夹 {here.settings.instance}，数据库结构已建好")
+def _make(settings: Settings, folder: Path) -> dict[str, Any]:
+    """Both campaigns, made in ``folder``; gives what the next run must know. Files are named relative to the folder."""
+    making = replace(settings, instance=folder)
+    here = Instance(making, making.desk(), making.box())
+    prepare(making, here.desk, here.box)
+    _say(1, f"实例文件夹 {settings.instance}，数据库结构已建好")
     password = secrets.token_urlsafe(9)
     for name, role in (("organiser", "organiser"), ("scrutineer", "scrutineer")):
         signing_in.add_account(here.desk, here.settings, name, role, password)
     _say(2, "已建立账号 organiser（组织者）和 scrutineer（监票人）")
-    first = _closed_example(here)
+    first = _closed_example(here, settings.instance)
     second, link, slips = _open_example(here)
+    here.desk.dispose()
+    here.box.dispose()
     return {"password": password, "closed": first, "open": second, "link": link, "slips": slips}
 
 
@@ -79,8 +93,11 @@ def _issue(here: Instance, campaign_id: str, folder: Path) -> None:
         )  # fmt: skip
 
 
-def _closed_example(here: Instance) -> str:
-    """Campaign A: the published case of 2019, cast by headless voters over HTTP, closed, opened, reported."""
+def _closed_example(here: Instance, final: Path) -> str:
+    """Campaign A: the published case of 2019, cast by headless voters over HTTP, closed, opened, reported.
+
+    ``final`` is where the instance will lie when the demo is whole.
+    """
     campaign_id = _take_in(here, "zhanyi-2019.xlsx")
     folder = here.settings.instance / "demo" / campaign_id
     _issue(here, campaign_id, folder)
@@ -89,7 +106,7 @@ def _closed_example(here: Instance) -> str:
         ballots = EXAMPLES / "zhanyi-2019-ballots.csv"
         outcome = vote(folder / "tickets.csv", ballots, url, concurrency=4, progress=progress)
     if outcome.failed:
-        raise OSError(None, f"示例一没有投完，请删除 {here.settings.instance} 后重试：{outcome.in_words()}")
+        raise OSError(None, f"示例一没有投完，请再运行一次：{outcome.in_words()}")
     _say(4, "28 位无界面投票人已通过真实的网络协议投票")
     closing.close(here.desk, here.box, campaign_id, now().astimezone(here.settings.zone), grace=0)
     with bar("开箱计票") as progress:
@@ -99,7 +116,7 @@ def _closed_example(here: Instance) -> str:
     write_whole(folder / "results.xlsx", results_xlsx(found))
     for subject in found.campaign.subjects:
         write_whole(folder / f"report-{subject.code}.pdf", report_pdf(unit_report(found, subject.code)))
-    _say(6, f"报告和结果工作簿在 {folder}")
+    _say(6, f"报告和结果工作簿在 {final / 'demo' / campaign_id}")
     return campaign_id
 
 
@@ -110,7 +127,7 @@ def _open_example(here: Instance) -> tuple[str, str, str]:
     _issue(here, campaign_id, folder)
     link = (folder / "tickets.csv").read_text().splitlines()[1].rsplit(",", 1)[1]
     _say(7, "示例二（双向测评，73 个单位）已导入、发布，正在收票")
-    return campaign_id, link, str(folder / "slips.pdf")
+    return campaign_id, link, f"demo/{campaign_id}/slips.pdf"
 
 
 @contextmanager
@@ -121,12 +138,22 @@ def _temporary_site(here: Instance) -> Iterator[str]:
         port = probe.getsockname()[1]
     settings = replace(here.settings, host="127.0.0.1")
     env = environment(settings, "all", port, 1) | {"EVALSITE_MIX_DELAY": "0"}
-    with subprocess.Popen(gunicorn_command(), env=env, stderr=subprocess.PIPE, text=True) as server:  # noqa: S603
+    with subprocess.Popen(  # noqa: S603
+        gunicorn_command(), env=env, stderr=subprocess.PIPE, text=True, preexec_fn=_end_with_parent()  # noqa: PLW1509
+    ) as server:  # fmt: skip
         try:
             _await(f"http://127.0.0.1:{port}/b", server)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
+
+
+def _end_with_parent() -> Callable[[], None] | None:
+    """For a child process: end when this one is killed, instead of serving a thrown-away demo for ever (Linux only)."""
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl  # found here, not between fork and exec
+    return lambda: prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _await(url: str, server: "subprocess.Popen[str]") -> None:
@@ -142,18 +169,24 @@ def _await(url: str, server: "subprocess.Popen[str]") -> None:
     raise OSError(None, f"网站没有启动成功：{url}")
 
 
-def _tell(found: dict[str, Any], port: int, folder: Path) -> None:
+def _tell(found: dict[str, Any], settings: Settings, port: int) -> None:
+    made_for, _, fragment = found["link"].partition("/b#")
     _say(STEPS, "准备就绪")
     say(
         f"""
   工作台    http://127.0.0.1:{port}/desk
   账号      organiser（组织者）、scrutineer（监票人），密码都是 {found["password"]}
-  投一张票  {found["link"]}
-  测评条    {found["slips"]}
-  数据      {folder}（删除该文件夹即可重新演示）
-  手机试用  make demo BASE_URL=http://本机地址:{port}
+  投一张票  {settings.address}/b#{fragment}
+  测评条    {settings.instance / found["slips"]}
+  数据      {settings.instance}（删除该文件夹即可重新演示）
+  手机试用  make demo PORT={port} BASE_URL=http://本机地址:{port}
 """
     )
+    if made_for != settings.address:
+        say(
+            f"  测评条制作时的地址是 {made_for}，二维码仍指向那里；要印成 {settings.address}，"
+            f"请删除 {settings.instance} 后重新演示。\n"
+        )
 
 
 COMMANDS: dict[str, click.Command] = {"demo": demo}

@@ -235,6 +235,13 @@ class DatabaseMissing(Refusal):
     code = "database_missing"
 
 
+class TypesettingFailed(Refusal):
+    """typst refused a report or died twice over it: a defect of the template or the machine; ``problem`` is its own."""
+
+    code = "typesetting_failed"
+    status = 500
+
+
 class NoSuchSubject(Refusal):
     code = "no_such_subject"
     status = 404
@@ -251,13 +258,6 @@ class DeadlinePassed(Refusal):
     """Publishing a campaign whose deadline has passed already: no ticket could ever vote."""
 
     code = "deadline_passed"
-
-
-class NotIssued(Refusal):
-    """The step needs tickets, and none were issued."""
-
-    code = "not_issued"
-    status = 409
 
 
 class ForeignKey(Refusal):
@@ -280,6 +280,24 @@ class FileExists(Refusal):
     """A command would overwrite a file that it did not make."""
 
     code = "file_exists"
+
+
+class NotDemo(Refusal):
+    """The instance in ``folder`` holds what no demo has made; the demo leaves it alone."""
+
+    code = "not_demo"
+
+
+class DemoElsewhere(Refusal):
+    """Databases are set by URL: the demo makes its own, in files, and adds nothing to those."""
+
+    code = "demo_elsewhere"
+
+
+class DemoBusy(Refusal):
+    """Another process is making the demo in the same folder."""
+
+    code = "demo_busy"
 
 
 # --- accounts of the desk --------------------------------------------------------------------------------------------
@@ -355,6 +373,12 @@ class FaultyTable(Refusal):
     """tickets.csv or ballots.csv cannot be used as it is; ``problems`` are sentences with line numbers, for people."""
 
     code = "faulty_table"
+
+
+class NoValidBallot(Refusal):
+    """A random ballot of ``electorate`` breaks a rule of its campaign, whatever is marked; ``reason`` is in words."""
+
+    code = "no_valid_ballot"
 
 
 class BadSlip(Refusal):
