@@ -5,7 +5,7 @@ import pytest
 from evalsite.core import mixing
 from evalsite.core.refusals import BadSetting
 from evalsite.settings import load
-from evalsite.words import words
+from evalsite.words import Audience, words
 
 
 def test_the_shipped_settings_are_the_voter_s_standard():
@@ -24,7 +24,7 @@ def test_any_upper_end_that_is_taken_is_one_that_voters_obey(given: str, mix: tu
 def test_an_upper_end_that_voters_would_not_obey_is_refused_in_words(given: str):
     with pytest.raises(BadSetting) as found:
         load({"EVALSITE_MIX_DELAY": given})
-    said = words(found.value)
+    said = words(found.value, Audience.COMMAND)
     assert "EVALSITE_MIX_DELAY" in said
     assert f"混合等待的上限应为 3 到 120 秒，或 0 表示不等待，现为 {given}" in said
 

@@ -1,11 +1,14 @@
 """The command line: parses, calls one use case, prints. Data on stdout, messages on stderr, status 0 only on success."""
 
 import os
+import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
 from evalsite.cli.common import Speaking
+from evalsite.cli.usage import in_chinese
 
 # Which module holds which command: loaded when it is used, so that `evalsite serve` loads no PDF machinery.
 COMMANDS = {
@@ -37,7 +40,7 @@ class Commands(Speaking):
         if name not in COMMANDS:
             return None
         found: dict[str, click.Command] = import_module(f"evalsite.cli.{COMMANDS[name]}").COMMANDS
-        return found[name]
+        return in_chinese(found[name])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,4 +52,7 @@ def evalsite() -> None:
 def main() -> None:
     """The console script. What it writes (slips, shares, backups, databases, reports) is for its owner alone."""
     os.umask(0o077)
+    for stream in (sys.stdout, sys.stderr):  # a terminal that knows no Chinese gets escapes instead of a traceback
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     evalsite(prog_name="evalsite")

@@ -9,39 +9,58 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from sqlalchemy.exc import DBAPIError
 from tqdm import tqdm
 
+from evalsite.cli import usage
 from evalsite.core.refusals import Busy, FaultyWorkbook, Refusal
 from evalsite.settings import Settings, load
 from evalsite.store import migrating
 from evalsite.store.engine import Database
-from evalsite.words import fault_words, words
+from evalsite.words import Audience, fault_words, words
 
 
 class Speaking(click.Group):
-    """A group whose commands say refusals as people read them, and exit with 1."""
+    """A group whose commands say everything in words for people: exit status 2 for wrong usage, 1 for a refusal."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    context_class = usage.Context
+
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
+        """The one place where failures are said. What is no failure of the world but a defect keeps its traceback."""
         try:
-            return super().invoke(ctx)
-        except FaultyWorkbook as refusal:
-            say(f"工作簿有 {len(refusal.faults)} 处问题，没有导入任何内容：")
-            for fault in refusal.faults:
-                say(f"  {fault_words(fault)}")
-            ctx.exit(1)
-        except Busy as refusal:
-            say(_outage_words(refusal))
-            ctx.exit(1)
-        except Refusal as refusal:
-            say(words(refusal))
-            ctx.exit(1)
-        except OSError as error:
-            say(_file_words(error))
-            ctx.exit(1)
+            status = super().main(*args, **{**extra, "standalone_mode": False})
+        except click.Abort:
+            say("已取消。")
+            status = 1
+        except click.ClickException as error:
+            say(usage.usage_words(error))
+            status = error.exit_code
+        except (Refusal, DBAPIError, OSError, UnicodeError) as error:
+            say(failure_words(error))
+            status = 1
+        sys.exit(status)
+
+
+def failure_words(error: Refusal | DBAPIError | OSError | UnicodeError) -> str:
+    """What an operator reads of a rule, a database, a disk or an input that says no."""
+    match error:
+        case FaultyWorkbook():
+            lines = [f"工作簿有 {len(error.faults)} 处问题，没有导入任何内容："]
+            return "\n".join([*lines, *(f"  {fault_words(fault)}" for fault in error.faults)])
+        case Busy():
+            return _outage_words(error)
+        case Refusal():
+            return words(error, Audience.COMMAND)
+        case DBAPIError():
+            forbidden = Busy(where="数据库", problem="forbidden", said=_first_line(error.orig or error))
+            return words(forbidden, Audience.COMMAND)
+        case OSError():
+            return _file_words(error)
+        case _:
+            return "命令或输入里有不能识别的字符。请用 UTF-8 编码输入后重试。"
 
 
 _FILE_PROBLEMS = {
@@ -59,30 +78,27 @@ _FILE_PROBLEMS = {
 
 
 def _file_words(error: OSError) -> str:
-    problem = _FILE_PROBLEMS.get(error.errno or 0)
-    return (
-        f"{error.filename or '文件'}：{problem}。"
-        if problem
-        else f"{error.filename or '文件'}：{error.strerror or error}"
-    )
+    name = error.filename or "文件"
+    if error.errno is None:  # raised by ourselves, with words for people
+        return f"{name}：{error.strerror or error}"
+    return f"{name}：{_FILE_PROBLEMS.get(error.errno, f'读写没有成功（{error.strerror}）。请检查后重试')}。"
 
 
 def _outage_words(refusal: Busy) -> str:
-    """What an operator must know of a database that cannot be used; the words of the table are for voters.
-
-    The driver's own sentence names host, port or file; it holds no statement and no value.
-    """
+    """A database that cannot be used, with the driver's own sentence: it names host, port or file, and no value."""
     cause = refusal.__cause__
     if isinstance(cause, OSError):
         return _file_words(cause)
     if isinstance(cause, DBAPIError) and cause.orig is not None:
         cause = cause.orig
-    said = str(cause or refusal.details.get("kind", "")).strip().splitlines()
-    if refusal.details.get("kind") == "DatabaseError":
-        remedy = "数据库文件已损坏，或不是数据库。请停止网站，从备份中恢复"
-    else:
-        remedy = "数据库现在读不了或写不进去。请检查数据库是否在运行、地址和密码是否正确、文件夹是否可写、磁盘是否已满，然后重试"
-    return f"{refusal.details.get('where', '')}：{remedy}。（{said[0] if said else ''}）"
+    kind = refusal.details.get("kind", "")
+    problem = "damaged" if kind == "DatabaseError" else "unusable"
+    told = Busy(where=refusal.details.get("where", "数据库"), problem=problem, said=_first_line(cause or kind))
+    return words(told, Audience.COMMAND)
+
+
+def _first_line(said: object) -> str:
+    return (str(said).strip().splitlines() or [""])[0]
 
 
 def say(text: str) -> None:

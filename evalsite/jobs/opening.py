@@ -12,7 +12,7 @@ from evalsite.store import jobs
 from evalsite.store.engine import Database
 from evalsite.store.jobs import Job
 from evalsite.usecases import opening
-from evalsite.words import words
+from evalsite.words import Audience, words
 
 KIND = "open"
 STALE = 30  # seconds without a sign of life after which a job counts as interrupted
@@ -58,7 +58,7 @@ def _run(desk: Database, job: str, work: Callable[..., object]) -> None:
     try:
         work(progress=_Progress(desk, job))
     except Refusal as refusal:
-        state, message = jobs.FAILED, words(refusal)
+        state, message = jobs.FAILED, words(refusal, Audience.DESK)
     except Exception as error:  # noqa: BLE001 - whatever went wrong, the page must say so
         state, message = jobs.FAILED, "开箱时出错，票箱没有改变。请重试；仍不行请联系技术人员。"
         log.error("opening failed: %s", type(error).__name__)  # noqa: TRY400 - a traceback could hold shares

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from evalsite.core.refusals import TypesettingFailed
 from evalsite.core.report import UnitReport
 from evalsite.paper.report_content import Content, content
 from evalsite.paper.typefaces import GETA, printable
@@ -18,10 +19,6 @@ CHILD = Path(__file__).parent / "typesetter_child.py"
 STACK = 256 * 1024 * 1024
 # What the child may know of the server's surroundings: nothing secret, and not where proxies or homes are.
 KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP")
-
-
-class TypesettingError(RuntimeError):
-    """typst refused the document or died twice over it: a defect of the template or the machine, not of the words."""
 
 
 class Typesetter:
@@ -42,16 +39,16 @@ class Typesetter:
         self._stop()
 
     def pdf(self, report: UnitReport) -> bytes:
-        """The report's pages. Raises TypesettingError."""
+        """The report's pages. Raises TypesettingFailed."""
         message = json.dumps(_printable(content(report)), ensure_ascii=False).encode()
         for _ in range(2):
             answer = self._ask(message)
             if answer is not None:
                 break
         else:
-            raise TypesettingError("the typesetter died twice over one report")
+            raise TypesettingFailed(problem="排版程序两次中断")
         if answer[:1] != b"P":
-            raise TypesettingError(answer[1:].decode())
+            raise TypesettingFailed(problem=answer[1:].decode(errors="replace"))
         return answer[1:]
 
     def _ask(self, message: bytes) -> bytes | None:
@@ -110,7 +107,7 @@ def _replaced(value: Any) -> Any:
 
 
 def report_pdf(report: UnitReport) -> bytes:
-    """One report as PDF. Raises TypesettingError."""
+    """One report as PDF. Raises TypesettingFailed."""
     with Typesetter() as typesetter:
         return typesetter.pdf(report)
 

@@ -10,7 +10,8 @@ from collections import Counter
 from evalsite.core.ballot import Answer, Ballot, Nomination, compose
 from evalsite.core.campaign import Campaign, Type
 from evalsite.core.questionnaire import TEXT_BUDGET_MOST, Sheet, Slot, score_steps
-from evalsite.core.validity import void_reason
+from evalsite.core.refusals import NoValidBallot
+from evalsite.core.validity import VOID_REASONS, void_reason
 
 ANSWERED = 0.9  # share of optional marks that are given
 COMMENTED = 0.15  # share of texts that are written
@@ -42,7 +43,7 @@ class Inventor:
     def ballot(self) -> Ballot:
         """A ballot that the count will find valid.
 
-        Raises ValueError when the campaign's rules leave no valid ballot to find.
+        Raises NoValidBallot when the campaign's rules leave none to find.
         """
         answers: dict[int, Answer] = {}
         left = Counter(self._quota_room())
@@ -57,7 +58,7 @@ class Inventor:
         ballot = compose(self._sheet, answers)
         reason = void_reason(self._campaign, self._sheet, ballot)
         if reason is not None:
-            raise ValueError(f"the rules leave no valid ballot: {reason}")
+            raise NoValidBallot(electorate=self._sheet.electorate.name, reason=VOID_REASONS[reason])
         return ballot
 
     def _quota_room(self) -> dict[tuple[str, str], int]:

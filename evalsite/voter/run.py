@@ -116,7 +116,8 @@ def vote(  # noqa: PLR0913 - each is an option of the command
 
     Nothing is cast unless both files are right throughout. ``url`` replaces the server's address in the tickets;
     ``concurrency`` voters are on their way at a time; the same ``seed`` gives the same random ballots.
-    Raises FaultyTable with every fault, or the refusal of the first contact (NoAnswer, ForeignManifest, ...).
+    Raises FaultyTable with every fault, or the refusal of the first contact (NoAnswer, ForeignManifest, ...);
+    NoValidBallot when random ballots are asked for and the campaign's rules leave none.
     """
     found = read_tickets(tickets, url)
     record = _Record()
@@ -217,6 +218,8 @@ def _cast(electorate: _Electorate, ballot: Ballot | None, wires: _Wires, record:
             record.refuse(refusal.code)
             if ballot is None:
                 return
+        except refusals.NoValidBallot:  # no answer of the server: the run makes no sense
+            raise
         except refusals.Refusal as refusal:
             record.refuse(refusal.code)
             return

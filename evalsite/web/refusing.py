@@ -11,7 +11,7 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from evalsite.core.refusals import Busy, Malformed, Refusal, TooLarge
-from evalsite.words import words
+from evalsite.words import Audience, words
 
 log = logging.getLogger("evalsite.ballot")
 STEP = 5
@@ -39,7 +39,7 @@ def refuse(refusal: Refusal) -> tuple[Response, int]:
     """The answer to a request that a rule forbids."""
     if isinstance(refusal, Busy):
         failures.note(f"busy ({refusal.details.get('kind', '')})")
-    return jsonify(error=refusal.code, message=words(refusal)), refusal.status
+    return jsonify(error=refusal.code, message=words(refusal, Audience.VOTER)), refusal.status
 
 
 def guard(app: Flask) -> None:

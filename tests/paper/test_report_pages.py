@@ -5,11 +5,12 @@ from html.parser import HTMLParser
 import pytest
 
 from evalsite.core.campaign import Grade, Scale, Subject
+from evalsite.core.refusals import TypesettingFailed
 from evalsite.core.report import unit_report
 from evalsite.paper import report_pdf as setting
 from evalsite.paper.report_content import content
 from evalsite.paper.report_html import STYLE, STYLE_SOURCE, report_html
-from evalsite.paper.report_pdf import Typesetter, TypesettingError, report_pdf, report_pdfs
+from evalsite.paper.report_pdf import Typesetter, report_pdf, report_pdfs
 from tests.paper import campaigns, reading
 from tests.paper.campaigns import seen
 from tests.paper.test_report_model import satisfaction
@@ -290,7 +291,7 @@ def test_a_typesetter_that_dies_twice_over_a_report_is_an_error(report, tmp_path
     child = tmp_path / "child.py"
     child.write_text(f"open({str(tmp_path / 'starts')!r}, 'a').write('x')\n{source}\n")
     monkeypatch.setattr(setting, "CHILD", child)
-    with pytest.raises(TypesettingError, match="twice"), Typesetter() as typesetter:
+    with pytest.raises(TypesettingFailed, match="两次中断"), Typesetter() as typesetter:
         typesetter.pdf(report)
     assert (tmp_path / "starts").read_text() == "xx"
 
@@ -303,7 +304,7 @@ def test_what_the_typesetter_complains_of_is_told(report, tmp_path, monkeypatch)
         "a = 'E字体不见了'.encode(); sys.stdout.buffer.write(len(a).to_bytes(8, 'big') + a); sys.stdout.flush()\n"
     )
     monkeypatch.setattr(setting, "CHILD", child)
-    with pytest.raises(TypesettingError, match="字体不见了"):
+    with pytest.raises(TypesettingFailed, match="字体不见了"):
         report_pdf(report)
 
 
@@ -312,7 +313,7 @@ def test_the_child_gets_no_secret_of_the_server(report, tmp_path, monkeypatch):
     child.write_text(f"import os\nopen({str(tmp_path / 'seen')!r}, 'w').write(repr(dict(os.environ)))\n")
     monkeypatch.setattr(setting, "CHILD", child)
     monkeypatch.setenv("EVALSITE_SECRET_KEY", "do-not-tell")
-    with pytest.raises(TypesettingError):
+    with pytest.raises(TypesettingFailed):
         report_pdf(report)
     seen = (tmp_path / "seen").read_text()
     assert "do-not-tell" not in seen

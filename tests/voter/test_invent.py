@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from evalsite.core.ballot import encode
 from evalsite.core.campaign import Campaign, Electorate, Grade, Indicator, Kind, Missing, Quota, Scale, Subject, Type
 from evalsite.core.questionnaire import ballot_size, sheet_for
+from evalsite.core.refusals import NoValidBallot
 from evalsite.core.validity import void_reason
 from evalsite.voter.invent import Inventor
 from tests.voter.conftest import CAMPAIGN
@@ -102,5 +103,6 @@ def test_required_texts_on_a_long_sheet_stay_within_the_envelope():
 def test_rules_that_no_ballot_can_keep_are_said_so():
     none = tuple(Quota("G", grade, count=0) for grade in ("优秀", "良好", "一般", "不了解"))
     impossible = replace(CAMPAIGN, quotas=none, missing=Missing.VOID)
-    with pytest.raises(ValueError, match="no valid ballot"):
+    with pytest.raises(NoValidBallot) as found:
         Inventor(impossible, sheet_for(impossible, "E1"), "seed").ballot()
+    assert found.value.details == {"electorate": impossible.electorates[0].name, "reason": "有必答项未填"}

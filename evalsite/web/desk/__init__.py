@@ -16,7 +16,7 @@ from evalsite.store.engine import Database
 from evalsite.web import access
 from evalsite.web.desk import campaigns, counting, entrance, results, showing, steps
 from evalsite.web.desk.room import EXTENSION, Page, Room, asset, room, routes
-from evalsite.words import words
+from evalsite.words import Audience, words
 
 # Bytes of a request's body. What is larger than 500 kB the form parser buffers on disk: a share never is, nor a password.
 LARGEST_FORM = 256 * 1024
@@ -63,7 +63,7 @@ def _refused(message: str, status: int) -> Page:
 
 @routes.errorhandler(Refusal)
 def _on_refusal(refusal: Refusal) -> Page:
-    return _refused(words(refusal), refusal.status)
+    return _refused(words(refusal, Audience.DESK), refusal.status)
 
 
 @routes.errorhandler(access.SignInFirst)

@@ -10,7 +10,7 @@ from evalsite.web import access
 from evalsite.web.access import account, enter, leave, mark, marked, needs, require_signed_in, safe_target
 from evalsite.web.desk.room import ASSETS, FOREVER, Page, now, room, routes
 from evalsite.web.forms import AccountForm, PasswordForm, ResetForm, SignInForm
-from evalsite.words import words
+from evalsite.words import Audience, words
 
 
 @routes.get("/a/<name>")
@@ -29,7 +29,7 @@ def sign_in() -> Page:
         try:
             entered = signing_in.sign_in(room().desk, room().settings, attempt, now())
         except (WrongPassword, SignInPaused, DoorCrowded) as refusal:
-            problem, status = words(refusal), refusal.status
+            problem, status = words(refusal, Audience.DESK), refusal.status
         else:
             enter(entered)
             answer = redirect(safe_target(request.args.get("next")))
@@ -55,7 +55,7 @@ def password() -> Page:
         try:
             changed = signing_in.change_password(room().desk, room().settings, account(), form.old.data, form.new.data)
         except (WrongPassword, WeakPassword) as refusal:
-            problem = "现在的密码不对。" if isinstance(refusal, WrongPassword) else words(refusal)
+            problem = "现在的密码不对。" if isinstance(refusal, WrongPassword) else words(refusal, Audience.DESK)
         else:
             enter(changed)
             flash("密码已更换，其他设备上的登录已全部退出。", "good")
@@ -74,7 +74,7 @@ def users() -> Page:
         try:
             _reset(reset) if chosen is reset else _add(form)
         except Refusal as refusal:
-            problem = words(refusal)
+            problem = words(refusal, Audience.DESK)
         else:
             return redirect(url_for("desk.users"))
     page = render_template("desk/users.html", form=form, reset=reset, problem=problem, users=listed)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, url_for
 
 from evalsite.core.permission import Act
-from evalsite.core.refusals import AlreadyIssued, Refusal, SmallElectorate, TicketsUsed
+from evalsite.core.refusals import AlreadyIssued, Refusal, TicketsUsed
 from evalsite.crypto.shares import share_file
 from evalsite.paper.slipping import slip_files
 from evalsite.usecases import closing, preparing, ticketing
@@ -18,7 +18,7 @@ from evalsite.web.access import needs
 from evalsite.web.desk.room import Page, Shown, download, now, room, routes, shown
 from evalsite.web.desk.showing import Stage, duties
 from evalsite.web.forms import NamedForm, PublishForm, TicketsForm
-from evalsite.words import words
+from evalsite.words import Audience, words
 
 ZIP = "application/zip"
 
@@ -48,7 +48,7 @@ def publish(campaign_id: str) -> Page:
         try:
             done = preparing.publish(room().desk, room().box, campaign_id, now(), terms)
         except Refusal as refusal:
-            problem = _why_not_published(refusal)
+            problem = words(refusal, Audience.DESK)
         else:
             return _published(here, terms, done)
     small = preparing.small_electorates(here.campaign)
@@ -68,14 +68,6 @@ def _terms(form: PublishForm) -> Terms:
     if form.holder.data == "people":
         return Terms(form.k.data, form.n.data, keep=False, acknowledge_small=form.small.data)
     return Terms(acknowledge_small=form.small.data)
-
-
-def _why_not_published(refusal: Refusal) -> str:
-    if isinstance(refusal, SmallElectorate):
-        return (
-            f"票种 {refusal.details['electorates']} 不足 {refusal.details['small']} 张票。确要单设，请勾选下面的确认。"
-        )
-    return words(refusal)
 
 
 def _published(here: Shown, terms: Terms, done: preparing.Published) -> Page:
@@ -131,7 +123,7 @@ def tickets(campaign_id: str) -> Page:
                 anew=form.anew.data,
             )
         except (AlreadyIssued, TicketsUsed) as refusal:
-            flash(words(refusal), "bad")
+            flash(words(refusal, Audience.DESK), "bad")
             return redirect(url_for("desk.tickets", campaign_id=campaign_id))
         return download(_zip(_in_chinese(made[0])), f"测评条-{here.campaign.name}.zip", ZIP)
     page = render_template(
