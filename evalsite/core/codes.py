@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from evalsite.core.campaign import Campaign
 from evalsite.core.findings import Problem, repeated, squeezed
 
-EVERY_CODE = "*"  # stands for all electorates together in results (docs: contract of the JSON export)
+EVERY_CODE = "*"  # stands for all electorates together in results (docs/formats.md)
 PARTS = ("subjects", "indicators", "electorates")
 
 _NO_FILE_NAME = re.compile(

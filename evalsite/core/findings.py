@@ -1,7 +1,7 @@
 """What stands in the way of a campaign, told so that a person can put it right; and what a name may look like.
 
 A ``Problem`` points into the campaign, not into a workbook or a form: whoever holds the campaign in another shape
-(the workbook reader, the desk's editor) knows which cell or field that is.
+(today the workbook reader) knows which cell or field that is.
 """
 
 import unicodedata

@@ -1,6 +1,6 @@
 """Is a campaign fit to be published? Every problem at once, each with its place and its remedy.
 
-``problems`` knows nothing of workbooks and forms; the workbook reader and the desk's editor both ask it. Where it
+``problems`` knows nothing of workbooks and forms; the workbook reader asks it and knows the cell of each. Where it
 finds nothing, a sheet can be made for every electorate, every mark fits its byte (docs/wire.md), and nothing that
 somebody wrote is left without effect on the count.
 """

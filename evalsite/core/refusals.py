@@ -321,12 +321,6 @@ class NoSuchAccount(Refusal):
     status = 404
 
 
-class NameNotTyped(Refusal):
-    """A dangerous step without the campaign's name typed as its confirmation."""
-
-    code = "name_not_typed"
-
-
 class NotABackup(Refusal):
     code = "not_a_backup"
 

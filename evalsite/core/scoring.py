@@ -1,7 +1,7 @@
 """Votes, rates and scores (计分), exact until shown. Withholding comes after, in core/disclosure.py.
 
-Sources: published rules of 民主测评 and 满意度测评 as listed in the design notes on counting; every choice that
-differs between places is a setting of the campaign (base of rates, rounding, weights).
+Sources: published rules of 民主测评 and 满意度测评, as docs/counting.md lists them; every choice that differs between
+places is a setting of the campaign (base of rates, rounding, weights).
 """
 
 from collections.abc import Iterable, Sequence

@@ -12,9 +12,6 @@ from evalsite.core import refusals
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's digits: no I, L, O (read as 1, 1, 0) and no U."""
 
-CODE_LENGTH = 24
-"""Characters of a ticket code: 16 carry 80 random bits, 8 carry the 40-bit signature."""
-
 FINGERPRINT_BITS = 130
 RECEIPT_BITS = 60
 

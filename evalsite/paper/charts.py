@@ -46,7 +46,6 @@ _BY_COUNT = {
     5: (BEST, GOOD, MIDDLE, POOR, WORST),
 }
 LABEL, SMALL, NOTE = Letters(8.5, anchor="end"), Letters(7.5, MUTE), Letters(7.5, MUTE, "end")
-VALUE = Letters(8.5, bold=True)
 ROWS = 36  # of a rank chart: what fits on a page with its heading
 
 

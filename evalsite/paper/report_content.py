@@ -133,7 +133,7 @@ def _side(title: str, rows: Sequence[Distribution]) -> Content:
 
 
 def _counted(texts: Sequence[str]) -> list[Content]:
-    """Answers in the same words once, with their number; the order stays that of the tally, which is sorted."""
+    """Answers in the same words once, with their number; the order stays that of the results, which says nothing of the box."""
     return [{"text": text, "times": times} for text, times in Counter(texts).items()]
 
 

@@ -32,12 +32,11 @@ def _environment() -> Environment:
     )
 
 
-def report_html(report: UnitReport, stylesheet: str | None = None) -> str:
-    """The report as a page. ``stylesheet`` is the address of unit.css where it is served; None embeds it."""
+def report_html(report: UnitReport) -> str:
+    """The report as a page, with its style sheet in its head."""
     page = _environment().get_template("reports/unit.html")
     return page.render(
         report=_with_markup(content(report)),
-        stylesheet=stylesheet,
         style=Markup(STYLE),  # noqa: S704  # our own file
     )
 

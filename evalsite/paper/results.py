@@ -46,7 +46,7 @@ class _Open:
 
 
 def results_json(results: Results) -> dict[str, Any]:
-    """The results as the contract has them: votes and ranks integers, rates and scores the strings of the report.
+    """The results as docs/formats.md has them: votes and ranks integers, rates and scores the strings of the report.
 
     ``withheld`` lists what is null because it may not be seen: ``path`` is a JSON pointer (RFC 6901) into this very
     object, ``reason`` a key of ``disclosure.REASONS``. A null that is not listed there does not exist: a rate of a

@@ -5,7 +5,6 @@ from qrcode.constants import ERROR_CORRECT_M
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
-QUIET = 4  # modules of white that ISO/IEC 18004 asks for on every side
 MANY = 500  # from here on the search for the best mask (four fifths of the time) is left out; see docs/decisions
 FIXED_MASK = 4
 

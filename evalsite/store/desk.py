@@ -83,7 +83,7 @@ class SignInRow(DeskBase):
 
 
 class JobRow(DeskBase):
-    """Long work under way: ``state`` is running, done or failed; ``message`` a refusal's code when it failed."""
+    """Long work under way: ``state`` is running, done or failed; ``message`` the words for people when it failed, else ""."""
 
     __tablename__ = "job"
     __table_args__ = (CheckConstraint("state IN ('running', 'done', 'failed')", name="job_state_is_known"),)

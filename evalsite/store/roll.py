@@ -5,7 +5,7 @@ sequence, nothing that grows. ``blinded`` is what the ticket stamped; it is blin
 says nothing about the envelope, but it lets a lost answer be given again and a second envelope be refused.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -218,7 +218,3 @@ def stop_stamping(connection: Connection, campaign: str) -> None:
 def destroy_keys(connection: Connection, campaign: str) -> int:
     """Delete the issuing keys; ``secure_delete`` overwrites them in the file. Returns how many there were."""
     return connection.execute(delete(IssuingKeyRow).where(IssuingKeyRow.campaign == campaign)).rowcount
-
-
-def electorates_with_keys(connection: Connection, campaign: str) -> Sequence[str]:
-    return list(connection.scalars(select(IssuingKeyRow.electorate).where(IssuingKeyRow.campaign == campaign)))

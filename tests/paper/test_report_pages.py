@@ -339,12 +339,6 @@ def test_the_page_stands_alone_without_script_or_third_party(report):
     assert "@import" not in STYLE
 
 
-def test_served_with_a_stylesheet_the_page_has_no_inline_style_at_all(report):
-    page = Page(report_html(report, stylesheet="/desk/assets/report.css"))
-    assert "style" not in page.tags
-    assert ("href", "/desk/assets/report.css") in page.attributes
-
-
 def test_the_digest_of_the_embedded_sheet_is_the_one_to_put_into_a_policy(report):
     import base64
     import hashlib
