@@ -82,7 +82,11 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """All that leaves the count: pages, reports, workbooks, files and the audit bundle are drawn from this alone."""
+    """All that leaves the count: pages, reports, workbooks, files and the audit bundle are drawn from this alone.
+
+    ``turnout`` is never withheld: how many came is in the signed closing statement, and how many ballots were void is
+    what scrutineers announce. ``void`` has the reasons, of electorates that returned as many ballots as the limit.
+    """
 
     id: str
     campaign: Campaign
@@ -213,7 +217,7 @@ def disclose(campaign_id: str, campaign: Campaign, tally: Tally, closing: dict[s
         campaign_id,
         campaign,
         tuple(turnout(campaign, tally, closing)),
-        {one.electorate: one.void for one in tally.electorates},
+        {one.electorate: one.void for one in tally.electorates if one.returned >= campaign.threshold},
         tuple(_counts(lines, hidden)),
         tuple(_scores(lines, hidden)),
         tuple(comments),

@@ -1,15 +1,16 @@
 """Moments in the words of slips, posters and reports."""
 
-from datetime import datetime, timedelta, timezone, tzinfo
-
-BEIJING = timezone(timedelta(hours=8))
+from datetime import datetime, tzinfo
 
 
-def moment(when: datetime | None, zone: tzinfo = BEIJING) -> str:
-    """A moment as officials write it, "2026年11月30日 18:00"; ``""`` for None."""
+def moment(when: datetime | None, zone: tzinfo | None = None) -> str:
+    """A moment as officials write it, "2026年11月30日 18:00"; ``""`` for None.
+
+    Without a ``zone`` it stands on the clocks of its own: those of the campaign's workbook.
+    """
     if when is None:
         return ""
-    local = when.astimezone(zone)
+    local = when.astimezone(zone) if zone else when
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
 

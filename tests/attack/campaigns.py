@@ -215,7 +215,25 @@ def postgres_evidence(data: Path, databases: Sequence[Database]) -> Evidence:
     """All files of the server that concern these databases, but for the write-ahead log; all rows as SQL shows them.
 
     The log keeps the order of arrival by its nature, until it is recycled: docs/threat-model.md says what operators must do.
+    Looked at again when a ledger was laid anew meanwhile: its new file is not on the disk before the next checkpoint.
     """
+    while True:
+        before = _relation_files(databases)
+        evidence = _postgres_evidence(data, databases)
+        if _relation_files(databases) == before:
+            return evidence
+
+
+def _relation_files(databases: Sequence[Database]) -> list[list[int]]:
+    found = []
+    for database in databases:
+        with database.read() as connection:
+            query = text("SELECT relfilenode FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY oid")
+            found.append(list(connection.scalars(query)))
+    return found
+
+
+def _postgres_evidence(data: Path, databases: Sequence[Database]) -> Evidence:
     evidence = Evidence()
     for database in databases:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

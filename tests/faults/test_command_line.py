@@ -185,12 +185,21 @@ def test_an_instance_folder_that_cannot_be_is_named_with_the_reason(tmp_path):
 
 
 @pytest.fixture
-def nobody():
-    """An account that owns nothing; whoever is not root has nothing here to change."""
+def nobody(monkeypatch):
+    """Commands go on as an account that owns nothing, once they have read the program's own settings.
+
+    Whoever is not root has nothing here to change.
+    """
     if os.geteuid() != 0:
         yield
         return
-    os.seteuid(65534)
+
+    def load_and_become_nobody():
+        settings = load()
+        os.seteuid(65534)
+        return settings
+
+    monkeypatch.setattr("evalsite.cli.serving.load", load_and_become_nobody)
     yield
     os.seteuid(0)
 

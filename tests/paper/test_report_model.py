@@ -306,9 +306,10 @@ def test_moments_are_written_as_officials_do():
 
     opens = datetime.fromisoformat("2026-11-21T00:05:00+00:00")
     closes = datetime.fromisoformat("2026-11-30T18:00:00+08:00")
-    assert moment(opens) == "2026年11月21日 08:05"
+    assert moment(opens, closes.tzinfo) == "2026年11月21日 08:05"
+    assert moment(opens) == "2026年11月21日 00:05"  # on the clocks of its own
     assert moment(None) == ""
-    assert period(opens, closes) == "2026年11月21日 08:05 至 2026年11月30日 18:00"
+    assert period(opens, closes) == "2026年11月21日 00:05 至 2026年11月30日 18:00"
     assert period(None, closes) == "截止 2026年11月30日 18:00"
-    assert period(opens, None) == "2026年11月21日 08:05 开始"
+    assert period(opens, None) == "2026年11月21日 00:05 开始"
     assert period(None, None) == ""

@@ -1,6 +1,6 @@
 """The list of campaigns, taking one in, and the page of one campaign."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 
 from evalsite.core.permission import Act, allows
 from evalsite.core.refusals import FaultyWorkbook
@@ -14,7 +14,6 @@ from evalsite.web.desk.showing import Part, duties, next_step, remaining
 from evalsite.web.forms import ImportForm
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LARGEST_WORKBOOK = 20 * 1024 * 1024
 
 
 @routes.get("/")
@@ -45,7 +44,6 @@ def _part(line: Shown) -> Part | None:
 @routes.route("/import", methods=["GET", "POST"])
 @needs(Act.PREPARE)
 def take_in() -> Page:
-    request.max_content_length = LARGEST_WORKBOOK
     form = ImportForm()
     if form.validate_on_submit():
         try:

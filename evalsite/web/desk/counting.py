@@ -15,14 +15,11 @@ from evalsite.web.desk.room import Page, Shown, download, room, routes, shown
 from evalsite.web.desk.showing import Stage
 from evalsite.web.forms import NamedForm, OpenForm
 
-LARGEST_SHARES = 256 * 1024  # below the 500 kB above which an upload is buffered on disk: a share never is
-
 
 @routes.route("/c/<campaign_id>/open", methods=["GET", "POST"])
 @needs(Act.OPEN)
 def open_box(campaign_id: str) -> Page:
     """Opens a closed box, or opens it again to see that the count is the same."""
-    request.max_content_length = LARGEST_SHARES
     here = shown(campaign_id)
     if here.stage not in (Stage.CLOSED, Stage.OPENED):
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))

@@ -154,6 +154,11 @@ export function showSheet(frame: Frame, screen: SheetScreen): void {
   );
   const byPointer = pointerUsed(sheet);
   let states = form.cards.map((card) => form.cardState(card));
+  let moving: number | undefined;
+  // Whoever has gone on by himself meanwhile is left where he is: a page that moves takes the button from under a finger.
+  for (const doing of ['pointerdown', 'keydown', 'focusin', 'input']) {
+    sheet.addEventListener(doing, () => clearTimeout(moving), true);
+  }
 
   function refresh(): void {
     for (const view of views) {
@@ -181,7 +186,7 @@ export function showSheet(frame: Frame, screen: SheetScreen): void {
     const next = views[at + 1];
     const writing = /^(textarea|text|search)$/.test((document.activeElement as HTMLInputElement | null)?.type ?? '');
     if (!byPointer() || writing || !view || !next) return;
-    setTimeout(() => {
+    moving = window.setTimeout(() => {
       if (form.cardState(view.card) === 'open' || !sheet.isConnected) return;
       if (long) view.fold(true);
       next.heading.tabIndex = -1;

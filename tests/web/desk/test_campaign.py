@@ -87,11 +87,10 @@ def test_a_file_that_is_no_workbook_is_refused_in_words(organiser, data):
     assert "没有导入任何内容" in words(answer) or "请先选择" in words(answer)
 
 
-def test_a_file_that_is_too_large_is_refused_before_it_is_read(organiser, monkeypatch):
-    monkeypatch.setattr("evalsite.web.desk.campaigns.LARGEST_WORKBOOK", 10_000)
-    answer = upload(organiser, b"0" * 20_000)
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(organiser):
+    answer = upload(organiser, bytes(6 * 2**20))
     assert answer.status_code == 413
-    assert "文件太大" in words(answer)
+    assert "文件太大。活动工作簿不超过 5 MB" in words(answer)
 
 
 def test_the_name_of_an_uploaded_file_is_shown_as_text_only(organiser):
@@ -310,6 +309,14 @@ def test_scrutineers_open_with_files_and_typed_words(signed_in, held):
     form = {"name": NAME, "files": (io.BytesIO(held.shares[0].encode()), "1.txt"), "words": held.shares[2]}
     scrutineer.post(f"/desk/c/{held.id}/open", form, content_type="multipart/form-data")
     assert "计票完成" in wait_for_count(scrutineer, held.id)
+
+
+def test_a_share_file_so_large_that_it_would_be_buffered_on_disk_is_refused(signed_in, held):
+    scrutineer = signed_in("scrutineer")
+    form = {"name": NAME, "files": (io.BytesIO(held.shares[0].encode() + b" " * 300_000), "1.txt")}
+    answer = scrutineer.post(f"/desk/c/{held.id}/open", form, content_type="multipart/form-data")
+    assert answer.status_code == 413
+    assert "份额文件不超过" in words(answer)
 
 
 def test_two_typed_shares_are_told_apart_by_an_empty_line(signed_in, held):
