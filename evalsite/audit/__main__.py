@@ -9,5 +9,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m evalsite.audit", description="复核云端测评的公开文件")
     parser.add_argument("file", type=Path, metavar="FILE.zip", help="公开的复核文件")
     parser.add_argument("--receipt", metavar="CODE", help="投票回执，检查它是否在票箱里")
+    parser.add_argument("--json", action="store_true", help="以 JSON 输出")
     given = parser.parse_args()
-    raise SystemExit(main(given.file, given.receipt))
+    raise SystemExit(main(given.file, given.receipt, for_program=given.json))

@@ -1,5 +1,6 @@
 """The check of an audit file, one line a question, with no trust in whoever wrote it."""
 
+import json
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
@@ -171,15 +172,27 @@ def _check_receipt(findings: Findings, bundle: Bundle, published: Published, rec
     findings.ask(shown in codes, f"回执 {shown} 在票箱里", f"回执 {shown} 不在票箱里")
 
 
-def main(file: Path, receipt: str | None = None) -> int:
+def as_json(findings: Findings, bundle: Bundle) -> str:
+    """The findings for a program: every check with its words, and the counts of the statement, which hold when ``ok``."""
+    try:
+        statement = manifests.parse(bundle.statement)
+    except refusals.Malformed:
+        statement = {}
+    checks = [{"ok": check.passed, "words": check.words} for check in findings.checks]
+    counts = statement["counts"] if _is_statement(statement) else None
+    return json.dumps({"ok": findings.passed, "checks": checks, "counts": counts}, ensure_ascii=False)
+
+
+def main(file: Path, receipt: str | None = None, *, for_program: bool = False) -> int:
     """Prints the findings on a file; gives the exit status: 0 only when every check passed."""
     try:
-        findings = verify(read(file), receipt)
+        bundle = read(file)
+        findings = verify(bundle, receipt)
     except refusals.BadBundle as refusal:
         sys.stderr.write(f"{file.name}：{refusal.details['problem']}。\n")
         return 1
     except OSError as error:
         sys.stderr.write(f"{file.name}：{error.strerror}。\n")
         return 1
-    sys.stdout.write("\n".join(findings.lines()) + "\n")
+    sys.stdout.write((as_json(findings, bundle) if for_program else "\n".join(findings.lines())) + "\n")
     return 0 if findings.passed else 1

@@ -9,7 +9,7 @@ from typing import cast
 
 import click
 
-from evalsite.cli.common import bar, instance, now, put_out, say, write_whole
+from evalsite.cli.common import bar, instance, now, put_data, put_out, say, write_whole
 from evalsite.core.refusals import FileExists
 from evalsite.crypto.shares import share_file
 from evalsite.paper.slipping import write_slips
@@ -91,6 +91,13 @@ def show(campaign_id: str, as_json: bool) -> None:  # noqa: FBT001 - a click fla
         click.echo(f"{line.electorate}\t{line.name}\t发出 {line.issued}\t已投至少 {line.stamped}")
 
 
+def _make_empty(folder: Path) -> None:
+    """A folder for shares. Raises FileExists where something lies in it already."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if any(folder.iterdir()):
+        raise FileExists(path=folder)
+
+
 @contextmanager
 def _shares_of_nothing_removed(folder: Path | None) -> Iterator[None]:
     """Takes back the share files of a publication that failed: the folder was empty, so whatever lies there is of it."""
@@ -108,25 +115,28 @@ def _shares_of_nothing_removed(folder: Path | None) -> Iterator[None]:
 @click.option("-k", "--need", "k", type=int, default=None, help="开箱所需份数（默认 2；只有 1 份时为 1）")
 @click.option("-n", "--of", "n", type=int, default=None, help="份额总数（默认 3）")
 @click.option("--acknowledge-small", is_flag=True, help="确认不足 10 张票的票种也要单设")
-def publish(campaign_id: str, shares: Path | None, k: int | None, n: int | None, acknowledge_small: bool) -> None:  # noqa: FBT001 - a click flag
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
+def publish(
+    campaign_id: str, shares: Path | None, k: int | None, n: int | None, acknowledge_small: bool, as_json: bool  # noqa: FBT001 - click flags
+) -> None:  # fmt: skip
     """发布：冻结测评活动并生成密钥，输出校验码。发布后不能修改。"""
     if shares is None and (k or n):
         raise click.UsageError("分给监票人时请同时用 --shares 指定存放份额的文件夹。")
     total = n or (3 if shares else 1)
     need = k or min(2, total)
     if shares:
-        shares.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if any(shares.iterdir()):
-            raise FileExists(path=shares)
+        _make_empty(shares)
     here = instance()
     found = preparing.campaign_of(preparing.get(here.desk, campaign_id))
     if found.threshold < preparing.LOW_LIMIT:
         say(f"提示：公布下限只有 {found.threshold} 张票，几个人的票也会公布，从结果容易猜到是谁投的。")
+    files: list[str] = []
 
     def hand_over(made: preparing.Published) -> None:
         for number, words in enumerate(made.shares, start=1):
             text = share_file(found.name, campaign_id, made.fingerprint, number, need, total, words)
-            write_whole(cast("Path", shares) / f"share-{number}-of-{total}.txt", text.encode())
+            files.append(str(cast("Path", shares) / f"share-{number}-of-{total}.txt"))
+            write_whole(Path(files[-1]), text.encode())
 
     terms = preparing.Terms(need, total, shares is None, acknowledge_small, hand_over)
     with _shares_of_nothing_removed(shares), bar("生成密钥") as progress:
@@ -135,7 +145,7 @@ def publish(campaign_id: str, shares: Path | None, k: int | None, n: int | None,
         say(f"开箱份额 {total} 份已写入 {shares}，开箱需要其中 {need} 份；请分别交给监票人，服务器没有留存。")
     else:
         say("开箱钥匙由服务器保管（未分给监票人），投票页面会如实说明。")
-    click.echo(done.fingerprint)
+    put_data({"id": campaign_id, "fingerprint": done.fingerprint, "shares": files}, done.fingerprint, as_json=as_json)
 
 
 @campaign.command("destroy-key")
@@ -168,7 +178,8 @@ def tickets() -> None:
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="输出文件夹（默认实例文件夹下 out/ID）")
 @click.option("--csv", "with_csv", is_flag=True, help="同时写出 tickets.csv（含明文测评码，用后请删除）")
 @click.option("--anew", is_flag=True, help="还没有人投票时重新制作，原来的测评条全部作废")
-def issue(campaign_id: str, out: Path | None, with_csv: bool, anew: bool) -> None:  # noqa: FBT001 - click flags
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
+def issue(campaign_id: str, out: Path | None, with_csv: bool, anew: bool, as_json: bool) -> None:  # noqa: FBT001 - click flags
     """制作测评条 slips.pdf 和海报 poster.pdf；明文测评码不留底。"""
     here = instance()
     folder = out or here.settings.instance / "out" / campaign_id
@@ -184,13 +195,14 @@ def issue(campaign_id: str, out: Path | None, with_csv: bool, anew: bool) -> Non
             lambda made: write_slips(made, Path(draft), here.settings.zone, with_csv=with_csv, progress=progress),
             anew=anew,
         )  # fmt: skip
-        for name in ("slips.pdf", "poster.pdf", "tickets.csv"):
-            if (Path(draft) / name).exists():
-                (Path(draft) / name).replace(folder / name)
+        made = [name for name in ("slips.pdf", "poster.pdf", "tickets.csv") if (Path(draft) / name).exists()]
+        for name in made:
+            (Path(draft) / name).replace(folder / name)
     say(f"已制作 {number} 张测评条：{folder / 'slips.pdf'}")
     if with_csv:
         say("注意：谁拿到 tickets.csv，谁就能查出哪些测评码已经投过票，也能用它们投票。请妥善保管，用后删除。")
-    click.echo(folder / "slips.pdf")
+    files = [str(folder / name) for name in made]
+    put_data({"id": campaign_id, "tickets": number, "files": files}, str(folder / "slips.pdf"), as_json=as_json)
 
 
 @click.command()

@@ -1,6 +1,7 @@
 """What every command shares: the instance it works on, refusals in plain words, progress bars, files written whole."""
 
 import errno
+import json
 import os
 import sys
 import tempfile
@@ -170,6 +171,11 @@ def write_whole(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def put_data(data: object, plain: str, *, as_json: bool) -> None:
+    """What a script reads of a command, on stdout: ``data`` as one line of JSON where it asked for that, else ``plain``."""
+    click.echo(json.dumps(data, ensure_ascii=False) if as_json else plain)
 
 
 def put_out(data: bytes, path: Path | None) -> None:

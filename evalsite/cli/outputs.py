@@ -81,9 +81,10 @@ def bundle(campaign_id: str, to: Path) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--receipt", help="投票回执，检查它是否在票箱里")
-def verify(file: Path, receipt: str | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
+def verify(file: Path, receipt: str | None, as_json: bool) -> None:  # noqa: FBT001 - a click flag
     """不用数据库和服务器，复核一份公开文件。"""
-    raise SystemExit(verify_file(file, receipt))
+    raise SystemExit(verify_file(file, receipt, for_program=as_json))
 
 
 @click.command()
