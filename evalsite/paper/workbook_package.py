@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
+
 MOST_BYTES = 5 * 1024 * 1024  # of the file
 MOST_UNPACKED = 20 * 1024 * 1024  # of all its XML together
 MOST_PARTS = 1000
@@ -55,12 +57,7 @@ class Package:
 
 def letters(column: int) -> str:
     """The letters Excel shows for a column counted from 0: A, Z, AA."""
-    text = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
+    return str(xl_col_to_name(column))
 
 
 def position(reference: str) -> Position:
@@ -68,10 +65,8 @@ def position(reference: str) -> Position:
     found = re.fullmatch(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})", reference)
     if found is None or int(found[2]) == 0:
         raise _damaged()
-    column = 0
-    for letter in found[1].upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]) - 1, column - 1
+    row, column = xl_cell_to_rowcol(found[0].upper())
+    return row, column
 
 
 def _damaged() -> NotAWorkbook:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_range
 
 from evalsite.paper import workbook_form as form
 from evalsite.paper.workbook_form import Column, Form, Shape
@@ -154,4 +155,4 @@ def _offer(sheet: Any, first: int, last: int, place: int, column: Column) -> Non
 
 def _no_warnings(sheet: Any, one: Form) -> None:
     """No green corners on codes: they are numbers stored as text, on purpose."""
-    sheet.ignore_errors({"number_stored_as_text": f"A1:{chr(ord('A') + len(one.columns) - 1)}{LAST_ROW + 1}"})
+    sheet.ignore_errors({"number_stored_as_text": xl_range(0, 0, LAST_ROW, len(one.columns) - 1)})

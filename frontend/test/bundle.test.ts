@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 
 const SHIPPED = '../evalsite/static/ballot/';
 const read = (name: string): string => readFileSync(SHIPPED + name, 'utf8');
@@ -52,4 +53,11 @@ test('nothing in the page writes markup from text, runs text or reaches for anot
 
 test('the script for old browsers is old itself', () => {
   without(read('old.js'), /=>|\blet\b|\bconst\b|`/);
+});
+
+// A hall of phones loads the page within minutes, some of them over a weak mobile network. Raise a bound only knowingly.
+test('the page stays small: gzipped, 56 kB of script and 6 kB of style', () => {
+  const size = (name: string): number => gzipSync(read(name), { level: 9 }).length;
+  assert.ok(size('ballot.js') <= 56_000, `ballot.js: ${size('ballot.js')} bytes`);
+  assert.ok(size('ballot.css') <= 6_000, `ballot.css: ${size('ballot.css')} bytes`);
 });
