@@ -5,7 +5,10 @@ import sys
 import click
 
 from evalsite.cli.common import instance, say
+from evalsite.core.permission import ROLE_WORDS
 from evalsite.usecases import signing_in
+
+ROLES = "角色：" + "、".join(f"{role.value} {word}" for role, word in ROLE_WORDS.items())
 
 
 @click.group()
@@ -15,7 +18,7 @@ def user() -> None:
 
 @user.command("add")
 @click.argument("name")
-@click.option("--role", type=click.Choice(["organiser", "scrutineer", "reader", "admin"]), required=True, help="角色")
+@click.option("--role", type=click.Choice([role.value for role in ROLE_WORDS]), required=True, help=ROLES)
 def add(name: str, role: str) -> None:
     """新建账号；密码从终端输入，或从标准输入读一行。"""
     here = instance()

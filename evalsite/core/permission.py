@@ -12,6 +12,14 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+ROLE_WORDS = {
+    Role.ORGANISER: "组织者",
+    Role.SCRUTINEER: "监票人",
+    Role.READER: "阅看人",
+    Role.ADMIN: "管理员",
+}
+
+
 class Act(StrEnum):
     """What is asked of an account. ``FOLLOW`` is to see a campaign's state and turnout."""
 

@@ -268,7 +268,7 @@ def _cover(
     yield CoverFigure("有效票", Shown(Fraction(valid), str(valid)), f"发出 {issued}，收回 {dropped}")
     if issued:
         share = reader.shown(Fraction(100 * dropped, issued))
-        yield CoverFigure("回收率", share, "收回 ÷ 发出", percent=True)
+        yield CoverFigure("收回率", share, "收回 ÷ 发出", percent=True)
 
 
 def _peers(reader: _Reader) -> Iterable[Peer]:

@@ -8,7 +8,7 @@ from evalsite.core.questionnaire import Sheet, Slot
 
 # Every reason for which a ballot is void, with the words of reports. The order is the order of reports.
 VOID_REASONS = {
-    "undecipherable": "信封无法拆封",
+    "undecipherable": "信封打不开",
     "malformed": "选票格式不符",
     "wrong_sheet": "不是本票种的测评表",
     "unknown_grade": "选了不存在的等次",

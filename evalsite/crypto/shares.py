@@ -109,9 +109,9 @@ def share_file(  # noqa: PLR0913, PLR0917 -- everything that is printed on one s
     numbered = [f"{place:2}. {word:<10}" for place, word in enumerate(words.split(), 1)]
     rows = [" ".join(numbered[start : start + _PER_ROW]).rstrip() for start in range(0, len(numbered), _PER_ROW)]
     use = (
-        "拆封时由本人带到现场。"
+        "开箱时由本人带到现场。"
         if n == 1
-        else f"拆封时，{n} 位监票人中任意 {k} 位带上各自的份额即可，少于 {k} 份无法拆封。"
+        else f"开箱时，{n} 位监票人中任意 {k} 位带上各自的份额即可，少于 {k} 份无法开箱。"
     )
     return "\n".join(
         [

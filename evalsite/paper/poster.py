@@ -41,9 +41,9 @@ class _Poster:
     @property
     def opening(self) -> str:
         if self.shares is None:
-            return "本次开箱密钥由系统保管，封箱后由组织者开箱。"
+            return "本次开箱钥匙由系统保管，封箱后由组织者开箱。"
         needed, of = self.shares
-        return f"开箱密钥分成 {of} 份，由监票人分别保管，至少 {needed} 人到场才能开箱。"
+        return f"开箱钥匙分成 {of} 份，由监票人分别保管，至少 {needed} 人到场才能开箱。"
 
 
 def _block(

@@ -1,22 +1,36 @@
 """The desk's forms: what they ask for, and what they say when something is missing."""
 
+from typing import Any
+
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from wtforms import BooleanField, IntegerField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.form import BaseForm
+from wtforms.meta import DefaultMeta
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
+from evalsite.core.permission import ROLE_WORDS
+from evalsite.crypto.shares import MOST as MOST_SHARES
 from evalsite.words import WORDS
 
-MOST_SHARES = 16
+
+class Form(FlaskForm):
+    """A form whose built-in messages are Chinese too: Flask-WTF leaves them in English where Flask-Babel is absent."""
+
+    class Meta(FlaskForm.Meta):
+        locales = ("zh",)
+
+        def get_translations(self, form: BaseForm) -> Any:
+            return DefaultMeta.get_translations(self, form)
 
 
-class SignInForm(FlaskForm):
+class SignInForm(Form):
     name = StringField("账号", [InputRequired("请输入账号。")])
     password = PasswordField("密码", [InputRequired("请输入密码。")])
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(Form):
     old = PasswordField("现在的密码", [InputRequired("请输入现在的密码。")])
     new = PasswordField("新密码", [InputRequired("请输入新密码。")])
     again = PasswordField("再输一次新密码", [InputRequired("请再输一次新密码。")])
@@ -26,31 +40,26 @@ class PasswordForm(FlaskForm):
             raise ValidationError("两次输入的新密码不一样。")
 
 
-class AccountForm(FlaskForm):
+class AccountForm(Form):
     name = StringField("账号名称", [InputRequired("请输入账号名称。")])
     role = RadioField(
         "角色",
-        choices=[
-            SelectChoice("organiser", "组织者"),
-            SelectChoice("scrutineer", "监票人"),
-            SelectChoice("reader", "阅看人"),
-            SelectChoice("admin", "管理员"),
-        ],
+        choices=[SelectChoice(role.value, word) for role, word in ROLE_WORDS.items()],
         default="organiser",
     )
     password = PasswordField("初始密码", [InputRequired("请输入初始密码。")])
 
 
-class ResetForm(FlaskForm):
+class ResetForm(Form):
     who = SelectField("账号")
     fresh = PasswordField("新密码", [InputRequired("请输入新密码。")])
 
 
-class ImportForm(FlaskForm):
+class ImportForm(Form):
     workbook = FileField("活动工作簿（.xlsx）", [FileRequired("请先选择工作簿文件。")])
 
 
-class NamedForm(FlaskForm):
+class NamedForm(Form):
     """A dangerous step: the campaign's name must be typed as it is written."""
 
     name = StringField("活动名称")
@@ -71,8 +80,8 @@ class PublishForm(NamedForm):
         choices=[SelectChoice("server", "由服务器保管"), SelectChoice("people", "分给监票人")],
         default="server",
     )
-    k = IntegerField("开箱所需份数", [Optional(), NumberRange(1, MOST_SHARES, "请填 1 到 16。")], default=2)
-    n = IntegerField("份额总数", [Optional(), NumberRange(1, MOST_SHARES, "请填 1 到 16。")], default=3)
+    k = IntegerField("开箱所需份数", [Optional(), NumberRange(1, MOST_SHARES, f"请填 1 到 {MOST_SHARES}。")], default=2)
+    n = IntegerField("份额总数", [Optional(), NumberRange(1, MOST_SHARES, f"请填 1 到 {MOST_SHARES}。")], default=3)
     small = BooleanField("确认这些票种人数很少，仍要单设")
 
     def validate_holder(self, field: RadioField) -> None:

@@ -55,7 +55,7 @@ def test_the_cover_has_score_rank_ballots_and_returns():
         ("综合得分", "90.00", "同组平均 71.11", False),
         ("同组排名", "2", "共 3 个对象", False),
         ("有效票", "3", "发出 20，收回 4", False),
-        ("回收率", "20.00", "收回 ÷ 发出", True),
+        ("收回率", "20.00", "收回 ÷ 发出", True),
     ]
 
 
@@ -103,7 +103,7 @@ def test_somebody_nobody_graded_has_no_score_no_place_and_is_not_ranked():
     found = results(campaign(), {"e1": [{0: 1}, {0: 2}]})
     report = unit_report(found, "s2")
     assert (report.score, report.difference, report.distributions[0].score) == (None, None, None)
-    assert [one.label for one in report.cover] == ["优秀率", "有效票", "回收率"]
+    assert [one.label for one in report.cover] == ["优秀率", "有效票", "收回率"]
     assert [one.name for one in unit_report(found, "s1").peers] == ["对象1"]
 
 

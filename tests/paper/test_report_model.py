@@ -65,7 +65,7 @@ def test_the_cover_has_score_rank_ballots_and_turnout(results):
     assert found["同组排名"].note == "共 12 个对象"
     assert found["有效票"].figure == Shown(Fraction(101), "101")
     assert found["有效票"].note == "发出 110，收回 105"
-    assert found["回收率"].figure.text == "95.45"
+    assert found["收回率"].figure.text == "95.45"
     assert "评定等次" not in found
 
 
@@ -93,7 +93,7 @@ def test_a_subject_nobody_rates_has_a_report_without_figures():
     assert report.distributions == ()
     assert report.electorates == ()
     assert cover(report)["有效票"].figure.text == "0"
-    assert "回收率" not in cover(report)
+    assert "收回率" not in cover(report)
 
 
 def test_an_unknown_subject_is_refused(results):

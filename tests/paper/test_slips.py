@@ -192,7 +192,7 @@ def test_the_poster_is_one_page_with_the_whole_fingerprint_and_a_symbol_of_the_e
 
 def test_the_poster_says_who_can_open_the_box():
     assert "至少 3 人到场才能开箱" in reading.words(poster(shares=(3, 5))).replace("\n", "")
-    assert "开箱密钥由系统保管" in reading.words(poster()).replace("\n", "")
+    assert "开箱钥匙由系统保管" in reading.words(poster()).replace("\n", "")
 
 
 def test_a_poster_with_very_long_names_stays_on_one_page_above_its_last_line():

@@ -9,10 +9,13 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from evalsite.core.permission import ROLE_WORDS
 from evalsite.core.refusals import Refusal
+from evalsite.core.rules import TYPE_WORDS
 from evalsite.paper.workbook_package import MOST_BYTES
 from evalsite.settings import Settings
 from evalsite.store.engine import Database
+from evalsite.usecases import preparing
 from evalsite.web import access
 from evalsite.web.desk import campaigns, counting, entrance, results, showing, steps
 from evalsite.web.desk.room import EXTENSION, Page, Room, asset, room, routes
@@ -49,7 +52,9 @@ def _for_templates() -> dict[str, object]:
         "visitor": current_user,
         "figure": showing.figure,
         "sort_key": showing.sort_key,
-        "types": showing.TYPES,
+        "types": TYPE_WORDS,
+        "roles": ROLE_WORDS,
+        "small_below": preparing.SMALL,
         "moment": lambda when: showing.moment(when, zone),
     }
 

@@ -5,21 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
-from evalsite.core.campaign import Campaign, Electorate, Type
+from evalsite.core.campaign import Campaign, Electorate
 from evalsite.core.disclosure import REASONS, Figure, Shown, Withheld
 from evalsite.core.permission import Act, Role, allows
 from evalsite.core.questionnaire import sheet_for
 from evalsite.store.desk import State
+from evalsite.usecases import watching
 
 LINE = ("草稿", "已发布", "进行中", "已封箱", "已开箱")
-TYPES = {
-    Type.GRADE: "等次",
-    Type.SCORE: "打分",
-    Type.CHOICE: "多选",
-    Type.RANK: "排序",
-    Type.NOMINATE: "推荐",
-    Type.TEXT: "意见",
-}
 
 
 class Stage(StrEnum):
@@ -107,7 +100,7 @@ _STEPS = {
     Stage.WAITING: Step("等待开始", "测评条可以先发下去；到开始时间手机端自动放行。"),
     Stage.RUNNING: Step(
         "等待投票，到时封箱",
-        "参评进度每 5 票更新一档。全部投完后可以提前封箱。",
+        f"参与进度每 {watching.STEP} 票更新一档。全部投完后可以提前封箱。",
         "去封箱",
         "desk.close",
     ),

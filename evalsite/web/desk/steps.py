@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, url_for
 
 from evalsite.core.permission import Act
 from evalsite.core.refusals import AlreadyIssued, Refusal, TicketsUsed
-from evalsite.crypto.shares import share_file
+from evalsite.crypto.shares import MOST, share_file
 from evalsite.paper.slipping import slip_files
 from evalsite.usecases import closing, preparing, ticketing
 from evalsite.usecases.preparing import Terms
@@ -59,6 +59,7 @@ def publish(campaign_id: str) -> Page:
         problem=problem,
         small=small,
         low_limit=preparing.LOW_LIMIT,
+        most_shares=MOST,
         duties=duties(here.campaign),
     )
     return page, 400 if problem or form.errors else 200

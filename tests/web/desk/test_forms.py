@@ -1,0 +1,77 @@
+"""Whatever is sent to a form, what it says of it is Chinese: our words, and those of the library behind it."""
+
+import re
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+
+from evalsite.core.permission import ROLE_WORDS, Role
+from evalsite.crypto.shares import MOST
+from evalsite.web import forms
+from tests.web.desk.conftest import words
+
+NAME = "某县测评"
+FORMS = {
+    "SignInForm": forms.SignInForm,
+    "PasswordForm": forms.PasswordForm,
+    "AccountForm": forms.AccountForm,
+    "ResetForm": forms.ResetForm,
+    "ImportForm": forms.ImportForm,
+    "NamedForm": lambda: forms.NamedForm(NAME),
+    "PublishForm": lambda: forms.PublishForm(NAME),
+    "TicketsForm": lambda: forms.TicketsForm(NAME, split=True),
+    "OpenForm": lambda: forms.OpenForm(NAME),
+}
+
+
+def errors(make, data: dict[str, str]) -> dict[str, list[str]]:
+    """What the form says of each field that was sent so. Its token is the desk's guard's business, not the form's."""
+    app = Flask("forms")
+    app.config.update(SECRET_KEY="for this test alone", WTF_CSRF_ENABLED=False)
+    with app.test_request_context("/desk/", method="POST", data=MultiDict(data)):
+        form = make()
+        if isinstance(form, forms.ResetForm):
+            form.who.choices = ["甲"]
+        form.validate()
+        return {field: list(said) for field, said in form.errors.items()}
+
+
+def test_every_form_of_the_desk_is_among_them():
+    found = {
+        name for name, one in vars(forms).items() if isinstance(one, type) and issubclass(one, forms.FlaskForm)
+    } - {"FlaskForm", "Form"}
+    assert found == set(FORMS)
+
+
+@pytest.mark.parametrize("make", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("value", ["", "rubbish", "99999", "-1"])
+def test_a_form_complains_in_chinese(make, value):
+    fields = ("name", "password", "old", "new", "role", "who", "fresh", "workbook", "holder", "k", "n")
+    said = [one for many in errors(make, dict.fromkeys(fields, value) | {"again": "x"}).values() for one in many]
+    assert said or (make is forms.SignInForm and value)  # any name may knock at the door
+    assert [one for one in said if re.search("[A-Za-z]{2}", one)] == []
+
+
+def test_the_messages_of_the_library_itself_are_translated():
+    said = errors(FORMS["PublishForm"], {"name": NAME, "holder": "nobody", "k": "two", "n": "99"})
+    assert set(said) == {"holder", "k", "n"}
+    assert "整数" in said["k"][0]
+    assert said["n"] == [f"请填 1 到 {MOST}。"]
+    assert errors(FORMS["ResetForm"], {"who": "乙", "fresh": "x"})["who"] == [
+        errors(FORMS["AccountForm"], {"role": "king", "name": "x", "password": "x"})["role"][0]
+    ]
+
+
+def test_a_role_is_called_the_same_in_the_form_in_the_list_and_beside_the_name(signed_in):
+    page = signed_in("admin").get("/desk/users")
+    for role in Role:
+        assert f'value="{role.value}"' in page.text
+        assert ROLE_WORDS[role] in words(page)
+
+
+def test_a_form_without_its_token_is_refused_in_chinese(organiser):
+    answer = organiser.client.post("/desk/import", data={})
+    assert answer.status_code == 400
+    assert "请返回上一页刷新后再试" in words(answer)
+    assert "CSRF" not in words(answer)
