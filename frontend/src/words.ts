@@ -25,12 +25,13 @@ export const words = {
     go: '打开测评表',
     badLength: (length: number) => `已输入 ${length} 位，应为 24 位。请对照测评条检查。`,
     badChars: (chars: string) => `测评码里没有“${chars}”。请对照测评条检查。`,
+    unknown: '没有这个测评码，可能输错了一两个字符。请对照测评条逐组检查。',
     badScan: '没有认出二维码里的测评码。请重新扫码，或在下面输入。',
   },
 
   compare: {
     heading: '先核对活动校验码',
-    lead: '请看测评条或会场海报上的“活动校验码”，与下面的字符逐组对照。',
+    lead: '请看会场海报上的“活动校验码”，与下面的字符逐组对照。没有海报的，对照测评条上印的前三组。',
     why: '校验码一致，说明您打开的就是公布的那份测评表，没有被换过。',
     same: '一致，开始填写',
     different: '不一致',
@@ -148,7 +149,7 @@ export const words = {
   submit: {
     go: '核对并提交',
     note: '下一步核对，确认后才提交',
-    left: (left: number) => `还有 ${left} 项没有填完`,
+    left: (left: number, noun: string) => `还有 ${left} ${noun}没有填完`,
     fill: '去填写',
   },
 
@@ -172,7 +173,7 @@ export const words = {
     heading: '正在投票',
     resumed: '上次的票还没投完，正在接着投',
     steps: {
-      seal: ['封好选票', '选票已加密，开箱前谁也看不到内容'],
+      seal: ['封好选票', '选票已加密，没有开箱钥匙看不到内容'],
       stamp: ['盖签章', '签到处只在信封外面盖章，看不到信封，也看不到选票'],
       drop: ['投入票箱', '信封上没有姓名和测评码'],
     },

@@ -232,6 +232,17 @@ def unknown_ticket(phone: Phone, site: Site) -> Tab:
 
 
 @state
+def unknown_code(phone: Phone, site: Site) -> Tab:
+    """One wrong character of a typed code: the others need not be typed again."""
+    tab = enter(phone, site)
+    tab.page.get_by_label("测评码（24 位）").fill("0" * 24)
+    tab.page.get_by_role("button", name="打开测评表").click()
+    tab.see("没有这个测评码，可能输错了")
+    assert tab.page.get_by_label("测评码（24 位）").input_value() == "-".join(["0000"] * 6)
+    return tab
+
+
+@state
 def void_ticket(phone: Phone, site: Site) -> Tab:
     amend(phone.context, ticket="void")
     return phone.here().open(site.slip("six")).see("这张测评条已经作废")

@@ -7,7 +7,7 @@ from evalsite.audit.verify import verify
 from evalsite.paper.results import results_json
 from evalsite.usecases import auditing, closing, opening
 from tests.browser.campaigns import six_types
-from tests.browser.phone import Phone, fill_six
+from tests.browser.phone import Phone, Tab, fill_six
 from tests.browser.site import Site
 from tests.browser.states import skipped
 from tests.factories import NOW
@@ -32,6 +32,35 @@ def test_a_ballot_of_all_six_types_is_counted_as_it_was_filled_in(site: Site, ph
     assert findings.passed, findings.lines()
 
 
+FOCUSED = """() => {
+  const one = document.activeElement;
+  const group = one.type === 'radio' ? document.getElementsByName(one.name) : [];
+  return { text: one.textContent, radio: one.type === 'radio', done: [...group].some((each) => each.checked) };
+}"""
+
+
+def tab_to(tab: Tab, button: str) -> None:
+    """From stop to stop with the Tab key; Space marks each group of buttons that is passed without a mark."""
+    for _ in range(100):
+        tab.page.keyboard.press("Tab")
+        here = tab.page.evaluate(FOCUSED)
+        if here["text"] == button:
+            return
+        if here["radio"] and not here["done"]:
+            tab.page.keyboard.press("Space")
+    raise AssertionError(f"no way to {button} by keyboard")
+
+
+def test_a_whole_ballot_is_cast_by_keyboard_alone(site: Site, phone: Phone):
+    tab = phone.here().open(site.slip("strict")).screen("sheet")
+    tab_to(tab, "核对并提交")
+    tab.page.keyboard.press("Enter")
+    tab.screen("review")
+    tab_to(tab, "确认提交")
+    tab.page.keyboard.press("Enter")
+    tab.receipt()
+
+
 def test_a_ballot_that_skips_everything_is_an_abstention_not_a_void_one(site: Site, phone: Phone):
     tab = phone.here().open(site.slip("six")).screen("sheet")
     skipped(tab).see("没有填写任何内容，相当于全部弃权。").confirm()
@@ -40,10 +69,10 @@ def test_a_ballot_that_skips_everything_is_an_abstention_not_a_void_one(site: Si
 
 def test_what_is_missing_is_marked_and_the_voter_led_to_it(site: Site, phone: Phone):
     tab = phone.here().open(site.slip("strict")).screen("sheet")
-    tab.submit().screen("sheet").see("还有 2 项没有填完")
+    tab.submit().screen("sheet").see("还有 2 人没有填完")
     assert tab.page.locator(".card.miss").count() == 2
     tab.pick("甲某", "总体评价", "良好").pick("甲某", "得分", "4")
-    tab.see("还有 1 项没有填完")
+    tab.see("还有 1 人没有填完")
     tab.page.get_by_role("button", name="去填写").click()
     assert tab.card("乙某").locator("input:focus").count() == 1
     tab.pick("乙某", "总体评价", "一般").pick("乙某", "得分", "3")

@@ -87,7 +87,7 @@ export class App {
     }
   }
 
-  private enter(problem: string | null): void {
+  private enter(problem: string | null, typed = ''): void {
     this.owner = null;
     this.frame.setHead(null);
     showEnter(this.frame, problem, (code) => {
@@ -95,7 +95,7 @@ export class App {
       this.ticket.keep(slip);
       this.turn++;
       this.open(slip);
-    });
+    }, typed);
   }
 
   private readonly another = (): void => {
@@ -174,6 +174,11 @@ export class App {
     for (let tries = 0; ; tries++) {
       const reply = await this.host.post('/b/sheet', { code: slip.code });
       if (turn !== this.turn) return;
+      if (reply.kind === 'refused' && reply.error === 'unknown_ticket' && slip.fingerprint === null) {
+        this.ticket.forget();
+        this.enter(words.enter.unknown, slip.code); // typed by hand: one wrong character must not cost the other 23
+        return;
+      }
       if (reply.kind === 'refused') {
         this.refused(reply.error, reply.message);
         return;

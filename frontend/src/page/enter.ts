@@ -13,8 +13,8 @@ function faultOf(text: string): string {
   return code.length === CODE_LENGTH ? '' : words.enter.badLength(code.length);
 }
 
-/** The form for a printed code; `problem` says why the scan did not do. */
-export function showEnter(frame: Frame, problem: string | null, done: (code: string) => void): void {
+/** The form for a printed code; `problem` says why the scan did not do, or what was wrong with what was `typed`. */
+export function showEnter(frame: Frame, problem: string | null, done: (code: string) => void, typed = ''): void {
   const error = h('p', { class: 'error', id: 'code-error', role: 'alert' }, problem);
   const input = h('input', {
     id: 'code',
@@ -26,6 +26,8 @@ export function showEnter(frame: Frame, problem: string | null, done: (code: str
     spellcheck: 'false',
     maxlength: 48,
     class: 'code-input',
+    value: inGroups(typed),
+    'aria-invalid': String(typed !== ''),
     'aria-describedby': 'code-hint code-error',
   });
   // Grouped when it is left, not while typing: a caret that jumps loses characters.

@@ -111,7 +111,7 @@ function jumpList(form: Form, views: readonly CardView[], goTo: (view: CardView)
   };
 }
 
-function todoBar(fill: () => void): { element: HTMLElement; show: (left: number) => void } {
+function todoBar(noun: string, fill: () => void): { element: HTMLElement; show: (left: number) => void } {
   const text = h('p', {});
   const button = h('button', { type: 'button', class: 'round', onclick: fill }, words.submit.fill);
   const element = h('div', { class: 'todo-bar', hidden: true }, h('div', { class: 'in' }, text, button));
@@ -119,7 +119,7 @@ function todoBar(fill: () => void): { element: HTMLElement; show: (left: number)
     element,
     show(left) {
       element.hidden = left === 0;
-      setText(text, words.submit.left(left));
+      setText(text, words.submit.left(left, noun));
     },
   };
 }
@@ -146,7 +146,7 @@ export function showSheet(frame: Frame, screen: SheetScreen): void {
     const view = views.find((each) => each.card === form.firstOpen());
     if (view) goTo(view);
   };
-  const todo = todoBar(toFirstOpen);
+  const todo = todoBar(nounOf(form), toFirstOpen);
   const submit = h('button', { type: 'submit', class: 'go' }, words.submit.go);
   const sheet = h('form', { class: 'sheet', novalidate: true, autocomplete: 'off' },
     ...views.map((view) => view.element),
