@@ -22,6 +22,9 @@ ROOT = Path(__file__).resolve().parents[1]
 DEFAULT = ROOT / "config" / "default.toml"
 DRIVERS = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
 
+ADDRESS = re.compile(r"https?://[!-~]+")  # RFC 3986: printable ASCII without spaces; other names come as punycode
+LONGEST_ADDRESS = 200  # characters; a longer one makes QR codes too fine to be read from a slip
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -173,6 +176,10 @@ def _require_sensible(settings: Settings) -> None:
         value = getattr(settings, name)
         if not lowest <= value < float("inf") or (name == "port" and value > 65535):  # "not": nan is no number of these
             raise BadSetting(name=f"EVALSITE_{name.upper()}", problem="value", value=value)
+    if settings.base_url and not (ADDRESS.fullmatch(settings.base_url) and len(settings.base_url) <= LONGEST_ADDRESS):
+        raise BadSetting(
+            name="EVALSITE_BASE_URL", problem="address", value=settings.base_url[:60], most=LONGEST_ADDRESS
+        )
     if not mixing.can_be_offered(settings.mix_delay):
         least_high, most = mixing.LEAST_SPREAD // 1000, mixing.LONGEST // 1000
         raise BadSetting(

@@ -160,6 +160,7 @@ _SETTING_PROBLEMS = {
     "file": "读不了 {file}",
     "database": "不是可用的数据库地址，应写成 postgresql://用户:密码@主机/数据库，或留空使用 SQLite",
     "same_database": "票箱不能与签到册用同一个数据库",
+    "address": "“{value}”不是网址，应以 http:// 或 https:// 开头，不含空格和汉字，不超过 {most} 个字符",
     "host": "本机没有“{value}”这个地址，所有网卡都监听请写 0.0.0.0",
 }
 _DATABASE_PROBLEMS = {

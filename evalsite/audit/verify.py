@@ -192,7 +192,7 @@ def main(file: Path, receipt: str | None = None, *, for_program: bool = False) -
         sys.stderr.write(f"{file.name}：{refusal.details['problem']}。\n")
         return 1
     except OSError as error:
-        sys.stderr.write(f"{file.name}：{error.strerror}。\n")
+        sys.stderr.write(f"{file.name}：读不了这个文件，请核对路径和权限（{error.strerror}）。\n")
         return 1
     sys.stdout.write((as_json(findings, bundle) if for_program else "\n".join(findings.lines())) + "\n")
     return 0 if findings.passed else 1

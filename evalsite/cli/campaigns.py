@@ -9,8 +9,8 @@ from typing import cast
 
 import click
 
-from evalsite.cli.common import bar, instance, now, put_data, put_out, say, write_whole
-from evalsite.core.refusals import FileExists
+from evalsite.cli.common import Instance, bar, instance, now, put_data, put_out, say, write_whole
+from evalsite.core.refusals import AlreadyIssued, FileExists
 from evalsite.crypto.shares import share_file
 from evalsite.paper.slipping import write_slips
 from evalsite.paper.workbook import read_campaign, template, write_campaign
@@ -71,11 +71,10 @@ def list_all(as_json: bool) -> None:  # noqa: FBT001 - a click flag
         say("还没有测评活动。用 evalsite campaign import --template 空白.xlsx 开始。")
 
 
-@campaign.command()
+@campaign.command(help=f"显示一个测评活动的状态和参与情况（每 {watching.STEP} 票一档）。")
 @click.argument("campaign_id", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
 def show(campaign_id: str, as_json: bool) -> None:  # noqa: FBT001 - a click flag
-    """显示一个测评活动的状态和参与情况（每 5 票一档）。"""
     here = instance()
     record = preparing.get(here.desk, campaign_id)
     turnout = watching.turnout(here.desk, campaign_id)
@@ -104,8 +103,10 @@ def _shares_of_nothing_removed(folder: Path | None) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        for file in folder.glob("share-*-of-*.txt") if folder else ():
-            file.unlink()
+        if folder:
+            for file in folder.glob("share-*-of-*.txt"):
+                file.unlink()
+            folder.rmdir()
         raise
 
 
@@ -114,7 +115,7 @@ def _shares_of_nothing_removed(folder: Path | None) -> Iterator[None]:
 @click.option("--shares", type=click.Path(path_type=Path, file_okay=False), help="把监票人份额写到此文件夹，服务器不留")
 @click.option("-k", "--need", "k", type=int, default=None, help="开箱所需份数（默认 2；只有 1 份时为 1）")
 @click.option("-n", "--of", "n", type=int, default=None, help="份额总数（默认 3）")
-@click.option("--acknowledge-small", is_flag=True, help="确认不足 10 张票的票种也要单设")
+@click.option("--acknowledge-small", is_flag=True, help=f"确认不足 {preparing.SMALL} 张票的票种也要单设")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
 def publish(
     campaign_id: str, shares: Path | None, k: int | None, n: int | None, acknowledge_small: bool, as_json: bool  # noqa: FBT001 - click flags
@@ -184,6 +185,8 @@ def issue(campaign_id: str, out: Path | None, with_csv: bool, anew: bool, as_jso
     here = instance()
     folder = out or here.settings.instance / "out" / campaign_id
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if ticketing.are_issued(here.desk, campaign_id) and not anew:
+        raise AlreadyIssued()
     if (folder / "slips.pdf").exists() and not anew:
         raise FileExists(path=folder / "slips.pdf")
     if not here.settings.base_url:
@@ -205,6 +208,12 @@ def issue(campaign_id: str, out: Path | None, with_csv: bool, anew: bool, as_jso
     put_data({"id": campaign_id, "tickets": number, "files": files}, str(folder / "slips.pdf"), as_json=as_json)
 
 
+def _names(here: Instance, campaign_id: str) -> dict[str, str]:
+    """Names of electorates by code."""
+    found = preparing.campaign_of(preparing.get(here.desk, campaign_id))
+    return {electorate.code: electorate.name for electorate in found.electorates}
+
+
 @click.command()
 @click.argument("campaign_id", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
@@ -217,8 +226,11 @@ def close(campaign_id: str, as_json: bool) -> None:  # noqa: FBT001 - a click fl
     if as_json:
         click.echo(json.dumps(statement, ensure_ascii=False))
         return
+    names = _names(here, campaign_id)
     for line in statement["counts"]:
-        click.echo(f"{line['electorate']}\t发出 {line['issued']}\t签章 {line['stamped']}\t投入 {line['dropped']}")
+        click.echo(
+            f"{line['electorate']}\t{names[line['electorate']]}\t发出 {line['issued']}\t签章 {line['stamped']}\t投入 {line['dropped']}"
+        )
     click.echo(f"根值 {statement['root']}")
 
 
@@ -255,8 +267,11 @@ def open_box(campaign_id: str, files: tuple[Path, ...], despite_excess: bool, as
     if as_json:
         click.echo(json.dumps(lines, ensure_ascii=False))
         return
-    for line, one in zip(lines, tally.electorates, strict=True):
-        click.echo(f"{line['electorate']}\t收回 {one.returned}\t有效 {one.valid}\t废票 {one.returned - one.valid}")
+    names = _names(here, campaign_id)
+    for one in tally.electorates:
+        click.echo(
+            f"{one.electorate}\t{names[one.electorate]}\t收回 {one.returned}\t有效 {one.valid}\t废票 {one.returned - one.valid}"
+        )
 
 
 COMMANDS: dict[str, click.Command] = {"campaign": campaign, "tickets": tickets, "close": close, "open": open_box}

@@ -9,6 +9,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from evalsite.core.campaign import decimal
 from evalsite.core.permission import ROLE_WORDS
 from evalsite.core.refusals import Refusal
 from evalsite.core.rules import TYPE_WORDS
@@ -55,6 +56,7 @@ def _for_templates() -> dict[str, object]:
         "types": TYPE_WORDS,
         "roles": ROLE_WORDS,
         "small_below": preparing.SMALL,
+        "decimal": decimal,
         "moment": lambda when: showing.moment(when, zone),
     }
 
@@ -68,6 +70,9 @@ def _refused(message: str, status: int) -> Page:
 
 @routes.errorhandler(Refusal)
 def _on_refusal(refusal: Refusal) -> Page:
+    """Those that tell of a fault of the installation, not of the request, are for its operator too: their kind alone."""
+    if refusal.status == 500:
+        log.error("refused: %s", refusal.code)
     return _refused(words(refusal, Audience.DESK), refusal.status)
 
 
