@@ -3,6 +3,7 @@
 import re
 import shlex
 from dataclasses import fields
+from itertools import pairwise
 
 import click
 import pytest
@@ -54,7 +55,7 @@ def check(words):
         if word.startswith("-"):
             assert word.partition("=")[0] in known, f"no option {word!r} in {words}"
     choices = {o: p.type.choices for p in command.params if isinstance(p.type, click.Choice) for o in p.opts}
-    for option, value in zip(rest, rest[1:], strict=False):
+    for option, value in pairwise(rest):
         if option in choices:
             assert value in choices[option], f"{option} takes no {value!r} in {words}"
 
@@ -87,11 +88,12 @@ def test_every_link_in_a_document_leads_somewhere(document):
 def test_every_path_in_a_document_is_there(document):
     for word in re.findall(r"`([\w./-]+/[\w./-]*)`", document.read_text()):
         head = word.partition("/")[0]
-        home = (
-            ROOT if head in HOMES else ROOT / "evalsite" if head in ROOMS else ROOT / "tests" if head in TESTS else None
-        )
-        if home is not None:
-            assert (home / word).exists(), word
+        if head in HOMES:
+            assert (ROOT / word).exists(), word
+        elif head in TESTS or "/test_" in word:
+            assert (ROOT / "tests" / word).exists(), word
+        elif head in ROOMS:
+            assert (ROOT / "evalsite" / word).exists(), word
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=names)
