@@ -44,7 +44,7 @@ class Commands(Speaking):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="evalsite")
+@click.version_option(package_name="evalsite", message="云端测评 %(version)s")
 def evalsite() -> None:
     """云端测评：匿名、可复核的测评。"""
 

@@ -90,3 +90,7 @@ def test_a_question_that_is_not_answered_is_called_off_in_chinese(monkeypatch):
 def test_roles_are_explained_where_one_is_asked_for():
     told = "".join(run("user", "add", "--help").stdout.split())
     assert all(f"{role.value}{word}" in told for role, word in ROLE_WORDS.items())
+
+
+def test_the_version_is_told_in_one_line():
+    assert re.fullmatch(r"云端测评 \d[\w.]*\n", run("--version").stdout)

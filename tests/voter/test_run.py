@@ -9,6 +9,7 @@ import pytest
 from evalsite.core import refusals
 from evalsite.core.questionnaire import sheet_for
 from evalsite.core.validity import void_reason
+from evalsite.voter.invent import Inventor
 from evalsite.voter.outcome import Latency, Outcome
 from evalsite.voter.run import vote
 from tests.voter.conftest import CAMPAIGN, QUICK
@@ -221,3 +222,14 @@ def test_an_error_of_our_own_is_not_counted_as_a_refusal(peer: Peer, tickets: Pa
 
     with pytest.raises(RuntimeError, match="terminal"):
         vote(tickets, progress=explode, patience=QUICK)
+
+
+def test_rules_that_leave_no_valid_ballot_end_the_run_and_are_no_answer_of_the_server(
+    tickets: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def nothing_to_find(_inventor: Inventor) -> None:
+        raise refusals.NoValidBallot(electorate="E1", reason="超过限额")
+
+    monkeypatch.setattr(Inventor, "ballot", nothing_to_find)
+    with pytest.raises(refusals.NoValidBallot):
+        vote(tickets, patience=QUICK)
