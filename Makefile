@@ -21,7 +21,7 @@ install:
 	@sh scripts/install.sh
 
 demo: install
-	@EVALSITE_BASE_URL='$(BASE_URL)' .venv/bin/evalsite demo --port $(PORT)
+	@EVALSITE_BASE_URL='$(BASE_URL)' exec .venv/bin/evalsite demo --port $(PORT)
 
 test:
 	@bash scripts/test.sh $(ARGS)

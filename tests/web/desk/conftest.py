@@ -41,7 +41,9 @@ class Browser:
     ) -> TestResponse:
         """Fill in the form of ``page`` (the same path by default) and send it."""
         filled = {"csrf_token": self.token(page or path)} | (data or {})
-        return self.client.post(path, data=filled, buffered=True, **options)
+        answer = self.client.post(path, data=filled, buffered=True, **options)
+        answer.request.environ["wsgi.input"].close()  # a large body stands in a temporary file of the test client's
+        return answer
 
     def sign_in(self, name: str, password: str = PASSWORD, **options) -> TestResponse:
         return self.post("/desk/sign-in", {"name": name, "password": password}, **options)
