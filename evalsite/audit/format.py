@@ -125,7 +125,7 @@ def _check_entries(archive: zipfile.ZipFile) -> None:
     """Before anything is unpacked: only the known files, each once, of sizes that an audit file can have."""
     names = archive.namelist()
     if len(set(names)) != len(names) or not set(names) <= LARGEST.keys():
-        raise refusals.BadBundle(problem="里面有不该有的文件")
+        raise refusals.BadBundle(problem="不是复核文件，或里面多了文件；复核文件由工作台或 evalsite bundle 给出")
     missing = [name for name in (MANIFEST, CLOSING, STAMPS) if name not in names]
     if missing:
         raise refusals.BadBundle(problem=f"缺少 {'、'.join(missing)}")

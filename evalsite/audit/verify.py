@@ -28,9 +28,10 @@ class Check:
 
 @dataclass(slots=True)
 class Findings:
-    """What a check of a bundle found, question by question."""
+    """What a check of a bundle found; the first ``of_file`` questions are about the file, the rest about a receipt."""
 
     checks: list[Check] = field(default_factory=list)
+    of_file: int | None = None
 
     @property
     def passed(self) -> bool:
@@ -38,8 +39,14 @@ class Findings:
 
     def lines(self) -> list[str]:
         """One line a question, and the verdict."""
-        verdict = "全部通过。" if self.passed else "没有通过，请不要采信这份文件。"
-        return [*(check.line() for check in self.checks), verdict]
+        return [*(check.line() for check in self.checks), self._verdict()]
+
+    def _verdict(self) -> str:
+        if self.passed:
+            return "全部通过。"
+        if self.checks and all(check.passed for check in self.checks[: self.of_file]):
+            return "文件本身通过；回执没有对上，请先核对有没有抄错，抄对了仍不在，请告诉监票人。"
+        return "没有通过，请不要采信这份文件。"
 
     def ask(self, passed: bool, yes: str, no: str) -> bool:  # noqa: FBT001 - the answer is what is asked about
         self.checks.append(Check(passed, yes if passed else no))
@@ -71,6 +78,7 @@ def verify(bundle: Bundle, receipt: str | None = None) -> Findings:
     if bundle.result is not None and statement is not None:
         _check_result(findings, bundle.result, statement)
     if receipt is not None:
+        findings.of_file = len(findings.checks)
         _check_receipt(findings, bundle, published, receipt)
     return findings
 

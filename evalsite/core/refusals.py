@@ -51,6 +51,13 @@ class Closed(Refusal):
     status = 410
 
 
+class NotClosed(Refusal):
+    """The box still takes envelopes: what is in it is not shown before it is closed."""
+
+    code = "not_closed"
+    status = 425
+
+
 class UnknownCampaign(Refusal):
     code = "unknown_campaign"
     status = 404

@@ -133,3 +133,9 @@ def envelopes(connection: Connection, manifest_hash: bytes, after: bytes, limit:
         .limit(limit)
     )
     return [Envelope(bytes(leaf), electorate, bytes(sealed), bytes(stamp)) for leaf, electorate, sealed, stamp in rows]
+
+
+def leaves(connection: Connection, manifest_hash: bytes) -> list[bytes]:
+    """All leaves of a campaign, in order."""
+    statement = select(EnvelopeRow.leaf).where(EnvelopeRow.manifest_hash == manifest_hash).order_by(EnvelopeRow.leaf)
+    return [bytes(leaf) for leaf in connection.scalars(statement)]

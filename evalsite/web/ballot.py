@@ -1,8 +1,6 @@
 """The voter's side of the roll: the phone page, its sheet, its stamp. Imports nothing of desk or box."""
 
-import hashlib
 from datetime import UTC, datetime
-from functools import lru_cache
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, send_from_directory
 
@@ -12,19 +10,12 @@ from evalsite.store.engine import Database
 from evalsite.store.roll import TicketRow
 from evalsite.store.tidying import Tidier
 from evalsite.usecases import stamping
+from evalsite.web.built import ASSETS, asset
 from evalsite.web.refusing import armour, fields, limit
 from evalsite.web.squeezing import squeeze
 
-ASSETS = ROOT / "evalsite" / "static" / "ballot"
 FOREVER = 365 * 24 * 3600
 MOST = 4096  # bytes: a code and a blinded number are small
-
-
-@lru_cache(maxsize=16)
-def asset(name: str) -> str:
-    """The address of a built file, with its hash, so that phones keep it until it changes."""
-    digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:16]
-    return f"/b/a/{name}?v={digest}"
 
 
 def blueprint(settings: Settings, desk: Database) -> Blueprint:

@@ -1,22 +1,26 @@
 """The slot of the box: takes stamped envelopes, gives receipts. Imports nothing of desk or roll."""
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, make_response, render_template
 
 from evalsite.core.envelope import b64, unb64
-from evalsite.core.refusals import Malformed
-from evalsite.settings import Settings
+from evalsite.core.refusals import Malformed, NotClosed, UnknownCampaign
+from evalsite.settings import ROOT, Settings
 from evalsite.store.box import EnvelopeRow
 from evalsite.store.engine import Database
 from evalsite.store.tidying import Tidier
 from evalsite.usecases.dropping import drop
+from evalsite.usecases.listing import box_list
+from evalsite.web.built import asset
 from evalsite.web.refusing import armour, fields, limit
+from evalsite.web.squeezing import squeeze
+from evalsite.words import Audience, words
 
 MOST = 64 * 1024  # bytes: the largest envelope a phone can still send while its page goes away (fetch keepalive)
 
 
 def blueprint(settings: Settings, box: Database) -> Blueprint:
-    """Route /b/drop."""
-    routes = Blueprint("box", __name__)
+    """Routes /b/drop and /b/box/…."""
+    routes = Blueprint("box", __name__, template_folder=str(ROOT / "templates"))
     tidier = Tidier(box, EnvelopeRow, settings.relay_every, settings.relay_idle)
     routes.before_request(lambda: limit(MOST))
     routes.after_request(armour)
@@ -27,6 +31,15 @@ def blueprint(settings: Settings, box: Database) -> Blueprint:
         receipt = drop(box, _hash(manifest), electorate, unb64(envelope), unb64(stamp))
         tidier.touched()
         return jsonify(leaf=receipt.leaf.hex(), receipt=b64(receipt.signature))
+
+    @routes.get("/b/box/<manifest>")
+    def published(manifest: str) -> tuple[Response, int]:
+        try:
+            page = render_template("ballot/box.html", asset=asset, list=box_list(box, _hash(manifest)), sorry="")
+            return squeeze(make_response(page)), 200
+        except (Malformed, NotClosed, UnknownCampaign) as refusal:
+            page = render_template("ballot/box.html", asset=asset, list=None, sorry=words(refusal, Audience.VOTER))
+            return make_response(page), refusal.status
 
     return routes
 

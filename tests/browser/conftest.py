@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from evalsite.usecases import closing
 from evalsite.usecases.preparing import Terms
+from tests import factories
 from tests.browser.campaigns import long_sheet, six_types, strict
 from tests.browser.phone import Phone
 from tests.browser.site import HOST, Site
@@ -51,6 +53,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         running.publish("six", six_types())
         running.publish("strict", strict(), Terms(2, 3, keep=False))
         running.publish("long", long_sheet())
+        done = running.publish("closed", strict(), Terms(2, 3, keep=False))
+        for code in done.codes["P"][:12]:
+            factories.cast(done, code, electorate="P")
+        closing.close(done.desk, done.box, done.id, factories.NOW)
         running.start()
         yield running
 

@@ -310,5 +310,11 @@ def script_not_loaded(phone: Phone, site: Site) -> Tab:
 
 
 @state
+def box_closed(phone: Phone, site: Site) -> Tab:
+    """The public list, as it stands after the closing."""
+    return phone.here().open(f"{site.base}/b/box/{site.lives['closed'].hash.hex()}").see("全部回执码")
+
+
+@state
 def why(phone: Phone, site: Site) -> Tab:
     return phone.here().open(f"{site.base}/b/why").see("它挡不住什么")

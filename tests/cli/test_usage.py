@@ -59,7 +59,9 @@ def every(command: click.Command, path: tuple[str, ...] = ()):
     if isinstance(command, click.Group):
         context = click.Context(command)
         for name in command.list_commands(context):
-            yield from every(command.get_command(context, name), (*path, name))
+            below = command.get_command(context, name)
+            assert below is not None
+            yield from every(below, (*path, name))
 
 
 @pytest.mark.parametrize("path", list(every(evalsite)), ids=" ".join)

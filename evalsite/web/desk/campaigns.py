@@ -80,6 +80,7 @@ def campaign(campaign_id: str) -> Page:
         step_size=watching.STEP,
         fingerprint=preparing.fingerprint_of(record),
         shares=manifests.parse(record.manifest)["shares"] if record.manifest else None,
+        manifest_hash=manifests.manifest_hash(record.manifest).hex() if record.manifest else "",
         kept=opening.keeps_key(room().desk, campaign_id),
         statement=closing.statement_of(record) if record.closing else None,
         excess=[here.names[code] for code in closing.excess_of(record)] if record.closing else [],

@@ -1,0 +1,40 @@
+"""The public list of a closed box (票箱清单): where a voter looks for the own receipt, without asking for it."""
+
+from dataclasses import dataclass
+
+from evalsite.core import ticket
+from evalsite.core.refusals import NotClosed, UnknownCampaign
+from evalsite.crypto import manifest as manifests
+from evalsite.crypto import merkle
+from evalsite.store import box as store
+from evalsite.store.engine import Database
+
+
+@dataclass(frozen=True, slots=True)
+class BoxList:
+    """What anybody may know of a closed box. ``codes`` are the receipt codes of all envelopes, in order."""
+
+    name: str
+    fingerprint: str
+    root: str
+    counts: dict[str, int]
+    codes: tuple[str, ...]
+
+
+def box_list(box: Database, manifest_hash: bytes) -> BoxList:
+    """The list of a box. Raises UnknownCampaign, and NotClosed as long as it takes envelopes: it would show who comes."""
+    with box.read() as connection:
+        campaign = store.find_campaign(connection, manifest_hash)
+        if campaign is None:
+            raise UnknownCampaign()
+        if not campaign.frozen:
+            raise NotClosed()
+        leaves, dropped = store.leaves(connection, manifest_hash), store.counts(connection, manifest_hash)
+    manifest = manifests.parse(campaign.manifest)
+    return BoxList(
+        name=manifest["name"],
+        fingerprint=manifests.fingerprint(campaign.manifest),
+        root=merkle.root(leaves).hex(),
+        counts={one["name"]: dropped.get(one["code"], 0) for one in manifest["electorates"]},
+        codes=tuple(ticket.receipt_code(leaf) for leaf in leaves),
+    )

@@ -1,0 +1,15 @@
+"""The files of the voter's pages as esbuild made them."""
+
+import hashlib
+from functools import lru_cache
+
+from evalsite.settings import ROOT
+
+ASSETS = ROOT / "evalsite" / "static" / "ballot"
+
+
+@lru_cache(maxsize=16)
+def asset(name: str) -> str:
+    """The address of a built file, with its hash, so that phones keep it until it changes."""
+    digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:16]
+    return f"/b/a/{name}?v={digest}"
