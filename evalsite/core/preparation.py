@@ -239,7 +239,8 @@ def _indicator_scale(index: int, indicator: Indicator, scales: list[str]) -> Ite
         yield Problem("indicators", index, "scale", f"{word}题没有写等次表", meant("", scales, "等次表"), needs)
     elif indicator.scale not in scales:
         message = f"没有等次表“{indicator.scale}”"
-        yield Problem("indicators", index, "scale", message, meant(indicator.scale, scales, "等次表"), needs)
+        # Whatever the type turns out to be: a scale that is not there is of use to none.
+        yield Problem("indicators", index, "scale", message, meant(indicator.scale, scales, "等次表"), needs[1:])
 
 
 def _ranking(campaign: Campaign, index: int, indicator: Indicator) -> Iterator[Problem]:

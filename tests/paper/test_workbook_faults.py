@@ -229,6 +229,11 @@ def test_a_type_nobody_can_guess_is_told_alone(scale, weight):
     assert places(edit.faults()) == ["指标!D3"]
 
 
+def test_a_scale_that_is_not_there_is_told_beside_a_misspelt_type():
+    faults = Edit().set("指标!D2", "等级").set("指标!E2", "五等").faults()
+    assert places(faults) == ["指标!D2", "指标!E2"]
+
+
 def test_a_scale_with_one_grade_is_told_at_its_row():
     edit = Edit()
     edit.book["等次"].delete_rows(6, 2)
