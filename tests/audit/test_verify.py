@@ -1,6 +1,7 @@
 """The check of an audit file: an honest one passes, and each kind of tampering is found by the question that names it."""
 
 import json
+import re
 import secrets
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from evalsite.core import ticket
 from evalsite.crypto import manifest as manifests
 from evalsite.crypto import merkle
 from evalsite.crypto.receipts import ReceiptKey
+from evalsite.settings import ROOT
 from tests.audit.conftest import CAST, CODES, World, result
 
 
@@ -292,3 +294,13 @@ def test_it_runs_alone_without_web_store_or_server(bundle, tmp_path):
     assert done.returncode == 0, done.stderr
     assert "全部通过" in done.stdout
     assert read(path) == bundle
+
+
+@pytest.mark.parametrize(("words", "status"), [(["--help"], 0), ([], 2), (["a.zip", "--nonsense"], 2)])
+def test_the_program_alone_explains_itself_in_chinese(words, status):
+    done = subprocess.run(
+        [sys.executable, "-m", "evalsite.audit", *words], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == status
+    assert "用法：" in done.stdout + done.stderr
+    assert not re.search(r"usage|error|positional|optional", done.stdout + done.stderr)
