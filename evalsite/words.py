@@ -156,7 +156,7 @@ _SHARE_PROBLEMS = {
 _SETTING_PROBLEMS = {
     "value": "“{value}”的类型或范围不合要求",
     "zone": "没有“{value}”这个时区，例如应写 Asia/Shanghai",
-    "mix": "混合等待的上限应为 {least} 到 {most} 秒，或 0 表示不等待，现为 {value}；再短就能按时间把票和人对上",
+    "mix": "混合等待的上限应为 0 到 {most} 秒（0 表示不等待，不足 {least} 秒按 {least} 秒），现为 {value}",
     "toml": "{file} 第 {line} 行附近不是正确的 TOML",
     "file": "读不了 {file}",
     "database": "不是可用的数据库地址，应写成 postgresql://用户:密码@主机/数据库，或留空使用 SQLite",

@@ -33,15 +33,15 @@ def accepted(served: object) -> Range:
 def offered(low: float, high: float) -> Range:
     """The bounds that a server sends, in milliseconds, for the settings in seconds.
 
-    ``high`` 0 is off. A lower end too near to the upper one gives way, so that the spread stays; the upper end is the
-    operator's promise of how long a voter waits at most.
+    ``high`` 0 is off. A lower end too near to the upper one gives way, so that the spread stays; an upper end below
+    the least spread stands for it.
     """
     if high == 0:
         return OFF
-    top = int(1000 * high)
+    top = max(int(1000 * high), LEAST_SPREAD)
     return max(0, min(int(1000 * low), top - LEAST_SPREAD)), top
 
 
 def can_be_offered(high: float) -> bool:
-    """Whether an upper end in seconds leaves room for a sound range. False for what is no number."""
-    return high == 0 or LEAST_SPREAD <= 1000 * high <= LONGEST
+    """Whether an upper end in seconds can be made a sound range. False for what is no number."""
+    return 0 <= 1000 * high <= LONGEST
