@@ -155,6 +155,7 @@ export function showSheet(frame: Frame, screen: SheetScreen): void {
   const byPointer = pointerUsed(sheet);
   let states = form.cards.map((card) => form.cardState(card));
   let moving: number | undefined;
+  const finishing = new Set<CardView>(); // done, and to be folded at the next pause
   // Whoever has gone on by himself meanwhile is left where he is: a page that moves takes the button from under a finger.
   for (const doing of ['pointerdown', 'keydown', 'focusin', 'input']) {
     sheet.addEventListener(doing, () => clearTimeout(moving), true);
@@ -186,9 +187,11 @@ export function showSheet(frame: Frame, screen: SheetScreen): void {
     const next = views[at + 1];
     const writing = /^(textarea|text|search)$/.test((document.activeElement as HTMLInputElement | null)?.type ?? '');
     if (!byPointer() || writing || !view || !next) return;
+    finishing.add(view);
     moving = window.setTimeout(() => {
       if (form.cardState(view.card) === 'open' || !sheet.isConnected) return;
-      if (long) view.fold(true);
+      for (const each of Array.from(finishing)) if (long && form.cardState(each.card) !== 'open') each.fold(true);
+      finishing.clear();
       next.heading.tabIndex = -1;
       next.heading.focus({ preventScroll: true });
       scrollTo(next.element);
