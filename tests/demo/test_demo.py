@@ -29,6 +29,8 @@ class Visitor:
         self.folder = folder
         self.environment: dict[str, str | None] = {name: None for name in os.environ if name.startswith("EVALSITE_")}
         self.environment["EVALSITE_INSTANCE"] = str(folder)
+        # The demo sets it for the server it becomes: named here, so that it is taken back after each run.
+        self.environment["EVALSITE_BASE_URL"] = None
         self.served: list[int] = []
         monkeypatch.setattr(demo, "run_gunicorn", lambda _settings, _role, port, _workers: self.served.append(port))
         monkeypatch.setattr(demo, "require_free", lambda _host, _port: None)
