@@ -181,9 +181,9 @@ def _require_sensible(settings: Settings) -> None:
             name="EVALSITE_BASE_URL", problem="address", value=settings.base_url[:60], most=LONGEST_ADDRESS
         )
     if not mixing.can_be_offered(settings.mix_delay):
-        least, most = mixing.LEAST_SPREAD // 1000, mixing.LONGEST // 1000
+        lowest, most = mixing.LEAST_SPREAD // 1000, mixing.LONGEST // 1000
         raise BadSetting(
-            name="EVALSITE_MIX_DELAY", problem="mix", value=f"{settings.mix_delay:g}", least=least, most=most
+            name="EVALSITE_MIX_DELAY", problem="mix", value=f"{settings.mix_delay:g}", least=lowest, most=most
         )
     try:
         ZoneInfo(settings.timezone)
