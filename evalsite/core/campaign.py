@@ -11,6 +11,9 @@ from fractions import Fraction
 from typing import Any, Self
 
 Json = dict[str, Any]
+FEWEST_TICKETS = (
+    5  # of an electorate: in a smaller crowd nobody hides. Publishing refuses it, and so do voters' clients.
+)
 
 
 class Kind(StrEnum):

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from evalsite.core.campaign import Campaign
 from evalsite.core.findings import Problem, repeated, squeezed
+from evalsite.core.scoring import ALL
 
-EVERY_CODE = "*"  # stands for all electorates together in results (docs/formats.md)
 PARTS = ("subjects", "indicators", "electorates")
 
 _NO_FILE_NAME = re.compile(
@@ -40,8 +40,8 @@ def codes(campaign: Campaign) -> Iterator[Problem]:
 
 def _fault(part: str, code: str) -> tuple[str, str] | None:
     """What is wrong with a code and what to do, or None."""
-    if part == "electorates" and squeezed(code) == EVERY_CODE:
-        return f"编号不能是“{code}”，“{EVERY_CODE}”在结果里表示所有票种", "请换一个编号"
+    if part == "electorates" and squeezed(code) == ALL:
+        return f"编号不能是“{code}”，“{ALL}”在结果里表示所有票种", "请换一个编号"
     if found := _NO_FILE_NAME.search(code):
         remedy = "文件名和网址里不能有它，请改用字母、数字、汉字或连字号"
         return f"编号“{code}”里有“{found[0]}”", remedy

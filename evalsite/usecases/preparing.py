@@ -8,7 +8,7 @@ from datetime import datetime
 
 from evalsite.core import envelope as formats
 from evalsite.core import questionnaire
-from evalsite.core.campaign import Campaign, Json
+from evalsite.core.campaign import FEWEST_TICKETS, Campaign, Json
 from evalsite.core.refusals import BadSplit, DeadlinePassed, SmallElectorate, TooFewTickets, WrongState
 from evalsite.crypto import manifest as manifests
 from evalsite.crypto import shares as sharing
@@ -21,7 +21,6 @@ from evalsite.store import roll
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
 
-FEWEST_TICKETS = 5
 SMALL = 10
 LOW_LIMIT = 5  # a disclosure limit below it is warned of
 KEY_BITS = 2048

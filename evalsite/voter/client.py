@@ -16,15 +16,13 @@ from typing import Any, NamedTuple, Self
 from evalsite.core import envelope as formats
 from evalsite.core import mixing, refusals, ticket
 from evalsite.core.ballot import Ballot, encode
-from evalsite.core.campaign import Campaign
+from evalsite.core.campaign import FEWEST_TICKETS, Campaign
 from evalsite.core.questionnaire import Sheet, sheet_for
 from evalsite.crypto import blindrsa, receipts, sealing
 from evalsite.crypto.published import Published
 from evalsite.voter.wire import Wire
 
 KNOWN_MANIFESTS = 8
-FEWEST_TICKETS = 5
-"""Publishing makes no smaller electorate, so a manifest with one was made to single somebody out."""
 
 
 class Slip(NamedTuple):

@@ -13,8 +13,6 @@ from evalsite.core.envelope import b64
 from evalsite.crypto import manifest
 from evalsite.crypto.blindrsa import IssuingKey
 from evalsite.crypto.receipts import ReceiptKey
-from evalsite.usecases import preparing
-from evalsite.voter import client
 from evalsite.voter.client import Served, Slip, Trip, Voter, receipt_code_of
 from evalsite.voter.wire import Patience, Wire
 from tests.voter.conftest import QUICK
@@ -115,10 +113,6 @@ def test_a_manifest_in_which_nobody_can_hide_is_malformed(peer: Peer, voter: Vot
     with pytest.raises(refusals.Malformed):
         voter.fetch_sheet()
     assert peer.stamped == {}
-
-
-def test_the_voter_and_publishing_mean_the_same_smallest_electorate():
-    assert client.FEWEST_TICKETS == preparing.FEWEST_TICKETS
 
 
 # --- the failure table ------------------------------------------------------------------------------------------------
