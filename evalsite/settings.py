@@ -67,6 +67,12 @@ class Settings:
         return mixing.offered(self.mix_delay_low, self.mix_delay)
 
     @property
+    def grace(self) -> float:
+        """Seconds that closing gives stamped ballots to arrive: none where no phone waits before it drops."""
+        longest = self.mix[1] / 1000
+        return max(self.close_grace, longest) if longest else 0
+
+    @property
     def secret_file(self) -> Path:
         return self.instance / "secret_key"
 

@@ -20,6 +20,11 @@ def test_any_upper_end_that_is_taken_is_one_that_voters_obey(given: str, mix: tu
     assert mixing.accepted(list(mix)) == mix
 
 
+@pytest.mark.parametrize(("given", "grace"), [("0", 0), ("0.5", 12), ("8", 12), ("60", 60)])
+def test_closing_waits_as_long_as_the_slowest_phone_may(given: str, grace: float):
+    assert load({"EVALSITE_MIX_DELAY": given}).grace == grace
+
+
 @pytest.mark.parametrize("given", ["121", "-1", "nan", "inf"])
 def test_an_upper_end_that_voters_would_not_obey_is_refused_in_words(given: str):
     with pytest.raises(BadSetting) as found:

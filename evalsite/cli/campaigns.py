@@ -220,9 +220,10 @@ def _names(here: Instance, campaign_id: str) -> dict[str, str]:
 def close(campaign_id: str, as_json: bool) -> None:  # noqa: FBT001 - a click flag
     """封箱：停止收票，签名公布根值和票数，销毁签章密钥。"""
     here = instance()
-    grace = max(here.settings.close_grace, here.settings.mix_delay) if here.settings.mix_delay else 0
     say("正在封箱，等待已签章的选票投入票箱……")
-    statement = closing.close(here.desk, here.box, campaign_id, now().astimezone(here.settings.zone), grace=grace)
+    statement = closing.close(
+        here.desk, here.box, campaign_id, now().astimezone(here.settings.zone), grace=here.settings.grace
+    )
     if as_json:
         click.echo(json.dumps(statement, ensure_ascii=False))
         return

@@ -166,10 +166,9 @@ def close(campaign_id: str) -> Page:
     here = shown(campaign_id)
     if here.stage in (Stage.DRAFT, Stage.CLOSED, Stage.OPENED):
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
-    form, settings = NamedForm(here.campaign.name), room().settings
+    form = NamedForm(here.campaign.name)
     if form.validate_on_submit():
-        grace = max(settings.close_grace, settings.mix_delay) if settings.mix_delay else 0
-        closing.close(room().desk, room().box, campaign_id, now(), grace=grace)
+        closing.close(room().desk, room().box, campaign_id, now(), grace=room().settings.grace)
         flash("已封箱。根值和票数已签名公布，签章密钥已销毁。", "good")
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
     return render_template("desk/close.html", here=here, form=form), 400 if form.errors else 200
