@@ -1,5 +1,7 @@
 """The slot of the box: takes stamped envelopes, gives receipts. Imports nothing of desk or roll."""
 
+from functools import lru_cache, partial
+
 from flask import Blueprint, Response, jsonify, make_response, render_template
 
 from evalsite.core.envelope import b64, unb64
@@ -32,10 +34,13 @@ def blueprint(settings: Settings, box: Database) -> Blueprint:
         tidier.touched()
         return jsonify(leaf=receipt.leaf.hex(), receipt=b64(receipt.signature))
 
+    # A closed box never changes, and all its voters may come to look at once. A refusal is not remembered.
+    closed = lru_cache(maxsize=16)(partial(box_list, box))
+
     @routes.get("/b/box/<manifest>")
     def published(manifest: str) -> tuple[Response, int]:
         try:
-            page = render_template("ballot/box.html", asset=asset, list=box_list(box, _hash(manifest)), sorry="")
+            page = render_template("ballot/box.html", asset=asset, list=closed(_hash(manifest)), sorry="")
             return squeeze(make_response(page)), 200
         except (Malformed, NotClosed, UnknownCampaign) as refusal:
             page = render_template("ballot/box.html", asset=asset, list=None, sorry=words(refusal, Audience.VOTER))

@@ -106,8 +106,11 @@ class TicketsForm(NamedForm):
         self._split = split
 
     def validate_handed(self, field: BooleanField) -> None:
-        """The page that shows the shares can be lost on its way; a vote cast then could never be counted."""
-        if self._split and not field.data:
+        """The page that shows the shares can be lost on its way; a vote cast then could never be counted.
+
+        Asked once: who makes lost slips anew has said so before.
+        """
+        if self._split and not self.anew.data and not field.data:
             raise ValidationError("请先确认。份额没有保存下来的，不要制作测评码，请重新导入活动再发布。")
 
 

@@ -203,7 +203,7 @@ def test_slips_that_were_asked_for_twice_at_once_are_made_once(organiser, sqlite
 def test_slips_whose_download_was_lost_are_made_anew_until_somebody_votes(organiser, sqlite_only):
     live = factories.publish(sqlite_only, factories.small_campaign(tickets=12))
     page = f"/desk/c/{live.id}/tickets"
-    form = {"name": NAME, "handed": "y", "anew": "y"}
+    form = {"name": NAME, "anew": "y"}
     assert organiser.post(page, form).mimetype == "application/zip"
     with pytest.raises(VoidTicket):
         factories.cast(live, live.codes["A"][0])
