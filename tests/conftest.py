@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from evalsite.store.engine import Database
 from evalsite.store.migrating import History, migrate
+from tests.factories import Ledgers
 from tests.postgres import NoServer, PostgresServer, shared_server, stop_shared_server
 
 RUN = pytest.StashKey[Path]()
@@ -89,6 +90,26 @@ def fresh_postgres_url(postgres_server: PostgresServer) -> Iterator[Callable[[],
     postgres_server.drop_fresh()
 
 
+@pytest.fixture
+def postgres_ledgers(fresh_postgres_url: Callable[[], str]) -> Iterator[Ledgers]:
+    """Two migrated databases on the real server alone."""
+    made = Ledgers(Database(fresh_postgres_url()), Database(fresh_postgres_url()))
+    migrate(made.desk, "desk")
+    migrate(made.box, "box")
+    yield made
+    for database in made:
+        database.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def server_databases(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Settings of a real server on either kind of database, for ``tests.running.Server``: SQLite is what it has anyway."""
+    if request.param == "sqlite":
+        return {}
+    fresh: Callable[[], str] = request.getfixturevalue("fresh_postgres_url")
+    return {"DATABASE_URL": fresh(), "BOX_DATABASE_URL": fresh()}
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_urls(request: pytest.FixtureRequest, tmp_path: Path) -> DatabaseUrls:
     """Two empty databases; a test that asks for this runs once on each kind."""
@@ -100,13 +121,6 @@ def database_urls(request: pytest.FixtureRequest, tmp_path: Path) -> DatabaseUrl
 
 def sqlite_urls(folder: Path) -> DatabaseUrls:
     return DatabaseUrls(f"sqlite:///{folder}/desk.sqlite", f"sqlite:///{folder}/box.sqlite")
-
-
-class Ledgers(NamedTuple):
-    """Migrated databases: ``desk`` holds desk and roll, ``box`` the box."""
-
-    desk: Database
-    box: Database
 
 
 def _migrated(url: str, history: History) -> None:

@@ -30,6 +30,8 @@ GRADES = Scale("四档", (Grade("优秀", Fraction(100)), Grade("良好", Fracti
 
 
 class Ledgers(NamedTuple):
+    """Migrated databases: ``desk`` holds desk and roll, ``box`` the box."""
+
     desk: Database
     box: Database
 

@@ -40,12 +40,13 @@ class Server:
         """Everything that the server has said."""
         return (self.folder / "server.log").read_text(encoding="utf-8")
 
-    def start(self, workers: int = 2) -> None:
-        """Serve; returns when the page answers."""
-        command = [sys.executable, "-m", "evalsite", "serve", "--port", str(self.port), "--workers", str(workers)]
+    def start(self, **settings: str) -> None:
+        """Serve; returns when the page answers. ``workers="1"`` sets EVALSITE_WORKERS for this time."""
+        changed = {f"EVALSITE_{name.upper()}": value for name, value in settings.items()}
+        command = [sys.executable, "-m", "evalsite", "serve", "--port", str(self.port)]
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                command, cwd=ROOT, env=self.environment | changed, stdout=log, stderr=log, start_new_session=True
             )
         end = time.monotonic() + START_SECONDS
         while not self._answers():

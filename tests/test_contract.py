@@ -35,13 +35,10 @@ class Shell:
         return done.stdout
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def server(request, tmp_path, free_port):
-    urls = {}
-    if request.param == "postgresql":
-        fresh = request.getfixturevalue("fresh_postgres_url")
-        urls = {"DATABASE_URL": fresh(), "BOX_DATABASE_URL": fresh()}
-    with Server(tmp_path / "instance", free_port, BASE_URL=f"http://127.0.0.1:{free_port}", **urls) as made:
+@pytest.fixture
+def server(server_databases, tmp_path, free_port):
+    address = f"http://127.0.0.1:{free_port}"
+    with Server(tmp_path / "instance", free_port, BASE_URL=address, **server_databases) as made:
         yield made
 
 

@@ -6,8 +6,7 @@ from sqlalchemy import text
 from evalsite.store.engine import Database
 from evalsite.usecases import closing
 from tests import factories
-from tests.conftest import Ledgers
-from tests.factories import NOW, Live
+from tests.factories import NOW, Ledgers, Live
 
 VOTERS = 12
 pytestmark = pytest.mark.parametrize("ledger_urls", ["postgresql"], indirect=True)

@@ -24,14 +24,10 @@ def table():
     return Table(Machine.measured())
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def server(request, tmp_path, free_port):
-    urls = {}
-    if request.param == "postgresql":
-        fresh = request.getfixturevalue("fresh_postgres_url")
-        urls = {"DATABASE_URL": fresh(), "BOX_DATABASE_URL": fresh()}
-    with Server(tmp_path / "instance", free_port, **urls) as made:
-        made.start(workers=2)
+@pytest.fixture
+def server(server_databases, tmp_path, free_port):
+    with Server(tmp_path / "instance", free_port, **server_databases) as made:
+        made.start(workers="2")
         yield made
 
 

@@ -101,7 +101,7 @@ def server(postgres, tmp_path, free_port):
 
 def test_while_the_database_is_down_voters_are_told_to_wait_and_afterwards_it_goes_on_by_itself(server, postgres):
     live = publish(server.ledgers, small_campaign(6))
-    server.start(workers=1)
+    server.start(workers="1")
     sealed, code = seal(live), live.codes["A"][0]
     requests = {
         "sheet": {"code": code},
@@ -131,7 +131,7 @@ def test_every_ballot_of_voters_who_retry_is_counted_once_although_the_database_
     server, postgres, tmp_path
 ):
     live = publish(server.ledgers, small_campaign(VOTERS))
-    server.start(workers=2)
+    server.start(workers="2")
     arrived, voted = [0], threading.Event()
 
     def crash_twice():

@@ -20,7 +20,7 @@ SCRIPT = b"GET /b/a/ballot.js HTTP/1.1\r\nHost: x\r\n\r\n"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory, unused_port):
     with Server(tmp_path_factory.mktemp("slow") / "instance", unused_port, THREADS="4", READ_SECONDS="40") as made:
-        made.start(workers=1)
+        made.start(workers="1")
         yield made
 
 
@@ -73,7 +73,7 @@ def test_clients_that_never_hang_up_do_not_keep_the_page_from_others(server):
 @pytest.mark.parametrize("sent", [BODY, CHUNKS, HEAD, b""], ids=["body", "chunks", "head", "nothing"])
 def test_a_request_that_does_not_arrive_in_time_is_given_up(tmp_path, free_port, sent):
     with Server(tmp_path / "instance", free_port, READ_SECONDS="1") as server, ExitStack() as stack:
-        server.start(workers=1)
+        server.start(workers="1")
         client = connect(stack, free_port, sent)
         answer = client.recv(4096)  # ends: by being closed, or with a refusal before that
         assert not answer.startswith(b"HTTP/1.1 2")

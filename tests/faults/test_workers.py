@@ -24,7 +24,7 @@ def server(tmp_path, free_port):
 def test_two_workers_take_hundreds_of_ballots_into_one_sqlite_box_without_a_single_error(server, tmp_path):
     live = publish(server.ledgers, small_campaign(VOTERS))
     empty = proof.keep_box(live, tmp_path / "kept")
-    server.start(workers=2)
+    server.start(workers="2")
     assert len(server.workers()) == 2
     outcome = vote(tickets_csv(live, server.url, tmp_path / "tickets.csv"), concurrency=24, patience=proof.ONCE)
     assert (outcome.cast, outcome.refused, outcome.retried) == (VOTERS, {}, 0)
@@ -40,7 +40,7 @@ def test_two_workers_take_hundreds_of_ballots_into_one_sqlite_box_without_a_sing
 def test_a_server_that_ends_with_votes_just_in_leaves_no_order_of_arrival_for_long(server, tmp_path, end):
     """Fewer votes than one laying anew: a stop lays them out on its way, after a kill the next start does."""
     live = publish(server.ledgers, small_campaign(12))
-    server.start(workers=1)
+    server.start(workers="1")
     outcome = vote(tickets_csv(live, server.url, tmp_path / "tickets.csv"), concurrency=1, patience=proof.STUBBORN)
     assert outcome.cast == 12
     getattr(server, end)()

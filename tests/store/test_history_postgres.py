@@ -14,7 +14,6 @@ from evalsite.core import ticket as codes
 from evalsite.core.campaign import Subject
 from evalsite.store import migrating
 from evalsite.store.box import EnvelopeRow
-from evalsite.store.engine import Database
 from evalsite.store.relay import relay
 from evalsite.store.roll import IssuingKeyRow, TicketRow
 from evalsite.usecases import closing
@@ -33,14 +32,8 @@ def data(postgres_server):
 
 
 @pytest.fixture
-def live(postgres_server, fresh_postgres_url):
-    urls = [fresh_postgres_url() for _ in ("desk", "box")]
-    desk, box = (Database(url) for url in urls)
-    migrating.migrate(desk, "desk")
-    migrating.migrate(box, "box")
-    yield factories.publish((desk, box), factories.small_campaign(VOTERS))
-    desk.dispose()
-    box.dispose()
+def live(postgres_ledgers):
+    return factories.publish(postgres_ledgers, factories.small_campaign(VOTERS))
 
 
 def cast_in_random_order(live, answers=None):

@@ -14,7 +14,7 @@ from evalsite.core import envelope as formats
 from evalsite.core import ticket as codes
 from evalsite.core.refusals import Closed
 from evalsite.store import box as box_store
-from evalsite.store import migrating, roll
+from evalsite.store import roll
 from evalsite.store.engine import Database
 from evalsite.store.relay import relay
 from tests import factories
@@ -23,14 +23,8 @@ PATIENCE = 30  # seconds after which a test gives up; nothing is measured
 
 
 @pytest.fixture
-def live(postgres_server, fresh_postgres_url):
-    urls = [fresh_postgres_url() for _ in ("desk", "box")]
-    desk, box = (Database(url) for url in urls)
-    migrating.migrate(desk, "desk")
-    migrating.migrate(box, "box")
-    yield factories.publish((desk, box))
-    desk.dispose()
-    box.dispose()
+def live(postgres_ledgers):
+    return factories.publish(postgres_ledgers)
 
 
 class Other:

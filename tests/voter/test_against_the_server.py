@@ -18,8 +18,7 @@ from evalsite.settings import load
 from evalsite.usecases import auditing, closing, opening
 from evalsite.voter.outcome import Outcome
 from evalsite.voter.run import vote
-from tests.conftest import Ledgers
-from tests.factories import NOW, SECRET, Live, publish
+from tests.factories import NOW, SECRET, Ledgers, Live, publish
 from tests.voter.conftest import CAMPAIGN, QUICK
 
 
