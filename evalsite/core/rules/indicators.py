@@ -1,0 +1,132 @@
+"""Rules that bound how one indicator is answered: quotas, numbers of choices, ranges of scores, ties."""
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+from evalsite.core.campaign import Campaign, Indicator, Quota, Rule, Type
+from evalsite.core.findings import shown, squeezed
+from evalsite.core.rules.reading import (
+    AT_LEAST,
+    AT_MOST,
+    NUMBER,
+    SCALES,
+    TO,
+    Known,
+    Outcome,
+    Unclear,
+    find_grade,
+    find_indicator,
+    unreadable,
+)
+
+SCORE_STEPS = 254  # a score is one byte of the ballot, in which 0 is "no mark" (docs/wire.md)
+
+
+def _changed(campaign: Campaign, place: int, **values: object) -> Outcome:
+    """The campaign with fields of one indicator set."""
+    indicators = list(campaign.indicators)
+    indicators[place] = replace(indicators[place], **values)  # type: ignore[arg-type]
+    return Outcome(replace(campaign, indicators=tuple(indicators)), (place,))
+
+
+def _quota(campaign: Campaign, line: Rule) -> Outcome:
+    place = find_indicator(campaign, line, Type.GRADE)
+    indicator, params = campaign.indicators[place], squeezed(line.params)
+    found = re.fullmatch(rf"(.+?){AT_MOST}({NUMBER})(%?)(?:个)?", params)
+    if found is None:
+        raise unreadable(params, KNOWN["限额"].example)
+    grade, limit = find_grade(campaign, indicator, found[1]), Fraction(found[2])
+    if found[3]:
+        if not 0 < limit <= 100:
+            raise Unclear("params", f"比例 {shown(limit)}% 不在 0 到 100% 之间", "请填大于 0、不超过 100% 的比例")
+        quota = Quota(indicator.code, grade, percent=limit)
+    elif limit < 1 or limit.denominator != 1:
+        raise Unclear("params", f"个数 {shown(limit)} 不是正整数", "请填 1 以上的整数，或写成百分数，如 优秀≤30%")
+    else:
+        quota = Quota(indicator.code, grade, count=int(limit))
+    return Outcome(replace(campaign, quotas=(*campaign.quotas, quota)), (place, grade))
+
+
+def _bounds(params: str, example: str) -> tuple[int, int]:
+    """(least, most) of "1-3", "≤3" or "≥1"; 0 is no limit."""
+    if found := re.fullmatch(rf"(\d{{1,3}}){TO}(\d{{1,3}})", params):
+        least, most = int(found[1]), int(found[2])
+    elif found := re.fullmatch(rf"{AT_MOST}(\d{{1,3}})", params):
+        least, most = 0, int(found[1])
+    elif found := re.fullmatch(rf"{AT_LEAST}(\d{{1,3}})", params):
+        least, most = int(found[1]), 0
+        if least < 1:
+            raise unreadable(params, example)
+        return least, most
+    else:
+        raise unreadable(params, example)
+    if most < 1 or least > most:
+        raise Unclear("params", f"参数“{params}”的上限比下限小，或者上限是 0", f"请照这样写：{example}")
+    return least, most
+
+
+def _choices(campaign: Campaign, line: Rule) -> Outcome:
+    place = find_indicator(campaign, line, Type.CHOICE)
+    least, most = _bounds(squeezed(line.params), KNOWN["选择数"].example)
+    scale = next((scale for scale in campaign.scales if scale.name == campaign.indicators[place].scale), None)
+    options = len(scale.grades) if scale else 0
+    if scale and max(least, most) > options:
+        message = f"最多选 {most} 项，" if most > options else f"至少选 {least} 项，"
+        message += f"但“{scale.name}”只有 {options} 项"
+        raise Unclear("params", message, f"请改成不超过 {options} 的数", SCALES)
+    return _changed(campaign, place, least=least, most=most)
+
+
+def _nominations(campaign: Campaign, line: Rule) -> Outcome:
+    place, params = find_indicator(campaign, line, Type.NOMINATE), squeezed(line.params)
+    if re.fullmatch(r"\d{1,3}", params):
+        params = f"≤{params}"  # "推荐名额 5": five may be named, nobody must name five
+    least, most = _bounds(params, KNOWN["推荐名额"].example)
+    return _changed(campaign, place, least=least, most=most)
+
+
+def _scores(campaign: Campaign, line: Rule) -> Outcome:
+    place, params = find_indicator(campaign, line, Type.SCORE), squeezed(line.params)
+    found = re.fullmatch(rf"(\d{{1,6}}){TO}(\d{{1,6}})(?:/({NUMBER}))?", params)
+    if found is None:
+        raise unreadable(params, KNOWN["打分范围"].example)
+    low, high, step = int(found[1]), int(found[2]), Fraction(found[3] or 1)
+    if low >= high:
+        raise Unclear("params", f"最低分 {low} 不小于最高分 {high}", "请把低分写在前面，如 0-100")
+    if step <= 0 or ((high - low) / step).denominator != 1:
+        raise Unclear("params", f"从 {low} 到 {high} 不能按 {shown(step)} 分一档整分", "请换一个能除尽的档距，如 0.5")
+    steps = int((high - low) / step) + 1
+    if steps > SCORE_STEPS:
+        raise Unclear("params", f"共有 {steps} 档分数，超过 {SCORE_STEPS} 档", "请缩小范围，或加大档距，如 0-100/0.5")
+    return _changed(campaign, place, low=low, high=high, step=step)
+
+
+def _ties(campaign: Campaign, line: Rule) -> Outcome:
+    place, params = find_indicator(campaign, line, Type.RANK), squeezed(line.params)
+    if params not in ("允许", "不允许"):
+        raise unreadable(params, KNOWN["排序并列"].example)
+    return _changed(campaign, place, ties=params == "允许")
+
+
+KNOWN = {
+    "限额": Known("等次题的编号或名称", "优秀≤30%，或 优秀≤2", _quota),
+    "选择数": Known("多选题的编号或名称", "1-3，或 ≤3", _choices),
+    "推荐名额": Known("推荐题的编号或名称", "≤5，或 1-5", _nominations),
+    "打分范围": Known("打分题的编号或名称", "0-100，或 0-10/0.5（每 0.5 分一档）", _scores),
+    "排序并列": Known("排序题的编号或名称", "允许，或 不允许", _ties),
+}
+
+
+def bare(indicator: Indicator) -> Indicator:
+    """An indicator before any rule."""
+    plain = Indicator(indicator.code, indicator.name, indicator.type)
+    return replace(
+        indicator,
+        low=plain.low,
+        high=plain.high,
+        step=plain.step,
+        least=plain.least,
+        most=plain.most,
+        ties=plain.ties,
+    )
