@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, Self
+from typing import Self
 
-Json = dict[str, Any]
+from evalsite.core.scheme import Json, Scheme
+
 FEWEST_TICKETS = (
     5  # of an electorate: in a smaller crowd nobody hides. Publishing refuses it, and so do voters' clients.
 )
@@ -211,6 +212,7 @@ class Campaign:
     missing: Missing = Missing.ABSTAIN
     rules: tuple[Rule, ...] = ()
     quotas: tuple[Quota, ...] = ()
+    scheme: Scheme = field(default_factory=Scheme)
 
     def scale(self, name: str) -> Scale:
         return next(scale for scale in self.scales if scale.name == name)
@@ -243,7 +245,7 @@ class Campaign:
             "electorates": [_electorate_to_json(electorate) for electorate in self.electorates],
             "rules": [{"rule": r.rule, "scope": r.scope, "params": r.params} for r in self.rules],
             "quotas": [_quota_to_json(quota) for quota in self.quotas],
-        }
+        } | ({"scheme": scheme} if (scheme := self.scheme.to_json()) else {})
 
     @classmethod
     def from_json(cls, data: Json) -> Self:
@@ -265,6 +267,7 @@ class Campaign:
             electorates=tuple(_electorate_from_json(electorate) for electorate in data["electorates"]),
             rules=tuple(Rule(**rule) for rule in data["rules"]),
             quotas=tuple(_quota_from_json(quota) for quota in data["quotas"]),
+            scheme=Scheme.from_json(data.get("scheme", {})),
         )
 
 

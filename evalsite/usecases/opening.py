@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from evalsite.core import ballot as ballots
 from evalsite.core import envelope as formats
 from evalsite.core import tally as tallies
-from evalsite.core.campaign import Campaign, Json
+from evalsite.core.campaign import Campaign
 from evalsite.core.questionnaire import Sheet
 from evalsite.core.refusals import (
     BoxChanged,
@@ -22,6 +22,7 @@ from evalsite.core.refusals import (
     Undecipherable,
     WrongState,
 )
+from evalsite.core.scheme import Json
 from evalsite.core.tally import Tally
 from evalsite.core.validity import void_reason
 from evalsite.crypto import manifest as manifests

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from evalsite.core import envelope as formats
 from evalsite.core import questionnaire
-from evalsite.core.campaign import FEWEST_TICKETS, Campaign, Json
+from evalsite.core.campaign import FEWEST_TICKETS, Campaign
 from evalsite.core.refusals import BadSplit, DeadlinePassed, SmallElectorate, TooFewTickets, WrongState
+from evalsite.core.scheme import Json
 from evalsite.crypto import manifest as manifests
 from evalsite.crypto import shares as sharing
 from evalsite.crypto.blindrsa import IssuingKey

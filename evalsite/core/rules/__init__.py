@@ -13,6 +13,7 @@ from evalsite.core.findings import Problem, meant, squeezed
 from evalsite.core.rules import indicators
 from evalsite.core.rules.indicators import SCORE_STEPS
 from evalsite.core.rules.reading import TYPE_WORDS, Known, Outcome, Unclear
+from evalsite.core.scheme import Scheme
 
 __all__ = ["KNOWN", "SCORE_STEPS", "TYPE_WORDS", "apply"]
 
@@ -21,7 +22,8 @@ KNOWN: dict[str, Known] = {**indicators.KNOWN}
 
 def _bare(campaign: Campaign) -> Campaign:
     """The campaign before any rule: every field that a rule may set has its default."""
-    return replace(campaign, indicators=tuple(indicators.bare(one) for one in campaign.indicators), quotas=())
+    plain = tuple(indicators.bare(one) for one in campaign.indicators)
+    return replace(campaign, indicators=plain, quotas=(), scheme=Scheme())
 
 
 def apply(campaign: Campaign) -> tuple[Campaign, tuple[Problem, ...]]:
