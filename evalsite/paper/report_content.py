@@ -1,83 +1,110 @@
-"""What a report's pages say, as plain text and pictures: one content for paper and web, so that they cannot differ."""
+"""What the pages of a report on one subject say, as blocks (blocks.py): one content for web, PDF and Word."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from html import unescape
 from itertools import groupby
-from typing import Any
 
 from evalsite.core.campaign import Type
 from evalsite.core.disclosure import Figure, Shown, Withheld
-from evalsite.core.report import Distribution, UnitReport
+from evalsite.core.report import CoverFigure, Distribution, Footnote, UnitReport
 from evalsite.paper import charts
+from evalsite.paper.blocks import (
+    Content,
+    answers,
+    cell,
+    heading,
+    paragraph,
+    picture,
+    section,
+    sides,
+    table,
+    terms,
+)
 from evalsite.paper.words import period
 
-Content = dict[str, Any]
 COLUMNS = 8  # of a table of scores on an A4 page
 TALLEST = 28  # rows of a chart on an A4 page
 NONE = "—"
 
 
-class _Words:
+class Words:
     """Figures as cells: withheld ones with the mark of their footnote."""
 
-    def __init__(self, report: UnitReport) -> None:
-        self._marks = {note.reason: note.mark for note in report.footnotes}
+    def __init__(self, footnotes: Sequence[Footnote]) -> None:
+        self._marks = {note.reason: note.mark for note in footnotes}
 
     def cell(self, figure: Figure | None) -> str:
         if isinstance(figure, Withheld):
             return charts.WITHHELD + self._marks[figure.reason]
         return figure.text if figure else NONE
 
+    def cover(self, figures: Sequence[CoverFigure]) -> list[Content]:
+        return [
+            {
+                "label": one.label,
+                "value": self.cell(one.figure),
+                "suffix": "%" if one.percent and isinstance(one.figure, Shown) else "",
+                "note": one.note,
+                "withheld": not isinstance(one.figure, Shown),
+            }
+            for one in figures
+        ]
+
 
 def content(report: UnitReport) -> Content:
-    """The pages of a report: texts are plain (never markup), pictures are SVG with their description."""
-    words = _Words(report)
-    graded = [row for row in report.distributions if row.type is Type.GRADE]
+    """The pages of a report: a head, the sections that have something to say, footnotes and the place to sign.
+
+    ``remarks`` must be read before any figure: they stand in the head of every skin.
+    """
+    words = Words(report.footnotes)
     return {
+        "title": f"{report.campaign} {report.subject.name} 测评报告",
         "name": report.subject.name,
-        "code": report.subject.code,
-        "unit": report.subject.unit,
+        "beside": report.subject.unit,
         "campaign": report.campaign,
-        "kind": report.kind,
+        "what": "测评报告",
         "organiser": report.organiser,
         "place": "　".join(
             part for part in (report.round, report.subject.group, period(report.opens, report.closes)) if part
         ),
-        "cover": [
-            {
-                "label": one.label,
-                "value": words.cell(one.figure),
-                "suffix": "%" if one.percent else "",
-                "note": one.note,
-                "withheld": not isinstance(one.figure, Shown),
-            }
-            for one in report.cover
-        ],
-        "summary": _summary(report),
-        "contrast": _contrast(report),
-        "distributions": [
-            _picture(charts.distribution(part)) for rows in _by_scale(graded) for part in charts.portions(rows, TALLEST)
-        ],
-        "comparison": list(_comparison(report)),
-        "others": list(_others(report, words)),
-        "electorates": _electorates(report, words),
-        "ranking": [_picture(svg) for svg in charts.ranking(report.peers, report.peer_mean)],
-        "detail": [_detail(rows, words) for rows in _by_scale(graded)],
-        "comments": [{"question": block.question, "texts": _counted(block.texts)} for block in report.comments],
-        "rules": [{"title": rule.title, "text": rule.text} for rule in report.rules],
+        "remarks": [],
+        "cover": words.cover(report.cover),
+        "sections": [part for part in _sections(report, words) if part["blocks"]],
         "footnotes": [{"mark": note.mark, "text": note.text} for note in report.footnotes],
         "signatures": list(report.signatures),
     }
 
 
-def _picture(svg: str) -> Content:
-    """``alt`` repeats what the picture tells, for readers of the PDF who cannot see."""
-    told = re.search("<title>(.*?)</title><desc>(.*?)</desc>", svg, re.DOTALL)
-    assert told is not None  # every chart has both
-    return {"svg": svg, "alt": unescape(f"{told[1]}。{told[2]}")}
+def _sections(report: UnitReport, words: Words) -> Iterable[Content]:
+    """In reading order; a section without blocks is left out of the report."""
+    graded = [row for row in report.distributions if row.type is Type.GRADE]
+    yield section("总体情况", paragraph(_summary(report)), *_contrast(report))
+    yield section("各指标评价分布", *_distributions(graded))
+    yield section("各指标得分与同组平均", *_comparison(report))
+    yield section("多选、推荐与排序", *_others(report, words))
+    yield section("不同票种的评价", *_electorates(report, words))
+    yield section("同组比较", *(picture(svg) for svg in charts.ranking(report.peers, report.peer_mean)))
+    yield section("得票与得票率", *(_detail(rows, words) for rows in _by_scale(graded)))
+    yield section("意见和建议", *_comments(report))
+    yield section("计票规则", terms((rule.title, rule.text) for rule in report.rules))
+
+
+def _distributions(graded: Sequence[Distribution]) -> Iterable[Content]:
+    for rows in _by_scale(graded):
+        for part in charts.portions(rows, TALLEST):
+            yield picture(charts.distribution(part))
+
+
+def _comments(report: UnitReport) -> Iterable[Content]:
+    """Answers in the same words once, with their number; the order stays that of the results, which says nothing of
+    the box.
+    """
+    if report.comments:
+        yield paragraph("以下为投票人原文，与投票次序无关，每条单独列出，互不关联。", quiet=True)
+    for block in report.comments:
+        yield heading(block.question)
+        yield answers(Counter(block.texts).items())
 
 
 def _by_scale(rows: Sequence[Distribution]) -> list[list[Distribution]]:
@@ -119,22 +146,11 @@ def _contrast(report: UnitReport) -> list[Content]:
     rated.sort(key=lambda row: row.difference.value if row.difference else 0, reverse=True)
     best = [row for row in rated if row.difference and row.difference.value > 0][:3]
     worst = [row for row in reversed(rated) if row.difference and row.difference.value < 0][:3]
-    return [_side(title, rows) for title, rows in (("高于同组平均", best), ("低于同组平均", worst))]
+    return [sides([(title, _side(rows)) for title, rows in (("高于同组平均", best), ("低于同组平均", worst))])]
 
 
-def _side(title: str, rows: Sequence[Distribution]) -> Content:
-    return {
-        "title": title,
-        "rows": [
-            {"name": row.name, "score": charts.text_of(row.score), "difference": charts.text_of(row.difference)}
-            for row in rows
-        ],
-    }
-
-
-def _counted(texts: Sequence[str]) -> list[Content]:
-    """Answers in the same words once, with their number; the order stays that of the results, which says nothing of the box."""
-    return [{"text": text, "times": times} for text, times in Counter(texts).items()]
+def _side(rows: Sequence[Distribution]) -> list[tuple[str, str, str]]:
+    return [(row.name, charts.text_of(row.score), charts.text_of(row.difference)) for row in rows]
 
 
 def _comparison(report: UnitReport) -> Iterable[Content]:
@@ -142,27 +158,40 @@ def _comparison(report: UnitReport) -> Iterable[Content]:
     rows = [row for row in report.distributions if row.score is not None and row.type is not Type.RANK]
     if len(rows) > 1 and any(row.mean is not None for row in rows):
         for part in charts.portions(rows, TALLEST):
-            yield _picture(charts.comparison(part, rows))
+            yield picture(charts.comparison(part, rows))
 
 
-def _others(report: UnitReport, words: _Words) -> Iterable[Content]:
+def _others(report: UnitReport, words: Words) -> Iterable[Content]:
     """Choices, nominations and rankings."""
     for row in report.distributions:
         if row.type in (Type.CHOICE, Type.NOMINATE):
-            parts = charts.portions(row.segments, TALLEST)
-            pictures = [_picture(charts.options(replace(row, segments=tuple(part)))) for part in parts]
-            yield {"name": row.name, "line": "", "pictures": pictures}
+            yield heading(row.name)
+            for part in charts.portions(row.segments, TALLEST):
+                yield picture(charts.options(replace(row, segments=tuple(part))))
         elif row.type is Type.RANK:
-            line = f"平均名次 {words.cell(row.score)}，按平均名次在同组列第 {words.cell(row.rank)} 位。"
-            yield {"name": row.name, "line": line, "pictures": [_picture(charts.places(row))]}
+            yield heading(row.name)
+            place = f"平均名次 {words.cell(row.score)}，按平均名次在同组列第 {words.cell(row.rank)} 位。"
+            yield paragraph(place)
+            yield picture(charts.places(row))
 
 
-def _electorates(report: UnitReport, words: _Words) -> Content:
+def _electorates(report: UnitReport, words: Words) -> Iterable[Content]:
     """Turnout and score of every electorate; then scores by indicator, in tables no wider than the page."""
     scored = any(row.score is not None for row in report.electorates)
+    several = scored and len(report.electorates) > 1
+    if several:
+        for part in charts.portions(report.electorates, TALLEST):
+            yield picture(charts.electorates(part, report.score, report.electorates))
+    if report.electorates:
+        yield _turnout(report, words, scored=scored)
+    if several and len(report.indicators) > 1:
+        yield from _cross(report, words)
+
+
+def _turnout(report: UnitReport, words: Words, *, scored: bool) -> Content:
     weighted = any(row.weight for row in report.electorates)
     head = ["票种", *(["权重"] if weighted else []), "发出", "收回", "有效", "废票", *(["得分"] if scored else [])]
-    rows = [
+    rows = (
         [
             row.name,
             *([row.weight or NONE] if weighted else []),
@@ -170,55 +199,38 @@ def _electorates(report: UnitReport, words: _Words) -> Content:
             *([words.cell(row.score)] if scored else []),
         ]
         for row in report.electorates
-    ]
-    several = scored and len(report.electorates) > 1
-    rows_of = report.electorates
-    parts = charts.portions(rows_of, TALLEST)
-    return {
-        "pictures": [_picture(charts.electorates(part, report.score, rows_of)) for part in parts] if several else [],
-        "turnout": {"head": head, "rows": rows},
-        "scores": _cross(report, words) if several and len(report.indicators) > 1 else [],
-    }
+    )
+    return table("各票种投票情况", head, rows)
 
 
-def _cross(report: UnitReport, words: _Words) -> list[Content]:
+def _cross(report: UnitReport, words: Words) -> Iterable[Content]:
     """Indicators by electorates, ``COLUMNS`` electorates a table; the first one has the total."""
     columns = [("合计", report.total), *((row.name, row.by_indicator) for row in report.electorates)]
-    return [
-        {
-            "head": ["指标", *(name for name, _ in part)],
-            "rows": [
-                [name, *(words.cell(figures[number]) for _, figures in part)]
-                for number, name in enumerate(report.indicators)
-            ],
-        }
-        for part in (columns[start : start + COLUMNS] for start in range(0, len(columns), COLUMNS))
-    ]
+    for start in range(0, len(columns), COLUMNS):
+        part = columns[start : start + COLUMNS]
+        rows = (
+            [name, *(words.cell(figures[number]) for _, figures in part)]
+            for number, name in enumerate(report.indicators)
+        )
+        yield table("各票种指标得分", ["指标", *(name for name, _ in part)], rows)
 
 
-def _detail(rows: Sequence[Distribution], words: _Words) -> Content:
+def _detail(rows: Sequence[Distribution], words: Words) -> Content:
     """Votes and rates of every grade, with the score where there is one."""
     scored = any(row.score is not None for row in rows)
-    weighted = any(row.weight for row in rows)
-    return {
-        "grades": [segment.grade for segment in rows[0].segments],
-        "weighted": weighted,
-        "scored": scored,
-        "rows": [
-            {
-                "name": row.name,
-                "weight": row.weight or NONE,
-                "cells": [
-                    {
-                        "votes": words.cell(segment.votes),
-                        "rate": f"{segment.rate.text}%" if isinstance(segment.rate, Shown) else "",
-                    }
-                    for segment in row.segments
-                ],
-                "score": words.cell(row.score),
-                "mean": words.cell(row.mean),
-                "difference": words.cell(row.difference),
-            }
-            for row in rows
-        ],
-    }
+    weighted = scored and any(row.weight for row in rows)
+    head = ["指标", *(segment.grade for segment in rows[0].segments)]
+    head += [*(["权重"] if weighted else []), "得分", "同组平均", "差"] if scored else []
+    return table("得票与得票率", head, (_votes(row, words, scored=scored, weighted=weighted) for row in rows))
+
+
+def _votes(row: Distribution, words: Words, *, scored: bool, weighted: bool) -> list[str | Content]:
+    line: list[str | Content] = [row.name]
+    line += (
+        cell(words.cell(one.votes), f"{one.rate.text}%" if isinstance(one.rate, Shown) else "") for one in row.segments
+    )
+    if weighted:
+        line.append(row.weight or NONE)
+    if scored:
+        line += [cell(words.cell(row.score), strong=True), words.cell(row.mean), words.cell(row.difference)]
+    return line

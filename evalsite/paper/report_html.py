@@ -1,6 +1,6 @@
-"""The report on one subject as a web page that stands alone: to be served, saved, mailed and printed.
+"""A report as a web page that stands alone: to be served, saved, mailed and printed.
 
-Drawn from the same content as the PDF. No script, no third party, no inline style but the one sheet in its head.
+Drawn from the same blocks as PDF and Word. No script, no third party, no inline style but the one sheet in its head.
 """
 
 import base64
@@ -13,10 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from evalsite.core.report import UnitReport
+from evalsite.paper.blocks import Content
 from evalsite.paper.report_content import content
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-STYLE = (TEMPLATES / "reports" / "unit.css").read_text(encoding="utf-8")
+STYLE = (TEMPLATES / "reports" / "report.css").read_text(encoding="utf-8")
 # What a content security policy has to name in `style-src` to allow the embedded sheet and no other inline style.
 STYLE_SOURCE = "'sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode() + "'"
 
@@ -33,10 +34,15 @@ def _environment() -> Environment:
 
 
 def report_html(report: UnitReport) -> str:
-    """The report as a page, with its style sheet in its head."""
-    page = _environment().get_template("reports/unit.html")
+    """The report on one subject as a page, with its style sheet in its head."""
+    return page_of(content(report))
+
+
+def page_of(pages: Content) -> str:
+    """Any report's content as a page."""
+    page = _environment().get_template("reports/report.html")
     return page.render(
-        report=_with_markup(content(report)),
+        report=_with_markup(pages),
         style=Markup(STYLE),  # noqa: S704  # our own file
     )
 
@@ -47,6 +53,6 @@ def _with_markup(value: Any) -> Any:
         return [_with_markup(one) for one in value]
     if not isinstance(value, dict):
         return value
-    if value.keys() == {"svg", "alt"}:
-        return {"svg": Markup(value["svg"]), "title": value["alt"].partition("。")[0]}  # noqa: S704
+    if value.get("kind") == "picture":
+        return {**value, "svg": Markup(value["svg"])}  # noqa: S704  # drawn by us
     return {key: _with_markup(one) for key, one in value.items()}

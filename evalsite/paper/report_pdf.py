@@ -11,7 +11,8 @@ from typing import Any, Self
 
 from evalsite.core.refusals import TypesettingFailed
 from evalsite.core.report import UnitReport
-from evalsite.paper.report_content import Content, content
+from evalsite.paper.blocks import Content
+from evalsite.paper.report_content import content
 from evalsite.paper.typefaces import GETA, printable
 
 CHILD = Path(__file__).parent / "typesetter_child.py"

@@ -8,6 +8,7 @@ from evalsite.core.campaign import Grade, Scale, Subject
 from evalsite.core.refusals import TypesettingFailed
 from evalsite.core.report import unit_report
 from evalsite.paper import report_pdf as setting
+from evalsite.paper.blocks import blocks_of
 from evalsite.paper.report_content import content
 from evalsite.paper.report_html import STYLE, STYLE_SOURCE, report_html
 from evalsite.paper.report_pdf import Typesetter, report_pdf, report_pdfs
@@ -64,22 +65,35 @@ def flat(pdf):
     return re.sub(r"\s+", "", reading.words(pdf))
 
 
+def texts_of(block):
+    """Every word of a block; a picture's stand in its text alternative, which each form has in its own place."""
+    match block["kind"]:
+        case "heading" | "paragraph":
+            yield block["text"]
+        case "table":
+            yield from block["head"]
+            yield from (part for row in block["rows"] for one in row for part in (one["text"], one["note"]))
+        case "sides":
+            yield from (side["title"] for side in block["sides"])
+            yield from (part for side in block["sides"] for row in side["rows"] for part in row.values())
+        case "answers":
+            yield from (one["text"] for one in block["texts"])
+        case "terms":
+            yield from (part for row in block["rows"] for part in row.values())
+        case kind:
+            assert kind == "picture"
+
+
 def expected(report):
     """Words that every form of a report must have."""
     pages = content(report)
     yield from (report.subject.name, report.campaign, report.organiser, "总体情况", "计票规则")
     for one in pages["cover"]:
         yield from (one["label"], one["value"])
-    yield pages["summary"]
-    for part in pages["detail"]:
-        for row in part["rows"]:
-            yield from (row["name"], row["score"], row["mean"], row["difference"])
-            yield from (cell["votes"] for cell in row["cells"])
-            yield from (cell["rate"] for cell in row["cells"])
-    for block in pages["comments"]:
-        yield from (one["text"] for one in block["texts"])
-    for rule in pages["rules"]:
-        yield rule["text"]
+    for part in pages["sections"]:
+        yield part["title"]
+        for one in part["blocks"]:
+            yield from texts_of(one)
     for note in pages["footnotes"]:
         yield note["text"]
     for name in report.signatures:
@@ -215,8 +229,8 @@ def test_a_group_of_seventy_three_and_twelve_electorates_fit_on_the_pages():
     )
     report = unit_report(campaigns.results(many, valid={f"V{n}": 6 for n in range(1, 13)}), "D40")
     pages = content(report)
-    assert len(pages["ranking"]) == 3
-    assert [len(part["head"]) for part in pages["electorates"]["scores"]] == [9, 6]
+    assert len(blocks_of(pages, "picture", "同组比较")) == 3
+    assert [len(one["head"]) for one in blocks_of(pages, "table", "不同票种的评价")] == [7, 9, 6]
     text = flat(report_pdf(report))
     assert all(f"第{n}号单位" in text for n in range(1, 74))
 
@@ -349,7 +363,7 @@ def test_the_digest_of_the_embedded_sheet_is_the_one_to_put_into_a_policy(report
 
 
 def test_answers_in_the_same_words_are_listed_once_with_their_number(report):
-    (block,) = content(report)["comments"]
+    block = blocks_of(content(report), "answers")[0]
     texts = [one["text"] for one in block["texts"]]
     assert len(texts) == len(set(texts))
     assert sum(one["times"] for one in block["texts"]) == len(report.comments[0].texts)
@@ -359,17 +373,18 @@ def test_answers_in_the_same_words_are_listed_once_with_their_number(report):
 def test_the_summary_says_score_rank_and_distance(results):
     for code in ("D04", "D02"):
         report = unit_report(results, code)
-        summary = content(report)["summary"]
+        summary = blocks_of(content(report), "paragraph", "总体情况")[0]["text"]
         assert f"综合得分 {seen(report.score).text} 分" in summary
         way = "高于" if seen(report.difference).value > 0 else "低于"
         assert f"{way}同组平均 {seen(report.difference).text.lstrip('+-')} 分" in summary
 
 
 def test_the_strongest_and_weakest_indicators_are_named_only_when_there_are_enough(results):
-    best, worst = content(unit_report(results, "D02"))["contrast"]
-    assert worst["rows"][0]["difference"].startswith("-")
-    distances = [float(row["difference"]) for row in worst["rows"]]
+    (block,) = blocks_of(content(unit_report(results, "D02")), "sides")
+    best, worst = block["sides"]
+    assert worst["rows"][0]["note"].startswith("-")
+    distances = [float(row["note"]) for row in worst["rows"]]
     assert distances == sorted(distances)
-    assert all(row["difference"].startswith("+") for row in best["rows"])
+    assert all(row["note"].startswith("+") for row in best["rows"])
     few = campaigns.campaign(indicators=campaigns.campaign().indicators[:3], quotas=())
-    assert content(unit_report(campaigns.results(few, valid=VALID), "D02"))["contrast"] == []
+    assert blocks_of(content(unit_report(campaigns.results(few, valid=VALID), "D02")), "sides") == []
