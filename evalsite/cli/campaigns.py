@@ -208,6 +208,16 @@ def issue(campaign_id: str, out: Path | None, with_csv: bool, anew: bool, as_jso
     put_data({"id": campaign_id, "tickets": number, "files": files}, str(folder / "slips.pdf"), as_json=as_json)
 
 
+@tickets.command("void")
+@click.argument("campaign_id", metavar="ID")
+@click.argument("code", metavar="CODE")
+def void(campaign_id: str, code: str) -> None:
+    """作废一张没有投过票的测评条（换发备用条或改用纸质票之前）；投过票的不能作废。"""
+    here = instance()
+    done = ticketing.void(here.desk, here.settings.require_secret(), campaign_id, code)
+    say(f"{'已作废' if done.new else '这张早已作废'}。票种“{done.electorate}”共作废 {done.number} 张。")
+
+
 def _names(here: Instance, campaign_id: str) -> dict[str, str]:
     """Names of electorates by code."""
     found = preparing.campaign_of(preparing.get(here.desk, campaign_id))

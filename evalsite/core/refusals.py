@@ -167,6 +167,13 @@ class TicketsUsed(Refusal):
     status = 409
 
 
+class TicketStamped(Refusal):
+    """A ticket that has voted cannot be voided: nobody can find its envelope, so the vote stays."""
+
+    code = "ticket_stamped"
+    status = 409
+
+
 class KeyDestroyed(Refusal):
     """The opening key that the server kept was destroyed after the count: the box is not opened again."""
 

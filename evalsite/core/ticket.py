@@ -81,6 +81,11 @@ def slip_url(base_url: str, code: str, fingerprint: str) -> str:
     return f"{base_url.rstrip('/')}/b#{code}.{fingerprint}"
 
 
+def code_of_slip(text: str) -> str:
+    """The code in what somebody gives of a slip: the code itself, or the address in its symbol as a scanner types it."""
+    return text.partition("#")[2].partition(".")[0] if "#" in text else text
+
+
 def receipt_code(leaf: bytes) -> str:
     """The short receipt, ``XXXX-XXXX-XXXX``: the first 60 bits of the leaf, enough to find it in a published list."""
     return in_groups(to_base32(leaf, RECEIPT_BITS))

@@ -195,6 +195,30 @@ def stamp_once(connection: Connection, code_hash: bytes, blinded: bytes) -> bool
     return connection.execute(statement).rowcount == 1
 
 
+def void_once(connection: Connection, code_hash: bytes) -> bool:
+    """Mark an unused ticket void, in one statement; False when it was not unused, or stamping has ended.
+
+    Like ``stamp_once``: of a phone that stamps and a desk that voids at the same moment, one wins.
+    """
+    going_on = exists().where(RollCampaign.id == TicketRow.campaign, RollCampaign.stamping == 1)
+    statement = (
+        sql_update(TicketRow)
+        .where(TicketRow.code_hash == code_hash, TicketRow.state == UNUSED, going_on)
+        .values(state=VOID)
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def voided(connection: Connection, campaign: str) -> dict[str, int]:
+    """How many tickets of each electorate were voided by hand; electorates without one are left out."""
+    rows = connection.execute(
+        select(TicketRow.electorate, func.count())
+        .where(TicketRow.campaign == campaign, TicketRow.state == VOID)
+        .group_by(TicketRow.electorate)
+    )
+    return {electorate: number for electorate, number in rows}  # noqa: C416 - rows are no pairs for mypy
+
+
 def counts(connection: Connection, campaign: str) -> dict[str, tuple[int, int]]:
     """(issued, stamped) per electorate; void tickets are counted as issued, since they were printed, withdrawn ones not."""
     rows = connection.execute(

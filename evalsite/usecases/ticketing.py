@@ -8,12 +8,14 @@ from sqlalchemy import Connection
 
 from evalsite.core import ticket as codes
 from evalsite.core.campaign import Campaign
-from evalsite.core.refusals import AlreadyIssued, TicketsUsed, WrongState
+from evalsite.core.refusals import AlreadyIssued, TicketStamped, TicketsUsed, UnknownTicket, VoidTicket, WrongState
 from evalsite.crypto import manifest as manifests
+from evalsite.crypto.ticketcode import read_code
 from evalsite.store import desk as desk_store
 from evalsite.store import roll
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
+from evalsite.store.relay import relay
 from evalsite.usecases.preparing import campaign_of, fingerprint_of
 from evalsite.usecases.stamping import issue_code
 
@@ -42,6 +44,15 @@ class Issue:
     base_url: str
     tickets: tuple[Ticket, ...]
     shares: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Voided:
+    """A slip that votes no more: its electorate's name, how many of them are void now, and whether this one is ``new``."""
+
+    electorate: str
+    number: int
+    new: bool
 
 
 def issue(
@@ -84,6 +95,37 @@ def issue(
             KEY_BYTES,
         )
     return len(tickets)
+
+
+def void(desk: Database, secret: str, campaign_id: str, slip: str) -> Voided:
+    """Void one unused slip, so that its holder can be given a spare one or a paper ballot; voiding it again is no error.
+
+    ``slip`` is the code as printed, or the whole address in its symbol. It reveals nothing of any ballot: an unused
+    ticket has none. Raises UnknownTicket (also for a slip of another campaign), WrongState (not published: after the
+    closing no slip votes anyway), TicketStamped, VoidTicket (taken back when the slips were made anew).
+    """
+    code_hash = codes.code_hash(read_code(secret, codes.code_of_slip(slip)))
+    with desk.write() as connection:
+        record = desk_store.get_campaign(connection, campaign_id)
+        if record.state is not State.PUBLISHED:
+            raise WrongState(state=record.state.value, needs=State.PUBLISHED.value)
+        ticket = roll.find_ticket(connection, code_hash)
+        if ticket is None or ticket.campaign != campaign_id:
+            raise UnknownTicket()
+        new = roll.void_once(connection, code_hash)
+        ticket = roll.find_ticket(connection, code_hash) or ticket
+        if ticket.state != roll.VOID:
+            raise TicketStamped() if ticket.state == roll.STAMPED else VoidTicket()
+        number = roll.voided(connection, campaign_id)[ticket.electorate]
+    if new:
+        relay(desk, roll.TicketRow)  # a row that was changed lies behind those that were changed before it
+    return Voided(campaign_of(record).electorate(ticket.electorate).name, number, new)
+
+
+def voided(desk: Database, campaign_id: str) -> dict[str, int]:
+    """How many slips of each electorate (by code) were voided by hand."""
+    with desk.read() as connection:
+        return roll.voided(connection, campaign_id)
 
 
 def _require_issuable(connection: Connection, campaign_id: str, *, anew: bool) -> Record:

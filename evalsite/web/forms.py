@@ -114,6 +114,10 @@ class TicketsForm(NamedForm):
             raise ValidationError("请先确认。份额没有保存下来的，不要制作测评码，请重新导入活动再发布。")
 
 
+class VoidForm(Form):
+    code = StringField("测评码", [InputRequired("请输入测评条上的测评码，或用扫码枪扫它的二维码。")])
+
+
 class OpenForm(NamedForm):
     files = MultipleFileField("份额文件")
     words = TextAreaField("或在这里键入份额的单词")

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from evalsite.core import ticket as codes
-from evalsite.core.refusals import AlreadyIssued, TicketsUsed, VoidTicket, WrongState
+from evalsite.core.refusals import AlreadyIssued, TicketStamped, TicketsUsed, UnknownTicket, VoidTicket, WrongState
 from evalsite.crypto.ticketcode import read_code
 from evalsite.usecases import closing, ticketing
 from tests import factories
@@ -147,3 +147,95 @@ def test_a_lost_issue_that_cannot_be_written_either_leaves_the_first_one_valid(l
     with pytest.raises(OSError, match="No space left"):
         issue(live, fail, anew=True)
     factories.cast(live, live.codes["A"][0])
+
+
+# --- one slip that comes back -----------------------------------------------------------------------------------------
+
+
+def void(live, slip):
+    return ticketing.void(live.desk, SECRET, live.id, slip)
+
+
+def test_a_slip_that_is_voided_no_longer_votes_and_the_others_do(ledgers):
+    live = factories.publish(ledgers)
+    back, *rest = live.codes["A"]
+    assert void(live, back) == ticketing.Voided("职工", 1, new=True)
+    with pytest.raises(VoidTicket):
+        factories.cast(live, back)
+    for code in rest:
+        factories.cast(live, code)
+    assert ticketing.voided(live.desk, live.id) == {"A": 1}
+    (counts,) = closing.close(live.desk, live.box, live.id, NOW)["counts"]
+    assert counts == {"electorate": "A", "issued": 6, "stamped": 5, "dropped": 5}  # it was issued: it stays counted
+
+
+def test_a_slip_is_voided_as_printed_as_typed_or_as_a_scanner_reads_it(ledgers):
+    live = factories.publish(ledgers)
+    first, second, third = live.codes["A"][:3]
+    void(live, codes.in_groups(first).lower())
+    void(live, codes.slip_url(BASE_URL, second, live.published.fingerprint))
+    void(live, f" {third} ")
+    assert ticketing.voided(live.desk, live.id) == {"A": 3}
+
+
+def test_voiding_a_slip_twice_is_no_error_and_counts_once(ledgers):
+    live = factories.publish(ledgers)
+    void(live, live.codes["A"][0])
+    assert void(live, live.codes["A"][0]) == ticketing.Voided("职工", 1, new=False)
+
+
+def test_a_slip_that_has_voted_is_not_voided(ledgers):
+    live = factories.publish(ledgers)
+    factories.cast(live, live.codes["A"][0])
+    before = rows(live.desk, "ticket")
+    with pytest.raises(TicketStamped):
+        void(live, live.codes["A"][0])
+    assert rows(live.desk, "ticket") == before
+
+
+def test_a_slip_of_another_campaign_or_none_is_unknown_and_stays_as_it_was(ledgers):
+    live, other = factories.publish(ledgers), factories.publish(ledgers)
+    for slip in (other.codes["A"][0], "0" * 24, "", "#"):
+        with pytest.raises(UnknownTicket):
+            void(live, slip)
+    factories.cast(other, other.codes["A"][0])
+
+
+def test_a_slip_that_was_taken_back_is_not_voided_once_more(ledgers):
+    live = factories.publish(ledgers)
+    lost = live.codes["A"][0]
+    issue(live, lambda _: None, anew=True)
+    with pytest.raises(VoidTicket):
+        void(live, lost)
+    assert ticketing.voided(live.desk, live.id) == {}
+
+
+def test_no_slip_is_voided_when_the_vote_is_over(ledgers):
+    live = factories.publish(ledgers)
+    closing.close(live.desk, live.box, live.id, NOW)
+    with pytest.raises(WrongState):
+        void(live, live.codes["A"][0])
+
+
+def test_of_a_vote_and_a_voiding_at_the_same_moment_one_wins(ledgers):
+    live = factories.publish(ledgers)
+    for code in live.codes["A"]:
+        sealed = factories.seal(live)
+        voted, voided = at_once([partial(factories.stamp, live, code, sealed), partial(void, live, code)])
+        assert isinstance(voted, VoidTicket) != isinstance(voided, TicketStamped)
+
+
+def test_the_order_in_which_slips_were_voided_stays_nowhere_in_the_file(sqlite_only):
+    """Void forwards in one copy and backwards in another: the files are the same, byte for byte."""
+    live = factories.publish(sqlite_only)
+    path = live.desk.path
+    assert path is not None
+    before = path.read_bytes()
+    files = []
+    for slips in (live.codes["A"], live.codes["A"][::-1]):
+        for code in slips:
+            void(live, code)
+        live.desk.dispose()
+        files.append(path.read_bytes())
+        path.write_bytes(before)
+    assert files[0] == files[1]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, url_for
 
 from evalsite.core.permission import Act
-from evalsite.core.refusals import AlreadyIssued, Refusal, TicketsUsed
+from evalsite.core.refusals import AlreadyIssued, Refusal, TicketStamped, TicketsUsed, UnknownTicket, VoidTicket
 from evalsite.crypto.shares import MOST, share_file
 from evalsite.paper.slipping import slip_files
 from evalsite.usecases import closing, preparing, ticketing
@@ -17,7 +17,7 @@ from evalsite.usecases.ticketing import Issue
 from evalsite.web.access import needs
 from evalsite.web.desk.room import Page, Shown, download, now, room, routes, shown
 from evalsite.web.desk.showing import Stage, duties
-from evalsite.web.forms import NamedForm, PublishForm, TicketsForm
+from evalsite.web.forms import NamedForm, PublishForm, TicketsForm, VoidForm
 from evalsite.words import Audience, words
 
 ZIP = "application/zip"
@@ -135,8 +135,29 @@ def tickets(campaign_id: str) -> Page:
         duties=duties(here.campaign),
         address=room().settings.address,
         local_only=not room().settings.base_url,
+        voiding=VoidForm(formdata=None),
+        voided=ticketing.voided(room().desk, campaign_id),
     )
     return page, 400 if form.errors else 200
+
+
+@routes.post("/c/<campaign_id>/tickets/void")
+@needs(Act.PREPARE)
+def void_ticket(campaign_id: str) -> Page:
+    """Voids a slip that somebody brings back: lost its print, or exchanged for a paper ballot."""
+    shown(campaign_id)
+    form = VoidForm()
+    if not form.validate_on_submit():
+        flash(next(iter(form.errors.values()))[0], "bad")
+    else:
+        try:
+            done = ticketing.void(room().desk, room().settings.require_secret(), campaign_id, form.code.data)
+        except (UnknownTicket, TicketStamped, VoidTicket) as refusal:
+            flash(words(refusal, Audience.DESK), "bad")
+        else:
+            state = "已作废" if done.new else "这张早已作废"
+            flash(f"{state}。票种“{done.electorate}”共作废 {done.number} 张。", "good")
+    return redirect(url_for("desk.tickets", campaign_id=campaign_id))
 
 
 @routes.get("/c/<campaign_id>/tickets/state")

@@ -472,3 +472,17 @@ def test_a_low_limit_of_disclosure_is_warned_of_before_publishing(organiser, sql
     for limit, warned in ((5, False), (4, True)):
         draft = factories.take_in(sqlite_only, factories.small_campaign(tickets=12, threshold=limit))
         assert ("公布下限只有" in words(organiser.get(f"/desk/c/{draft}/publish"))) is warned
+
+
+def test_a_slip_that_comes_back_is_voided_at_the_desk_and_a_used_one_is_not(organiser, live):
+    page = f"/desk/c/{live.id}/tickets"
+    unused, used = live.codes["A"][:2]
+    factories.cast(live, used, {0: 1})
+    organiser.post(f"{page}/void", {"code": unused}, page=page)
+    assert "已作废。票种“职工”共作废 1 张" in words(organiser.get(page))
+    organiser.post(f"{page}/void", {"code": used}, page=page)
+    assert "已经投过票，不能作废" in words(organiser.get(page))
+    organiser.post(f"{page}/void", {"code": ""}, page=page)
+    assert "请输入测评条上的测评码" in words(organiser.get(page))
+    with pytest.raises(VoidTicket):
+        factories.cast(live, unused)

@@ -21,6 +21,7 @@ FORMS = {
     "NamedForm": lambda: forms.NamedForm(NAME),
     "PublishForm": lambda: forms.PublishForm(NAME),
     "TicketsForm": lambda: forms.TicketsForm(NAME, split=True),
+    "VoidForm": forms.VoidForm,
     "OpenForm": lambda: forms.OpenForm(NAME),
 }
 
