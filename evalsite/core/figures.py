@@ -4,10 +4,15 @@ Third-party satisfaction and performance scores, deeds (实绩), bonus and deduc
 source; together they carry where the file came from (``Provenance``). Subjects are named by their stable code.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any, Self
+
+from evalsite.core.campaign import decimal
+from evalsite.core.scheme import Json
 
 
 class DeedKind(StrEnum):
@@ -66,9 +71,93 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All that was imported for one campaign; each tuple in the order of its sheet."""
+    """All that was imported for one campaign; each tuple in the order of its sheet.
+
+    ``provenance`` names every file that is in force, the first one imported first: a file replaces what was there, or
+    adds to it.
+    """
 
     imported: tuple[ImportedFigure, ...] = ()
     deeds: tuple[Deed, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     provenance: tuple[Provenance, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no other source has said anything."""
+        return not (self.imported or self.deeds or self.adjustments)
+
+    def of(self, subject: str) -> Self:
+        """What is known of one subject, by code, with the same provenance."""
+        return type(self)(
+            tuple(one for one in self.imported if one.subject == subject),
+            tuple(one for one in self.deeds if one.subject == subject),
+            tuple(one for one in self.adjustments if one.subject == subject),
+            self.provenance,
+        )
+
+    def plus(self, other: Self) -> Self:
+        """These and, after them, those of another file."""
+        return type(self)(
+            self.imported + other.imported,
+            self.deeds + other.deeds,
+            self.adjustments + other.adjustments,
+            self.provenance + other.provenance,
+        )
+
+    def value(self, subject: str, name: str) -> ImportedFigure | None:
+        """The figure of a subject by its name; None where no source gave one. There is one at most (figure_faults)."""
+        return next((one for one in self.imported if (one.subject, one.name) == (subject, name)), None)
+
+    def to_json(self) -> Json:
+        """Numbers as decimal strings, days in ISO 8601, null where no day was given. Provenance is not part of it: it
+        is kept beside, since a file cannot name its own hash.
+        """
+        return {
+            "imported": [_to_json(one) for one in self.imported],
+            "deeds": [_to_json(one) for one in self.deeds],
+            "adjustments": [_to_json(one) for one in self.adjustments],
+        }
+
+    @classmethod
+    def from_json(cls, data: Json, provenance: Iterable[Provenance] = ()) -> Self:
+        """The inverse of ``to_json``."""
+        return cls(
+            tuple(
+                ImportedFigure(**{**one, "value": Fraction(one["value"]), "day": _day(one["day"])})
+                for one in data["imported"]
+            ),
+            tuple(Deed(**{**one, "kind": DeedKind(one["kind"]), "day": _day(one["day"])}) for one in data["deeds"]),
+            tuple(
+                Adjustment(**{**one, "points": Fraction(one["points"]), "day": _day(one["day"])})
+                for one in data["adjustments"]
+            ),
+            tuple(provenance),
+        )
+
+
+def _to_json(one: ImportedFigure | Deed | Adjustment) -> Json:
+    return {name: _plain(value) for name, value in asdict(one).items()}
+
+
+def _plain(value: Any) -> str | None:
+    if isinstance(value, Fraction):
+        return decimal(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if value is None else str(value)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def figure_text(figure: ImportedFigure) -> str:
+    """A figure as people read it: the number as it was written, with its unit ("98.2%", "86.5 分", "3")."""
+    gap = "" if figure.unit in ("", "%", "‰") else " "
+    return f"{decimal(figure.value)}{gap}{figure.unit}"
+
+
+def signed(points: Fraction) -> str:
+    """Points added or taken off, with their sign: "+2", "-0.5"."""
+    return ("+" if points > 0 else "") + decimal(points)

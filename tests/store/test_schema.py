@@ -23,7 +23,14 @@ BOX = {
 }
 # Of one ticket or one envelope, all that is stored besides keys and ciphertext.
 NUMBERS = {("ticket", "state"), ("box_campaign", "frozen")}
-DESK = {"campaign", "kept_share", "account", "sign_in", "job"}
+DESK = {
+    "campaign",
+    "kept_share",
+    "account",
+    "sign_in",
+    "job",
+    "imported_figures",  # what other sources say of subjects; nothing in it comes from a ballot
+}
 
 
 def columns(database, table):

@@ -63,6 +63,9 @@ RULES = (
     ("ticket_stays", "ticket", "DELETE", "1 = 1", "a ticket stays on the roll", ()),
     ("issuing_key_is_final", "issuing_key", "UPDATE", "1 = 1", "an issuing key can only be destroyed", ()),
     ("kept_share_is_final", "kept_share", "UPDATE", "1 = 1", "a kept share can only be destroyed", ()),
+    # What was shown beside a result once stays on record, also when another import has replaced it.
+    ("imported_figures_are_final", "imported_figures", "UPDATE", "1 = 1", "an import of figures is on record", ()),
+    ("imported_figures_stay", "imported_figures", "DELETE", "1 = 1", "an import of figures is on record", ()),
 )
 
 # Rules that need a look at another table: name, table, what is asked, and what must not come out.
@@ -90,6 +93,7 @@ KEYS = {
     "ticket": "code_hash = NEW.code_hash",
     "issuing_key": "campaign = NEW.campaign AND electorate = NEW.electorate",
     "kept_share": "campaign = NEW.campaign",
+    "imported_figures": "campaign = NEW.campaign AND number = NEW.number",
 }
 
 WITHOUT_STATISTICS = {
@@ -198,6 +202,19 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "imported_figures",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("figures", sa.Text(), nullable=False),
+        sa.CheckConstraint("kind IN ('replace', 'add', 'withdraw')", name=op.f("import_kind_is_known")),
+        sa.PrimaryKeyConstraint("campaign", "number", name=op.f("imported_figures_key")),
+    )
+    op.create_table(
         "issuing_key",
         sa.Column("campaign", sa.Text(), nullable=False),
         sa.Column("electorate", sa.Text(), nullable=False),
@@ -271,6 +288,7 @@ def downgrade() -> None:
     op.drop_table("kept_share")
     op.drop_table("job")
     op.drop_table("issuing_key")
+    op.drop_table("imported_figures")
     op.drop_table("campaign")
     op.drop_table("account")
     if op.get_context().dialect.name == "postgresql":
