@@ -9,13 +9,13 @@ from typing import cast
 
 import click
 
-from evalsite.cli.common import Instance, bar, instance, now, put_data, put_out, say, write_whole
+from evalsite.cli.common import Instance, bar, instance, now, put_data, put_out, say, say_remarks, write_whole
 from evalsite.core.refusals import AlreadyIssued, FileExists
 from evalsite.crypto.shares import share_file
 from evalsite.paper.slipping import write_slips
 from evalsite.paper.workbook import read_campaign, template, write_campaign
 from evalsite.store.desk import Record
-from evalsite.usecases import closing, opening, preparing, ticketing, watching
+from evalsite.usecases import closing, opening, preparing, reporting, ticketing, watching
 from evalsite.words import STATES
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -271,6 +271,7 @@ def open_box(campaign_id: str, files: tuple[Path, ...], despite_excess: bool, as
     shares = [_text(file) for file in files]
     with bar("开箱计票") as progress:
         tally = opening.open_box(here.desk, here.box, campaign_id, shares, progress, despite_excess=despite_excess)
+    say_remarks(reporting.results(here.desk, campaign_id))
     lines = [
         {"electorate": t.electorate, "returned": t.returned, "valid": t.valid, "void": t.void}
         for t in tally.electorates

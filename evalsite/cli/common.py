@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from tqdm import tqdm
 
 from evalsite.cli import usage
+from evalsite.core.disclosure import Results
 from evalsite.core.refusals import Busy, FaultyWorkbook, Refusal
 from evalsite.settings import Settings, load
 from evalsite.store import migrating
@@ -105,6 +106,12 @@ def _first_line(said: object) -> str:
 def say(text: str) -> None:
     """A message for the person at the terminal, on stderr."""
     click.echo(text, err=True)
+
+
+def say_remarks(found: Results) -> None:
+    """What must be read before any figure; data on stdout stays as it is."""
+    for remark in found.remarks:
+        say(f"注意：{remark.text}")
 
 
 @dataclass(frozen=True, slots=True)

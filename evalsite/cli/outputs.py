@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from evalsite.audit.verify import main as verify_file
-from evalsite.cli.common import bar, instance, put_out, say, write_whole
+from evalsite.cli.common import bar, instance, put_out, say, say_remarks, write_whole
 from evalsite.core.report import UnitReport, unit_report
 from evalsite.paper.report_html import report_html
 from evalsite.paper.report_pdf import report_pdf, report_pdfs
@@ -24,6 +24,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 def export(campaign_id: str, kind: str, to: Path | None) -> None:
     """导出可以公布的结果。"""
     found = reporting.results(instance().desk, campaign_id)
+    say_remarks(found)
     match kind:
         case "xlsx":
             data = results_xlsx(found)
@@ -42,6 +43,7 @@ def export(campaign_id: str, kind: str, to: Path | None) -> None:
 def report(campaign_id: str, subject: str | None, kind: str, to: Path | None) -> None:
     """输出一个或全部测评对象的报告。"""
     found = reporting.results(instance().desk, campaign_id)
+    say_remarks(found)
     codes = reporting.subject_codes(found, subject)
     reports = (unit_report(found, code) for code in codes)
     if subject is not None and (to is None or not to.is_dir()):

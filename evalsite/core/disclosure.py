@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from evalsite.core.campaign import Campaign, Type
+from evalsite.core.remarks import Remark, remarks
 from evalsite.core.scoring import (
     CountLine,
     ScoreLine,
@@ -86,6 +87,7 @@ class Results:
 
     ``turnout`` is never withheld: how many came is in the signed closing statement, and how many ballots were void is
     what scrutineers announce. ``void`` has the reasons, of electorates that returned as many ballots as the limit.
+    ``remarks`` are to be read before any figure, and so stand in the head of whatever is made of these.
     """
 
     id: str
@@ -95,6 +97,7 @@ class Results:
     counts: tuple[Count, ...]
     scores: tuple[Score, ...]
     comments: tuple[Comment, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,13 +215,15 @@ def disclose(campaign_id: str, campaign: Campaign, tally: Tally, closing: dict[s
     scorer = Scorer(campaign, tally, {code: issued for code, (issued, _, _) in closing.items()})
     lines = Lines(campaign, tuple(scorer.counts()), tuple(scorer.scores()))
     hidden = _hidden(lines)
+    attendance = tuple(turnout(campaign, tally, closing))
     comments = [Comment(t.subject, t.indicator, text) for t in tally.texts for text in sorted(t.texts, key=_shuffled)]
     return Results(
         campaign_id,
         campaign,
-        tuple(turnout(campaign, tally, closing)),
+        attendance,
         {one.electorate: one.void for one in tally.electorates if one.returned >= campaign.threshold},
         tuple(_counts(lines, hidden)),
         tuple(_scores(lines, hidden)),
         tuple(comments),
+        remarks(campaign, closing, attendance),
     )

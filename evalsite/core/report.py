@@ -11,6 +11,7 @@ from fractions import Fraction
 from evalsite.core.campaign import Indicator, Subject, Type, decimal
 from evalsite.core.disclosure import REASONS, Count, Figure, Results, Score, Shown, Withheld
 from evalsite.core.refusals import NoSuchSubject
+from evalsite.core.remarks import Remark
 from evalsite.core.rulewords import Sentence, rules_in_words
 from evalsite.core.scoring import ALL, in_words, rounded
 
@@ -126,6 +127,7 @@ class UnitReport:
     rules: tuple[Sentence, ...]
     footnotes: tuple[Footnote, ...]
     signatures: tuple[str, ...] = SIGNATURES
+    remarks: tuple[str, ...] = ()
 
     @property
     def score(self) -> Figure | None:
@@ -201,7 +203,13 @@ def unit_report(results: Results, subject_code: str) -> UnitReport:
         tuple(_comments(reader)),
         rules_in_words(campaign),
         _footnotes(_figures(cover, distributions, electorates, peers)),
+        remarks=tuple(remark.text for remark in results.remarks if _concerns(remark, electorates)),
     )
+
+
+def _concerns(remark: Remark, electorates: tuple[ElectorateRow, ...]) -> bool:
+    """Whether a remark is about this subject's result: one on an electorate that did not rate it is not."""
+    return remark.electorate is None or remark.electorate in {row.code for row in electorates}
 
 
 def _score_of(score: Score | None) -> Figure | None:

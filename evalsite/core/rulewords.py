@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from evalsite.core import verdictwords
 from evalsite.core.campaign import Base, Campaign, Missing, Rounding, Scale, Type, decimal
 
 BASES = {Base.RETURNED: "收回票数", Base.VALID: "有效票数", Base.DUE: "应到人数（发票数）"}
@@ -36,6 +37,7 @@ def rules_in_words(campaign: Campaign) -> tuple[Sentence, ...]:
         Sentence("选择数", _numbers(campaign)),
         Sentence("排序", _orderings(campaign)),
         Sentence("回避", _own_unit(campaign)),
+        Sentence("法定人数", verdictwords.quorums(campaign)),
         Sentence("公布下限", f"有效票少于 {campaign.threshold} 张的数字不予公布，标为“未公布”。"),
     )
     return tuple(sentence for sentence in found if sentence.text)

@@ -7,17 +7,22 @@ report (core/rulewords.py). A ``Scheme()`` is the plain one: points, weighted me
 from dataclasses import dataclass
 from typing import Any, Self
 
+from evalsite.core.quorum import Quorum
+
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """Nothing but the plain mean so far."""
+    """``quorums`` are what turnout must reach for the result to stand (core/quorum.py)."""
+
+    quorums: tuple[Quorum, ...] = ()
 
     def to_json(self) -> Json:
         """The manifest's ``scheme``: parts that are not set are left out."""
-        return {}
+        parts: Json = {"quorums": [quorum.to_json() for quorum in self.quorums]}
+        return {name: part for name, part in parts.items() if part}
 
     @classmethod
-    def from_json(cls, _data: Json) -> Self:
-        return cls()
+    def from_json(cls, data: Json) -> Self:
+        return cls(quorums=tuple(Quorum.from_json(one) for one in data.get("quorums", ())))

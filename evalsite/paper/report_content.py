@@ -68,7 +68,7 @@ def content(report: UnitReport) -> Content:
         "place": "　".join(
             part for part in (report.round, report.subject.group, period(report.opens, report.closes)) if part
         ),
-        "remarks": [],
+        "remarks": list(report.remarks),
         "cover": words.cover(report.cover),
         "sections": [part for part in _sections(report, words) if part["blocks"]],
         "footnotes": [{"mark": note.mark, "text": note.text} for note in report.footnotes],

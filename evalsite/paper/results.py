@@ -60,6 +60,7 @@ def results_json(results: Results) -> dict[str, Any]:
         "scores": [_score(opened, f"/scores/{n}", score) for n, score in enumerate(results.scores)],
         "comments": [asdict(comment) for comment in results.comments],
         "withheld": opened.withheld,
+        "remarks": [asdict(remark) for remark in results.remarks],
     }
 
 
@@ -157,7 +158,19 @@ def _comment_rows(results: Results, names: Names) -> Iterator[Row]:
 WRITTEN = {"票种编号", "票种", "对象编号", "对象", "指标编号", "指标", "等次", "评定等次", "内容"}
 
 
-TABLES = (_turnout_rows, _count_rows, _score_rows, _comment_rows)
+def _remark_rows(results: Results, names: Names) -> Iterator[Row]:
+    """First of all lines: whoever reads the table from the top reads these before any figure."""
+    for remark in results.remarks:
+        yield {
+            "表": "提示",
+            "票种编号": remark.electorate or ALL,
+            "票种": names.electorate(remark.electorate),
+            "等次": "结果无效" if remark.void else "仅供参考",
+            "内容": remark.text,
+        }
+
+
+TABLES = (_remark_rows, _turnout_rows, _count_rows, _score_rows, _comment_rows)
 
 
 def results_csv(results: Results) -> str:

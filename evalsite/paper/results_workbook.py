@@ -25,6 +25,7 @@ class _Pen:
 
     book: Any
     rates: Rates
+    warning: str = ""  # stands over every printed page
 
     def format(self, **properties: object) -> Any:
         return self.book.add_format({"font_name": "等线", "font_size": 11, "valign": "vcenter", **properties})
@@ -41,6 +42,7 @@ class _Sheet:
         self._whole = pen.format(num_format="0")
         places = "0." + "0" * pen.rates.decimals if pen.rates.decimals else "0"
         self._number = pen.format(num_format=places if pen.rates.keep_zeros else "General")
+        self._alarm = pen.format(bold=True, font_color="#B5432A")
         self._mute = pen.format(font_color="#5B6775", align="right")
         self.sheet.freeze_panes(*frozen)
         for column, width in enumerate(widths):
@@ -48,6 +50,8 @@ class _Sheet:
         self.sheet.set_paper(9)
         self.sheet.set_landscape()
         self.sheet.fit_to_pages(1, 0)
+        if pen.warning:
+            self.sheet.set_header(f"&C&B{pen.warning}")
 
     def head(self, names: Sequence[str]) -> None:
         for column, name in enumerate(names):
@@ -72,6 +76,11 @@ class _Sheet:
         elif cell:
             self.sheet.write_string(self.row, column, cell, self._text)
 
+    def alarm(self, text: str) -> None:
+        """A line that nobody can overlook, over all columns: it is not wrapped, so it runs on to the right."""
+        self.sheet.write_string(self.row, 0, text, self._alarm)
+        self.row += 1
+
     def filtered(self, columns: int) -> None:
         self.sheet.autofilter(HEADING_ROW, 0, max(self.row - 1, 1), columns - 1)
 
@@ -85,7 +94,7 @@ def results_xlsx(results: Results) -> bytes:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     book.set_properties({"title": f"{results.campaign.name} 结果", "author": results.campaign.organiser})
-    pen = _Pen(book, results.campaign.rates)
+    pen = _Pen(book, results.campaign.rates, _warning(results))
     _overview(pen, results)
     _scores(pen, results)
     _score_details(pen, results)
@@ -96,8 +105,18 @@ def results_xlsx(results: Results) -> bytes:
     return buffer.getvalue()
 
 
+def _warning(results: Results) -> str:
+    """Sheets are printed and passed on one by one: each says that there is something to be read first."""
+    if not results.remarks:
+        return ""
+    what = "结果无效" if any(remark.void for remark in results.remarks) else "结果仅供参考"
+    return f"{what}，原因见“概况”"
+
+
 def _overview(pen: _Pen, results: Results) -> None:
     sheet, campaign = _Sheet(pen, "概况", [22, 16, 12, 12, 12, 12, 12, 40], (0, 0)), results.campaign
+    for remark in results.remarks:
+        sheet.alarm(f"提示：{remark.text}")
     for name, value in (
         ("名称", campaign.name),
         ("类型", campaign.kind.value),

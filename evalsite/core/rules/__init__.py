@@ -10,14 +10,14 @@ from dataclasses import replace
 
 from evalsite.core.campaign import Campaign, Rule
 from evalsite.core.findings import Problem, meant, squeezed
-from evalsite.core.rules import indicators
+from evalsite.core.rules import indicators, quorums
 from evalsite.core.rules.indicators import SCORE_STEPS
 from evalsite.core.rules.reading import TYPE_WORDS, Known, Outcome, Unclear
 from evalsite.core.scheme import Scheme
 
 __all__ = ["KNOWN", "SCORE_STEPS", "TYPE_WORDS", "apply"]
 
-KNOWN: dict[str, Known] = {**indicators.KNOWN}
+KNOWN: dict[str, Known] = {**indicators.KNOWN, **quorums.KNOWN}
 
 
 def _bare(campaign: Campaign) -> Campaign:

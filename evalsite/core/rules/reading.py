@@ -6,6 +6,7 @@ line to an ``Outcome``; it raises ``Unclear`` where it cannot be carried out as 
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from evalsite.core.campaign import Campaign, Indicator, Rule, Type
 from evalsite.core.findings import DECIMALS, Cell, meant, nearest, squeezed
@@ -24,6 +25,7 @@ AT_MOST = r"(?:≤|<=|≦|⩽|不超过|最多)"
 AT_LEAST = r"(?:≥|>=|≧|⩾|不少于|至少)"
 TO = r"(?:-|–|—|~|至|到)"
 NUMBER = rf"\d{{1,6}}(?:\.\d{{1,{DECIMALS}}})?"
+SHARE = rf"(?:{NUMBER}%|\d{{1,4}}/\d{{1,4}})"  # of something: 80%, or 2/3
 SCALES: tuple[Cell, ...] = (("scales", None, "*"), ("indicators", None, "scale"))
 
 
@@ -56,6 +58,32 @@ class Known:
 
 def unreadable(params: str, example: str) -> Unclear:
     return Unclear("params", f"参数“{params}”看不懂", f"请照这样写：{example}")
+
+
+def read_share(text: str) -> Fraction:
+    """What part of the whole a ``SHARE`` is: 4/5 for "80%". Raises Unclear where it is none, or more than the whole."""
+    if text.endswith("%"):
+        share = Fraction(text[:-1]) / 100
+    else:
+        part, whole = (int(one) for one in text.split("/"))
+        share = Fraction(part, whole) if whole else Fraction(0)
+    if not 0 < share <= 1:
+        raise Unclear("params", f"“{text}”不在 0 到 100% 之间", "请填大于 0、不超过 100% 的比例，如 80% 或 2/3")
+    return share
+
+
+def find_electorate(campaign: Campaign, line: Rule) -> str:
+    """The code of the electorate that a line's scope names, by code or name; empty where the scope is. Raises Unclear."""
+    if not line.scope:
+        return ""
+    for same in (str, squeezed):
+        for name in ("code", "name"):
+            for voters in campaign.electorates:
+                if same(getattr(voters, name)) == same(line.scope):
+                    return voters.code
+    needs: tuple[Cell, ...] = (("electorates", None, "code"), ("electorates", None, "name"))
+    known = [voters.name for voters in campaign.electorates]
+    raise Unclear("scope", f"没有编号或名称是“{line.scope}”的票种", meant(line.scope, known, "票种"), needs)
 
 
 def find_indicator(campaign: Campaign, line: Rule, *types: Type) -> int:

@@ -1,0 +1,76 @@
+"""What must be read before any figure of a result: a quorum that was missed, a box that held too many ballots.
+
+A remark rests on turnout alone, which is never withheld; it stands in the head of every page, report and file.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from evalsite.core.campaign import Campaign, Rates
+from evalsite.core.quorum import Quorum, share_in_words
+from evalsite.core.scoring import TurnoutLine, in_words, rounded
+
+EXCESS = "excess"  # more ballots in the box than tickets issued, or than tickets that stamped
+QUORUM = "quorum"
+Closing = Mapping[str, tuple[int, int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """``kind`` is EXCESS or QUORUM; ``electorate`` a code, None for the whole campaign; ``void``: 结果无效."""
+
+    kind: str
+    electorate: str | None
+    void: bool
+    text: str
+
+
+def remarks(campaign: Campaign, closing: Closing, turnout: Iterable[TurnoutLine]) -> tuple[Remark, ...]:
+    """Every remark on a result: first what is wrong with the box, then the quorums that were missed.
+
+    ``closing`` gives (issued, stamped, dropped) per electorate, as the signed statement has them: the box is judged by
+    its own numbers, quorums by the ``turnout`` that the report prints.
+    """
+    return (*_excess(campaign, closing), *_quorums(campaign, tuple(turnout)))
+
+
+def _excess(campaign: Campaign, closing: Closing) -> Iterator[Remark]:
+    """A box with more ballots than tickets, or than stamps that the roll has given: nobody does that by mistake.
+
+    It can be opened nevertheless, to see what happened (usecases/opening.py); what comes out is no result.
+    """
+    for voters in campaign.electorates:
+        issued, stamped, dropped = closing[voters.code]
+        if dropped > issued:
+            text = f"“{voters.name}”收回 {dropped} 票，多于发出的 {issued} 张"
+        elif dropped > stamped:
+            text = f"“{voters.name}”箱内有 {dropped} 票，多于签章的 {stamped} 次，有来历不明的票"
+        else:
+            continue
+        yield Remark(EXCESS, voters.code, void=True, text=f"{text}，结果无效。")
+
+
+def _quorums(campaign: Campaign, turnout: tuple[TurnoutLine, ...]) -> Iterator[Remark]:
+    for quorum in campaign.scheme.quorums:
+        lines = [one for one in turnout if quorum.electorate in ("", one.electorate)]
+        issued = sum(one.issued for one in lines)
+        came = sum(one.valid if quorum.valid else one.dropped for one in lines)
+        if not quorum.met(issued, came):
+            whose = f"“{campaign.electorate(quorum.electorate).name}”" if quorum.electorate else ""
+            text = whose + _missed(quorum, issued, came, campaign.rates)
+            yield Remark(QUORUM, quorum.electorate or None, quorum.void, text)
+
+
+def _missed(quorum: Quorum, issued: int, came: int, rates: Rates) -> str:
+    """E.g. "收回率 45.00%（发出 20 张，收回 9 票），未达到规定的 2/3，结果无效。"
+
+    A rate that only rounding lifts to the quorum would read as a contradiction: the numbers stand beside it.
+    """
+    name, verb = ("有效票率", "有效") if quorum.valid else ("收回率", "收回")
+    follows = "结果无效" if quorum.void else "结果仅供参考"
+    if not issued:
+        return f"没有发出测评码，谈不上{name}，未达到规定的 {share_in_words(quorum.share)}，{follows}。"
+    rate = in_words(rounded(100 * Fraction(came, issued), rates), rates)
+    counted = f"发出 {issued} 张，{verb} {came} 票"
+    return f"{name} {rate}%（{counted}），未达到规定的 {share_in_words(quorum.share)}，{follows}。"
