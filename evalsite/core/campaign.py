@@ -40,11 +40,20 @@ class Type(StrEnum):
 
 
 class Base(StrEnum):
-    """率的分母: what a rate is divided by: ballots in the box, valid ballots, or tickets issued (full membership)."""
+    """率的分母: what a rate is divided by.
+
+    收回 ballots in the box, 有效 valid ones; 应到 tickets issued (full membership), 到会 tickets stamped (who took part).
+    """
 
     RETURNED = "returned"
     VALID = "valid"
     DUE = "due"
+    PRESENT = "present"
+
+    @property
+    def people(self) -> bool:
+        """Whether people are counted rather than ballots: a fixed number, whatever is ticked on the ballots."""
+        return self in (Base.DUE, Base.PRESENT)
 
 
 class Rounding(StrEnum):
@@ -137,7 +146,7 @@ class Indicator:
 
     @property
     def scored(self) -> bool:
-        """Whether its marks have points, and so take part in a subject's score."""
+        """Whether its marks have points of themselves; a ranking has them by a rule only: ``Campaign.is_scored``."""
         return self.type in (Type.GRADE, Type.SCORE)
 
 
@@ -225,6 +234,15 @@ class Campaign:
 
     def electorate(self, code: str) -> Electorate:
         return next(electorate for electorate in self.electorates if electorate.code == code)
+
+    def is_scored(self, indicator: Indicator) -> bool:
+        """Whether the marks of an indicator have points, and so take part in a subject's score."""
+        return indicator.scored or self.scheme.placing_of(indicator.code) is not None
+
+    def low_is_better(self, indicator: str) -> bool:
+        """Whether the scores of an indicator are mean places, of which the lowest is the best."""
+        found = self.indicator(indicator)
+        return found.type is Type.RANK and not self.is_scored(found)
 
     def to_json(self) -> Json:
         """The campaign as the manifest holds it, without keys and sizes (docs/wire.md, "Manifest")."""

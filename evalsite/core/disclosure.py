@@ -26,7 +26,11 @@ from evalsite.core.scoring import (
 from evalsite.core.tally import Tally
 
 BELOW_LIMIT = "below_limit"
-REASONS = {BELOW_LIMIT: "有效票少于公布下限，为保护投票人不予公布"}
+NO_TOTAL = "no_total"
+REASONS = {
+    BELOW_LIMIT: "有效票少于公布下限，为保护投票人不予公布",
+    NO_TOTAL: "有票种没有有效评分，按规则不出总分",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,7 @@ def _ranks(lines: Lines, hidden: Hidden) -> dict[ScoreLine, tuple[int, int]]:
             groups.setdefault((group, line.electorate, line.indicator), []).append(line)
     ranks: dict[ScoreLine, tuple[int, int]] = {}
     for (_, _, indicator), members in groups.items():
-        by_place = indicator is not None and lines.campaign.indicator(indicator).type is Type.RANK
+        by_place = indicator is not None and lines.campaign.low_is_better(indicator)
         found = places({m.subject: m.score for m in members if m.score is not None}, low_is_better=by_place)
         ranks |= {member: (found[member.subject], len(members)) for member in members}
     return ranks
@@ -194,6 +198,8 @@ def _scores(lines: Lines, hidden: Hidden) -> list[Score]:
         of: int | None = None
         if line in hidden:
             score = rank = Withheld(hidden[line])
+        elif line.halted:
+            score = rank = Withheld(NO_TOTAL)
         elif line.score is not None:
             shown = rounded(line.score, lines.campaign.rates)
             score = Shown(line.score, in_words(shown, lines.campaign.rates))
@@ -212,7 +218,8 @@ def disclose(campaign_id: str, campaign: Campaign, tally: Tally, closing: dict[s
 
     ``closing`` gives (issued, stamped, dropped) per electorate, from the signed closing statement.
     """
-    scorer = Scorer(campaign, tally, {code: issued for code, (issued, _, _) in closing.items()})
+    issued, stamped = ({code: numbers[place] for code, numbers in closing.items()} for place in (0, 1))
+    scorer = Scorer(campaign, tally, issued, stamped)
     lines = Lines(campaign, tuple(scorer.counts()), tuple(scorer.scores()))
     hidden = _hidden(lines)
     attendance = tuple(turnout(campaign, tally, closing))

@@ -7,7 +7,12 @@ from fractions import Fraction
 from evalsite.core import verdictwords
 from evalsite.core.campaign import Base, Campaign, Missing, Rounding, Scale, Type, decimal
 
-BASES = {Base.RETURNED: "收回票数", Base.VALID: "有效票数", Base.DUE: "应到人数（发票数）"}
+BASES = {
+    Base.RETURNED: "收回票数",
+    Base.VALID: "有效票数",
+    Base.DUE: "应到人数（发票数）",
+    Base.PRESENT: "到会人数（签章数）",
+}
 ROUNDINGS = {
     Rounding.HALF_UP: "四舍五入",
     Rounding.TRUNCATE: "多余位数直接舍去",
@@ -63,7 +68,7 @@ def _rates(campaign: Campaign) -> str:
         return ""
     text = f"得票率 = 票数 ÷ {BASES[campaign.rates.base]}。"
     out = dict.fromkeys(g.name for s in _scales_in_use(campaign) for g in s.grades if not g.counts)
-    if out and campaign.rates.base is Base.DUE:
+    if out and campaign.rates.base.people:
         return f"{text}{_quoted(out)}不计得票率。"
     return f"{text}{_quoted(out)}的票不计入分母。" if out else text
 

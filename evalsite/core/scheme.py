@@ -1,28 +1,81 @@
 """The scheme (计分办法): how marks become scores, ranks and verdicts, where a campaign departs from the plain mean.
 
 Every part is set by lines of the 规则 sheet (core/rules), is frozen in the manifest and is printed as a sentence in the
-report (core/rulewords.py). A ``Scheme()`` is the plain one: points, weighted means, no verdicts.
+report (core/rulewords.py). A ``Scheme()`` is the plain one: points, weighted means, no verdicts. What a part means
+stands in the room that counts by it: core/weights.py, core/trimming.py, core/bands.py, core/placing.py, core/quorum.py.
+
+In JSON a part that is not set is left out, and numbers are strings: ``"90"``, ``"1/3"``.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
 from typing import Any, Self
 
+from evalsite.core.bands import Bands
+from evalsite.core.placing import Placing
 from evalsite.core.quorum import Quorum
+from evalsite.core.trimming import Trimming
+from evalsite.core.weights import Group
 
 Json = dict[str, Any]
 
 
+class Empty(StrEnum):
+    """空票种: what happens to the weight of an electorate from which nobody gave a score. Never is it a zero."""
+
+    SHARED = "shared"
+    NO_TOTAL = "no_total"
+
+
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """``quorums`` are what turnout must reach for the result to stand (core/quorum.py)."""
+    """``full`` is what the best possible total is shown as (总分满分); None leaves totals as the points make them.
 
+    ``quorums`` are what turnout must reach for the result to stand (core/quorum.py).
+    """
+
+    electorate_groups: tuple[Group, ...] = ()
+    indicator_groups: tuple[Group, ...] = ()
+    empty: Empty = Empty.SHARED
+    trimmings: tuple[Trimming, ...] = ()
+    bands: tuple[Bands, ...] = ()
+    placings: tuple[Placing, ...] = ()
+    full: Fraction | None = None
     quorums: tuple[Quorum, ...] = ()
+
+    def trimming_of(self, indicator: str) -> Trimming | None:
+        """The line for an indicator, else the one for all; none where bands give the points."""
+        if self.bands_of(indicator):
+            return None
+        own = (one for wanted in (indicator, None) for one in self.trimmings if one.indicator == wanted)
+        return next(own, None)
+
+    def bands_of(self, indicator: str) -> Bands | None:
+        return next((one for one in self.bands if one.indicator == indicator), None)
+
+    def placing_of(self, indicator: str) -> Placing | None:
+        return next((one for one in self.placings if one.indicator == indicator), None)
 
     def to_json(self) -> Json:
         """The manifest's ``scheme``: parts that are not set are left out."""
-        parts: Json = {"quorums": [quorum.to_json() for quorum in self.quorums]}
-        return {name: part for name, part in parts.items() if part}
+        made: Json = {name: [part.to_json() for part in getattr(self, name)] for name in _LISTS}
+        made["empty"] = "" if self.empty is Empty.SHARED else self.empty.value
+        made["full"] = "" if self.full is None else str(self.full)
+        return {name: part for name, part in made.items() if part}
 
     @classmethod
     def from_json(cls, data: Json) -> Self:
-        return cls(quorums=tuple(Quorum.from_json(one) for one in data.get("quorums", ())))
+        lists = {name: tuple(kind.from_json(one) for one in data.get(name, ())) for name, kind in _LISTS.items()}
+        full = Fraction(data["full"]) if "full" in data else None
+        return cls(**lists, empty=Empty(data.get("empty", Empty.SHARED)), full=full)
+
+
+_LISTS: dict[str, Any] = {
+    "electorate_groups": Group,
+    "indicator_groups": Group,
+    "trimmings": Trimming,
+    "bands": Bands,
+    "placings": Placing,
+    "quorums": Quorum,
+}

@@ -13,7 +13,7 @@ YES_NO = {"是": True, "否": False}
 KINDS = {kind.value: kind for kind in Kind}
 SUBJECT_KINDS = {"单位": "unit", "个人": "person"}
 TYPES = {word: type_ for type_, word in TYPE_WORDS.items()}
-BASES = {"收回": Base.RETURNED, "有效": Base.VALID, "应到": Base.DUE}
+BASES = {"收回": Base.RETURNED, "有效": Base.VALID, "应到": Base.DUE, "到会": Base.PRESENT}
 ROUNDINGS = {"四舍五入": Rounding.HALF_UP, "截断": Rounding.TRUNCATE, "末项补足": Rounding.LAST_TAKES_REST}
 ZEROS = {"保留": True, "去掉": False}
 MISSINGS = {"弃权": Missing.ABSTAIN, "废票": Missing.VOID}
@@ -61,7 +61,12 @@ ITEMS = (
     Column("开始时间", "opens", "如 2026-11-21 08:00。留空：发布后即可投票。"),
     Column("截止时间", "closes", "如 2026-11-25 18:00，要写到几点几分。留空：由组织者封箱为止。"),
     Column("公布下限", "threshold", "票数少于这个数的结果不公布。留空为 5。", shape=Shape.NUMBER),
-    Column("率的分母", "rates.base", "收回：收回的票；有效：有效票；应到：发出的票。留空为收回。", words=tuple(BASES)),
+    Column(
+        "率的分母",
+        "rates.base",
+        "收回：收回的票；有效：有效票；应到：发出的票；到会：签章的票。留空为收回。",
+        words=tuple(BASES),
+    ),
     Column("小数位", "rates.decimals", "率和得分保留几位小数，0 到 6。留空为 2。", shape=Shape.NUMBER),
     Column("舍入", "rates.rounding", "末项补足：最后一个等次取余下的部分。留空为四舍五入。", words=tuple(ROUNDINGS)),
     Column("末尾零", "rates.keep_zeros", "保留：25.00；去掉：25。留空为保留。", words=tuple(ZEROS)),

@@ -43,7 +43,7 @@ def test_a_plain_campaign_says_what_shaped_its_figures_and_no_more():
 @pytest.mark.parametrize("base", Base)
 def test_the_base_of_rates_is_named_with_the_grades_that_stay_out_of_it(base):
     text = said(campaign(rates=Rates(base)))["得票率"]
-    rest = "“不了解”不计得票率。" if base is Base.DUE else "“不了解”的票不计入分母。"
+    rest = "“不了解”不计得票率。" if base.people else "“不了解”的票不计入分母。"
     assert text == f"得票率 = 票数 ÷ {BASES[base]}。{rest}"
     assert said(unscored(rates=Rates(base)))["得票率"] == f"得票率 = 票数 ÷ {BASES[base]}。"
 

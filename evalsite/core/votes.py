@@ -1,0 +1,139 @@
+"""Votes (得票): how often each grade, option and place was marked, and the base of its rate. Exact, nothing withheld yet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from evalsite.core.campaign import Base, Campaign, Indicator, Subject, Type
+from evalsite.core.questionnaire import Slot, sheet_for
+from evalsite.core.tally import ElectorateTally, Tally
+
+ALL = "*"  # all electorates together
+NOMINATED = "推荐"
+
+Part = tuple[ElectorateTally, Slot]
+"""One electorate's count, and where in it the marks of a subject for an indicator stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    """Votes for one grade (option, place, 推荐). ``base`` is None where the grade is kept out of the base.
+
+    ``ballots`` is the number of valid ballots that the line rests on: what disclosure looks at.
+    """
+
+    electorate: str
+    subject: str
+    indicator: str
+    grade: str
+    votes: int
+    base: int | None
+    ballots: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnoutLine:
+    electorate: str
+    issued: int
+    stamped: int
+    dropped: int
+    valid: int
+    void: int
+
+
+class Votes:
+    """Walks sheets and tallies of one campaign.
+
+    ``issued`` and ``stamped`` are the numbers of tickets by electorate; ``stamped`` None: everybody took part. Only the
+    base 到会 asks for it.
+    """
+
+    def __init__(
+        self, campaign: Campaign, tally: Tally, issued: Mapping[str, int], stamped: Mapping[str, int] | None = None
+    ) -> None:
+        self.campaign = campaign
+        self.tallies = {e.code: tally.of(e.code) for e in campaign.electorates}
+        self.issued, self.stamped = issued, issued if stamped is None else stamped
+        self.slots = self._index()
+
+    def _named_votes(self, tally: ElectorateTally, slot: Slot, subject: Subject) -> list[tuple[str, int, bool]]:
+        """(grade, votes, stays in the base) of one slot for one subject, in the order of the sheet."""
+        match slot.indicator.type:
+            case Type.GRADE:
+                grades = self.campaign.scale(slot.indicator.scale).grades
+                return [(g.name, tally.votes(slot, n), g.counts) for n, g in enumerate(grades, start=1)]
+            case Type.CHOICE:
+                return [(option, tally.votes(slot, 1, n), True) for n, option in enumerate(slot.options)]
+            case Type.RANK:
+                place = slot.candidates.index(subject)
+                return [(f"第{n}名", tally.votes(slot, n, place), True) for n in range(1, slot.width + 1)]
+            case Type.NOMINATE:
+                return [(NOMINATED, tally.votes(slot, 1, slot.candidates.index(subject)), True)]
+            case _:
+                return []
+
+    def _base(self, tally: ElectorateTally) -> int:
+        match self.campaign.rates.base:
+            case Base.RETURNED:
+                return tally.returned
+            case Base.VALID:
+                return tally.valid
+            case Base.PRESENT:
+                return self.stamped[tally.electorate]
+            case _:
+                return self.issued[tally.electorate]
+
+    def _index(self) -> dict[tuple[str, str], list[Part]]:
+        """Where each indicator was asked about each subject: (tally, slot) of every electorate that rates it."""
+        found: dict[tuple[str, str], list[Part]] = {}
+        for electorate in self.campaign.electorates:
+            for slot in sheet_for(self.campaign, electorate.code).slots:
+                asked = slot.candidates or ((slot.subject,) if slot.subject else ())
+                for subject in asked:
+                    key = (subject.code, slot.indicator.code)
+                    found.setdefault(key, []).append((self.tallies[electorate.code], slot))
+        return found
+
+    def _slots(self, subject: Subject, indicator: Indicator) -> list[Part]:
+        return self.slots.get((subject.code, indicator.code), [])
+
+    def counts(self) -> list[CountLine]:
+        """Votes per subject, indicator and grade: for each electorate, then for all together (``"*"``)."""
+        lines: list[CountLine] = []
+        for subject in self.campaign.subjects:
+            for indicator in self.campaign.indicators:
+                parts = self._slots(subject, indicator)
+                for tally, slot in parts:
+                    lines += self._lines(tally.electorate, subject, indicator, [(tally, slot)])
+                lines += self._lines(ALL, subject, indicator, parts)
+        return lines
+
+    def _lines(self, code: str, subject: Subject, indicator: Indicator, parts: Sequence[Part]) -> list[CountLine]:
+        votes, kept, base = self._table(subject, parts)
+        ballots = sum(tally.valid for tally, _ in parts)
+        return [
+            CountLine(code, subject.code, indicator.code, name, number, base if name in kept else None, ballots)
+            for name, number in votes.items()
+        ]
+
+    def _table(self, subject: Subject, parts: Sequence[Part]) -> tuple[dict[str, int], set[str], int]:
+        """Votes by grade, which of the grades stay in the base, and the base."""
+        votes: dict[str, int] = {}
+        kept: set[str] = set()
+        for tally, slot in parts:
+            for name, number, counts in self._named_votes(tally, slot, subject):
+                votes[name] = votes.get(name, 0) + number
+                if counts:
+                    kept.add(name)
+        base = sum(self._base(tally) for tally, _ in parts)
+        if not self.campaign.rates.base.people:
+            base -= sum(number for name, number in votes.items() if name not in kept)
+        return votes, kept, base
+
+
+def turnout(campaign: Campaign, tally: Tally, counts: dict[str, tuple[int, int, int]]) -> list[TurnoutLine]:
+    """``counts`` gives (issued, stamped, dropped) per electorate, as the signed closing statement has them."""
+    lines: list[TurnoutLine] = []
+    for electorate in campaign.electorates:
+        one, (issued, stamped, dropped) = tally.of(electorate.code), counts[electorate.code]
+        lines.append(TurnoutLine(electorate.code, issued, stamped, dropped, one.valid, one.returned - one.valid))
+    return lines
