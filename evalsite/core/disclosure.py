@@ -6,13 +6,16 @@ and returns what is to be withheld in addition; a template never sees the number
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from evalsite.core.campaign import Campaign, Type
+from evalsite.core.moderation import Moderation, credited, nominations_of
+from evalsite.core.redacting import Redactions
 from evalsite.core.remarks import Remark, remarks
 from evalsite.core.scoring import (
+    ALL,
     CountLine,
     ScoreLine,
     Scorer,
@@ -24,12 +27,15 @@ from evalsite.core.scoring import (
     turnout,
 )
 from evalsite.core.tally import Tally
+from evalsite.core.writeins import Name
 
 BELOW_LIMIT = "below_limit"
 NO_TOTAL = "no_total"
+FEW_WROTE = "few_wrote"
 REASONS = {
     BELOW_LIMIT: "有效票少于公布下限，为保护投票人不予公布",
     NO_TOTAL: "有票种没有有效评分，按规则不出总分",
+    FEW_WROTE: "写这个名字的票少于公布下限，不公布票数",
 }
 
 
@@ -78,11 +84,29 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """``subject`` None for what was asked once a sheet, and for write-ins of a nomination."""
+    """``subject`` None for what was asked once a sheet. ``hidden`` has the reason of each passage that was redacted."""
 
     subject: str | None
     indicator: str
     text: str
+    hidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WriteIn:
+    """A name written in beside the list of a nomination, its spellings merged (core/writeins.py).
+
+    ``subject`` is the code of one on the list that it was merged into: its votes are in that subject's counts already.
+    Between ``least`` and ``votes`` ballots have named it. ``rate`` is of the ballots of all electorates asked.
+    """
+
+    indicator: str
+    subject: str | None
+    name: str
+    votes: Figure
+    least: Figure
+    rate: Figure | None
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +126,13 @@ class Results:
     scores: tuple[Score, ...]
     comments: tuple[Comment, ...]
     remarks: tuple[Remark, ...] = ()
+    writeins: tuple[WriteIn, ...] = ()
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """The reason of every passage that organisers redacted in these results (keys of ``redacting.REASONS``)."""
+        written: tuple[Comment | WriteIn, ...] = (*self.comments, *self.writeins)
+        return tuple(reason for one in written for reason in one.hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,17 +244,64 @@ def _shuffled(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
-def disclose(campaign_id: str, campaign: Campaign, tally: Tally, closing: dict[str, tuple[int, int, int]]) -> Results:
+def _comments(campaign: Campaign, tally: Tally, redactions: Redactions) -> Iterator[Comment]:
+    """Answers in free text as they may be read, shuffled by what is read: by what was written, guesses could be tried."""
+    for part in tally.texts:
+        if campaign.indicator(part.indicator).type is Type.NOMINATE:
+            continue
+        seen = (redactions.seen(part.subject, part.indicator, text) for text in part.texts)
+        for one in sorted(seen, key=lambda one: _shuffled(one.text)):
+            yield Comment(part.subject, part.indicator, one.text, one.reasons)
+
+
+def _writeins(lines: Lines, names: Mapping[str, tuple[Name, ...]], moderation: Moderation) -> Iterator[WriteIn]:
+    """Names written in. The number of ballots that wrote a name is told from the limit on; of one merged into the list
+    always, since the total of all electorates less that of each tells it anyway.
+    """
+    for code, found in names.items():
+        base = max((x.base or 0 for x in lines.counts if x.electorate == ALL and x.indicator == code), default=0)
+        made = [_writein(lines.campaign, code, name, base, moderation) for name in found]
+        yield from sorted(made, key=lambda one: (-_votes(one.votes), _shuffled(one.name)))
+
+
+def _votes(figure: Figure) -> Fraction:
+    return figure.value if isinstance(figure, Shown) else Fraction(0)
+
+
+def _writein(campaign: Campaign, code: str, name: Name, base: int, moderation: Moderation) -> WriteIn:
+    if name.subject:
+        whole = _whole(name.votes)
+        return WriteIn(code, name.subject, campaign.subject(name.subject).name, whole, _whole(name.least), None)
+    seen = moderation.seen_name(code, name)
+    if name.votes < campaign.threshold:
+        few = Withheld(FEW_WROTE)
+        return WriteIn(code, None, seen.text, few, few, few if base else None, seen.reasons)
+    rate: Figure | None = None
+    if base:
+        value = rounded_rates([name.votes], base, campaign.rates)[0]
+        rate = Shown(value, in_words(value, campaign.rates))
+    return WriteIn(code, None, seen.text, _whole(name.votes), _whole(name.least), rate, seen.reasons)
+
+
+def disclose(
+    campaign_id: str,
+    campaign: Campaign,
+    tally: Tally,
+    closing: dict[str, tuple[int, int, int]],
+    moderation: Moderation | None = None,
+) -> Results:
     """Everything that may be published of a counted campaign.
 
-    ``closing`` gives (issued, stamped, dropped) per electorate, from the signed closing statement.
+    ``closing`` gives (issued, stamped, dropped) per electorate, from the signed closing statement; ``moderation`` what
+    organisers have hidden and merged.
     """
+    moderation = moderation or Moderation()
     issued, stamped = ({code: numbers[place] for code, numbers in closing.items()} for place in (0, 1))
     scorer = Scorer(campaign, tally, issued, stamped)
-    lines = Lines(campaign, tuple(scorer.counts()), tuple(scorer.scores()))
+    names = {code: moderation.names(tally, code) for code in nominations_of(campaign)}
+    lines = Lines(campaign, tuple(credited(scorer.counts(), names)), tuple(scorer.scores()))
     hidden = _hidden(lines)
     attendance = tuple(turnout(campaign, tally, closing))
-    comments = [Comment(t.subject, t.indicator, text) for t in tally.texts for text in sorted(t.texts, key=_shuffled)]
     return Results(
         campaign_id,
         campaign,
@@ -231,6 +309,7 @@ def disclose(campaign_id: str, campaign: Campaign, tally: Tally, closing: dict[s
         {one.electorate: one.void for one in tally.electorates if one.returned >= campaign.threshold},
         tuple(_counts(lines, hidden)),
         tuple(_scores(lines, hidden)),
-        tuple(comments),
+        tuple(_comments(campaign, tally, moderation.redactions)),
         remarks(campaign, closing, attendance),
+        writeins=tuple(_writeins(lines, names, moderation)),
     )

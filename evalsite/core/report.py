@@ -9,7 +9,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from evalsite.core.campaign import Indicator, Subject, Type, decimal
-from evalsite.core.disclosure import REASONS, Count, Figure, Results, Score, Shown, Withheld
+from evalsite.core.disclosure import REASONS, Count, Figure, Results, Score, Shown, Withheld, WriteIn
 from evalsite.core.refusals import NoSuchSubject
 from evalsite.core.remarks import Remark
 from evalsite.core.rulewords import Sentence, rules_in_words
@@ -47,6 +47,7 @@ class Distribution:
     """How one indicator was marked, all electorates together.
 
     ``difference`` is own score minus the mean of the group, both as shown, so that a reader's subtraction agrees.
+    ``written`` is what was written in for this subject and merged into the list; its votes are in ``segments`` already.
     """
 
     code: str
@@ -59,6 +60,7 @@ class Distribution:
     rank: Figure | None
     mean: Shown | None
     difference: Shown | None
+    written: WriteIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,11 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class CommentBlock:
-    """Answers in free text to one question, each on its own."""
+    """Answers in free text to one question, each on its own. ``hidden``: why passages of them were redacted, one each."""
 
     question: str
     texts: tuple[str, ...]
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,11 @@ class _Reader:
 
     def counts(self, indicator: str) -> list[Count]:
         return self._counts.get(indicator, [])
+
+    def written(self, indicator: str) -> WriteIn | None:
+        """What was written in and merged into this subject."""
+        found = (one for one in self.results.writeins if (one.subject, one.indicator) == (self.subject.code, indicator))
+        return next(found, None)
 
     def mean(self, indicator: str | None) -> Shown | None:
         """The mean of the group's shown scores, this subject's among them; None when fewer than two are shown."""
@@ -234,6 +242,7 @@ def _distribution(reader: _Reader, indicator: Indicator) -> Distribution:
         line.rank if line else None,
         mean,
         reader.difference(own, mean),
+        reader.written(indicator.code),
     )
 
 
@@ -294,13 +303,14 @@ def _peers(reader: _Reader) -> Iterable[Peer]:
 
 def _comments(reader: _Reader) -> Iterable[CommentBlock]:
     for indicator in reader.campaign.indicators:
-        texts = [
-            comment.text
+        found = [
+            comment
             for comment in reader.results.comments
             if comment.subject == reader.subject.code and comment.indicator == indicator.code
         ]
-        if texts:
-            yield CommentBlock(indicator.name, tuple(texts))
+        if found:
+            hidden = tuple(reason for comment in found for reason in comment.hidden)
+            yield CommentBlock(indicator.name, tuple(comment.text for comment in found), hidden)
 
 
 def _figures(

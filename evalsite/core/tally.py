@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from evalsite.core.ballot import Ballot, visible
 from evalsite.core.campaign import Campaign, Type
+from evalsite.core.findings import squeezed
 from evalsite.core.questionnaire import Sheet, Slot, sheet_for
 from evalsite.core.validity import VOID_REASONS
 
@@ -90,14 +91,29 @@ class Tally:
         )
 
 
-def _answers(slot: Slot, text: str) -> list[str]:
-    """What one ballot wrote in a slot, as far as a reader can see it (``ballot.visible``).
-
-    Names written in are taken apart: which of them stood together is not kept. One that a ballot holds twice is one.
-    """
+def _answers(slot: Slot, ballot: Ballot) -> list[str]:
+    """What one ballot wrote in a slot, as far as a reader can see it (``ballot.visible``)."""
+    assert slot.text is not None  # asked only of slots with a text
+    text = visible(ballot.texts[slot.text])
     if slot.indicator.type is Type.NOMINATE:
-        return [name for name in dict.fromkeys(visible(text).split("\n")) if name]
-    return [visible(text)] if visible(text) else []
+        return _names(slot, ballot, text.split("\n"))
+    return [text] if text else []
+
+
+def _names(slot: Slot, ballot: Ballot, written: list[str]) -> list[str]:
+    """Names written in, taken apart: which of them stood together is not kept.
+
+    So what would be counted twice has to go now, while the ballot is still whole: a name that it holds twice, however
+    spaced, and one of the list that is ticked on it as well (not where another of that name stands there unticked).
+    """
+    marked = list(zip(slot.candidates, ballot.of(slot), strict=True))
+    unticked = {squeezed(one.name) for one, mark in marked if not mark}
+    ticked = {squeezed(one.name) for one, mark in marked if mark} - unticked
+    names: dict[str, str] = {}
+    for name in written:
+        if name and squeezed(name) not in ticked:
+            names.setdefault(squeezed(name), name)
+    return list(names.values())
 
 
 class Count:
@@ -118,7 +134,7 @@ class Count:
             self._flush()
         for slot in self.sheet.slots:
             if slot.text is not None:
-                self.texts[slot.number] += _answers(slot, ballot.texts[slot.text])
+                self.texts[slot.number] += _answers(slot, ballot)
 
     def add_void(self, reason: str) -> None:
         self.void[reason] += 1

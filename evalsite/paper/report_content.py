@@ -7,6 +7,7 @@ from itertools import groupby
 
 from evalsite.core.campaign import Type
 from evalsite.core.disclosure import Figure, Shown, Withheld
+from evalsite.core.redacting import BLOCK, count_in_words
 from evalsite.core.report import CoverFigure, Distribution, Footnote, UnitReport
 from evalsite.paper import charts
 from evalsite.paper.blocks import (
@@ -21,6 +22,7 @@ from evalsite.paper.blocks import (
     table,
     terms,
 )
+from evalsite.paper.result_words import spread
 from evalsite.paper.words import period
 
 COLUMNS = 8  # of a table of scores on an A4 page
@@ -101,7 +103,9 @@ def _comments(report: UnitReport) -> Iterable[Content]:
     the box.
     """
     if report.comments:
-        yield paragraph("以下为投票人原文，与投票次序无关，每条单独列出，互不关联。", quiet=True)
+        hidden = count_in_words(reason for block in report.comments for reason in block.hidden)
+        but = f"其中 {hidden}，标为 {BLOCK}；" if hidden else ""
+        yield paragraph(f"以下为投票人原文，{but}与投票次序无关，每条单独列出，互不关联。", quiet=True)
     for block in report.comments:
         yield heading(block.question)
         yield answers(Counter(block.texts).items())
@@ -168,11 +172,19 @@ def _others(report: UnitReport, words: Words) -> Iterable[Content]:
             yield heading(row.name)
             for part in charts.portions(row.segments, TALLEST):
                 yield picture(charts.options(replace(row, segments=tuple(part))))
+            if row.written is not None:
+                yield paragraph(
+                    f"合计中有写名并入的 {charts.text_of(row.written.votes)} 票。{_sentence(spread(row.written))}"
+                )
         elif row.type is Type.RANK:
             yield heading(row.name)
             place = f"平均名次 {words.cell(row.score)}，按平均名次在同组列第 {words.cell(row.rank)} 位。"
             yield paragraph(place)
             yield picture(charts.places(row))
+
+
+def _sentence(text: str) -> str:
+    return f"{text}。" if text else ""
 
 
 def _electorates(report: UnitReport, words: Words) -> Iterable[Content]:

@@ -1,6 +1,7 @@
 """Figures and names in the cells of result files."""
 
-from evalsite.core.disclosure import REASONS, Figure, Results, Withheld
+from evalsite.core.disclosure import REASONS, Figure, Results, Shown, Withheld, WriteIn
+from evalsite.core.redacting import count_in_words
 from evalsite.core.scoring import ALL
 
 WITHHELD = "未公布"
@@ -18,6 +19,21 @@ def reason(*figures: Figure | None) -> str:
     """Why some of the figures are withheld; ``""`` when none is."""
     reasons = dict.fromkeys(REASONS[figure.reason] for figure in figures if isinstance(figure, Withheld))
     return "；".join(reasons)
+
+
+def about_writein(one: WriteIn) -> str:
+    """What has to be known beside the votes of a name written in: how exact they are, why they are not told."""
+    parts = [reason(one.votes), spread(one), count_in_words(one.hidden)]
+    if one.subject:
+        parts.insert(0, "并入名单，已计入该对象的合计")
+    return "；".join(part for part in parts if part)
+
+
+def spread(one: WriteIn) -> str:
+    """Between what numbers the ballots lie that named one; ``""`` where the number is exact or not told."""
+    if not isinstance(one.votes, Shown) or not isinstance(one.least, Shown) or one.least == one.votes:
+        return ""
+    return f"由几种写法合并，同一张票写了两种的会重复计，实有 {one.least.text} 至 {one.votes.text} 票"
 
 
 class Names:

@@ -2,15 +2,17 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import chain, dropwhile
 from typing import Any
 
-from evalsite.core.disclosure import Count, Figure, Results, Score, Withheld
+from evalsite.core.disclosure import Count, Figure, Results, Score, Withheld, WriteIn
 from evalsite.core.findings import has_invisible
+from evalsite.core.redacting import count_in_words
 from evalsite.core.scoring import ALL
-from evalsite.paper.result_words import Names, reason, shown
+from evalsite.paper.result_words import Names, about_writein, reason, shown
 from evalsite.paper.results_workbook import results_xlsx
 
 __all__ = ["results_csv", "results_json", "results_xlsx"]
@@ -58,9 +60,31 @@ def results_json(results: Results) -> dict[str, Any]:
         "turnout": [asdict(line) for line in results.turnout],
         "counts": [_count(opened, f"/counts/{n}", count) for n, count in enumerate(results.counts)],
         "scores": [_score(opened, f"/scores/{n}", score) for n, score in enumerate(results.scores)],
-        "comments": [asdict(comment) for comment in results.comments],
+        "comments": list(_comments(results)),
         "withheld": opened.withheld,
+        "writeins": [_writein(opened, f"/writeins/{n}", one) for n, one in enumerate(results.writeins)],
+        "redacted": dict(sorted(Counter(results.hidden).items())),
         "remarks": [asdict(remark) for remark in results.remarks],
+    }
+
+
+def _comments(results: Results) -> Iterator[dict[str, Any]]:
+    """Free text, then every name written in that is not one of the list, once."""
+    for comment in results.comments:
+        yield {"subject": comment.subject, "indicator": comment.indicator, "text": comment.text}
+    for one in results.writeins:
+        if one.subject is None:
+            yield {"subject": None, "indicator": one.indicator, "text": one.name}
+
+
+def _writein(opened: _Open, path: str, one: WriteIn) -> dict[str, Any]:
+    return {
+        "indicator": one.indicator,
+        "subject": one.subject,
+        "name": one.name,
+        "votes": opened.whole(f"{path}/votes", one.votes),
+        "least": opened.whole(f"{path}/least", one.least),
+        "rate": opened.text(f"{path}/rate", one.rate),
     }
 
 
@@ -150,7 +174,25 @@ def _comment_rows(results: Results, names: Names) -> Iterator[Row]:
             "对象": names.subjects[comment.subject] if comment.subject else "",
             "指标编号": comment.indicator,
             "指标": names.indicators[comment.indicator],
+            "说明": count_in_words(comment.hidden),
             "内容": comment.text,
+        }
+
+
+def _writein_rows(results: Results, names: Names) -> Iterator[Row]:
+    for one in results.writeins:
+        yield {
+            "表": "写名",
+            "票种编号": ALL,
+            "票种": names.electorate(ALL),
+            "对象编号": one.subject or "",
+            "对象": names.subjects[one.subject] if one.subject else "",
+            "指标编号": one.indicator,
+            "指标": names.indicators[one.indicator],
+            "票数": shown(one.votes),
+            "率（%）": shown(one.rate),
+            "说明": about_writein(one),
+            "内容": one.name,
         }
 
 
@@ -170,7 +212,7 @@ def _remark_rows(results: Results, names: Names) -> Iterator[Row]:
         }
 
 
-TABLES = (_remark_rows, _turnout_rows, _count_rows, _score_rows, _comment_rows)
+TABLES = (_remark_rows, _turnout_rows, _count_rows, _score_rows, _comment_rows, _writein_rows)
 
 
 def results_csv(results: Results) -> str:

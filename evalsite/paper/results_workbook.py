@@ -10,9 +10,10 @@ import xlsxwriter
 
 from evalsite.core.campaign import Rates
 from evalsite.core.disclosure import Count, Figure, Results, Score, Shown, Withheld
+from evalsite.core.redacting import count_in_words
 from evalsite.core.rulewords import rules_in_words
 from evalsite.core.validity import VOID_REASONS
-from evalsite.paper.result_words import WITHHELD, Names, reason
+from evalsite.paper.result_words import WITHHELD, Names, about_writein, reason
 from evalsite.paper.words import moment
 
 Cell = str | int | Figure | None
@@ -86,7 +87,7 @@ class _Sheet:
 
 
 def results_xlsx(results: Results) -> bytes:
-    """The workbook: 概况, 得分与排名, 得分明细, 得票与得票率, 意见, 计票规则.
+    """The workbook: 概况, 得分与排名, 得分明细, 得票与得票率, 意见, 写名 (where names were written in), 计票规则.
 
     Numbers are numbers with the decimals of the report; a withheld figure is the text 未公布 with its reason at the
     end of its row.
@@ -100,6 +101,7 @@ def results_xlsx(results: Results) -> bytes:
     _score_details(pen, results)
     _counts(pen, results)
     _comments(pen, results)
+    _writeins(pen, results)
     _rules(pen, results)
     book.close()
     return buffer.getvalue()
@@ -126,6 +128,7 @@ def _overview(pen: _Pen, results: Results) -> None:
         ("开始时间", moment(campaign.opens)),
         ("截止时间", moment(campaign.closes)),
         ("编号", results.id),
+        ("意见", count_in_words(results.hidden)),
     ):
         if value:
             sheet.add([name, value])
@@ -213,11 +216,23 @@ def _counts(pen: _Pen, results: Results) -> None:
 
 
 def _comments(pen: _Pen, results: Results) -> None:
-    sheet, names = _Sheet(pen, "意见", [26, 30, 100]), Names(results)
-    sheet.head(["对象", "问题", "内容"])
+    sheet, names = _Sheet(pen, "意见", [26, 30, 100, 40]), Names(results)
+    sheet.head(["对象", "问题", "内容", "说明"])
     for comment in results.comments:
         subject = names.subjects[comment.subject] if comment.subject else "（整张票）"
-        sheet.add([subject, names.indicators[comment.indicator], comment.text])
+        sheet.add([subject, names.indicators[comment.indicator], comment.text, count_in_words(comment.hidden)])
+
+
+def _writeins(pen: _Pen, results: Results) -> None:
+    """Names written in beside the list, where there are any."""
+    if not results.writeins:
+        return
+    sheet, names = _Sheet(pen, "写名", [26, 30, 10, 10, 10, 60]), Names(results)
+    sheet.head(["指标", "名称", "票数", "至少", "率%", "说明"])
+    for one in results.writeins:
+        cells: list[Cell] = [names.indicators[one.indicator], one.name, one.votes, one.least, one.rate]
+        sheet.add([*cells, about_writein(one)])
+    sheet.filtered(6)
 
 
 def _rules(pen: _Pen, results: Results) -> None:
