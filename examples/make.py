@@ -179,6 +179,7 @@ def all_types() -> Campaign:
         ),
         indicators=(
             Indicator("T1", "总体评价", Type.GRADE, "综合一年来的表现", "四等", Fraction(60)),
+            Indicator("T8", "工作作风", Type.GRADE, "只计票不计分，与总体评价相对照", "四等", Fraction(0)),
             Indicator("T2", "服务质量", Type.SCORE, "60 到 100 分，每 5 分一档", weight=Fraction(40)),
             Indicator("T3", "需要改进的方面", Type.CHOICE, "最多选两项", "改进方面", required=False, groups=("科室",)),
             Indicator("T4", "科室排序", Type.RANK, "从优到差排列", groups=("科室",)),
@@ -193,7 +194,10 @@ def all_types() -> Campaign:
         ),
         rules=(
             Rule("限额", "T1", "优秀≤50%"),
+            Rule("总评一致", "T1", "任一项较差则不得为优秀"),
             Rule("打分范围", "T2", "60-100/5"),
+            Rule("分数限额", "T2", "≥95 最多1/2"),
+            Rule("不得全同", "T2", ""),
             Rule("选择数", "T3", "≤2"),
             Rule("排序并列", "T4", "不允许"),
             Rule("推荐名额", "推荐先进个人", "≤2"),

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 from evalsite.core import ballot as ballots
 from evalsite.core import envelope as formats
+from evalsite.core import rules
 from evalsite.core.ballot import Answer
-from evalsite.core.campaign import Campaign, Electorate, Grade, Indicator, Kind, Quota, Scale, Subject, Type
+from evalsite.core.campaign import Campaign, Electorate, Grade, Indicator, Kind, Quota, Rule, Scale, Subject, Type
 from evalsite.core.questionnaire import Sheet, sheet_for
 from evalsite.crypto import blindrsa, sealing
 from evalsite.crypto.published import Published
@@ -74,6 +75,27 @@ def strict_campaign(**changes: Any) -> Campaign:
         quotas=(Quota("总体", "优秀", count=1),),
         **changes,
     )
+
+
+def ruled_campaign(**changes: Any) -> Campaign:
+    """Every rule on the whole ballot once: D1 and D2 are graded on the whole and by two items, and scored."""
+    grades = [Indicator(code, f"{code}评价", Type.GRADE, scale="四档") for code in ("总体", "作风", "效率")]
+    campaign = small_campaign(
+        indicators=(*grades, Indicator("分数", "打分", Type.SCORE)),
+        rules=(
+            Rule("限额", "总体", "优秀≤1/2"),
+            Rule("限额", "作风", "优秀+良好≥1"),
+            Rule("分数限额", "分数", "≥90 最多1个"),
+            Rule("分数限额", "分数", "<70 至少1个"),
+            Rule("不得全同", "效率", ""),
+            Rule("总评一致", "总体", "优秀须各项优秀≥90%"),
+            Rule("总评一致", "总体", "任一项一般则为一般"),
+        ),
+        **changes,
+    )
+    ruled, failed = rules.apply(campaign)
+    assert failed == ()
+    return ruled
 
 
 # --- a campaign that people can vote in -------------------------------------------------------------------------------

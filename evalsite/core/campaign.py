@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Self
 
+from evalsite.core.ballotrules import BallotRules
 from evalsite.core.scheme import Json, Scheme
 
 FEWEST_TICKETS = (
@@ -221,6 +222,7 @@ class Campaign:
     missing: Missing = Missing.ABSTAIN
     rules: tuple[Rule, ...] = ()
     quotas: tuple[Quota, ...] = ()
+    ballot: BallotRules = field(default_factory=BallotRules)
     scheme: Scheme = field(default_factory=Scheme)
 
     def scale(self, name: str) -> Scale:
@@ -246,6 +248,7 @@ class Campaign:
 
     def to_json(self) -> Json:
         """The campaign as the manifest holds it, without keys and sizes (docs/wire.md, "Manifest")."""
+        optional = (("ballot_rules", self.ballot.to_json()), ("scheme", self.scheme.to_json()))
         return {
             "name": self.name,
             "kind": self.kind.value,
@@ -263,7 +266,7 @@ class Campaign:
             "electorates": [_electorate_to_json(electorate) for electorate in self.electorates],
             "rules": [{"rule": r.rule, "scope": r.scope, "params": r.params} for r in self.rules],
             "quotas": [_quota_to_json(quota) for quota in self.quotas],
-        } | ({"scheme": scheme} if (scheme := self.scheme.to_json()) else {})
+        } | {key: part for key, part in optional if part}
 
     @classmethod
     def from_json(cls, data: Json) -> Self:
@@ -285,6 +288,7 @@ class Campaign:
             electorates=tuple(_electorate_from_json(electorate) for electorate in data["electorates"]),
             rules=tuple(Rule(**rule) for rule in data["rules"]),
             quotas=tuple(_quota_from_json(quota) for quota in data["quotas"]),
+            ballot=BallotRules.from_json(data.get("ballot_rules", {})),
             scheme=Scheme.from_json(data.get("scheme", {})),
         )
 

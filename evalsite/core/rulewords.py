@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from evalsite.core import verdictwords
+from evalsite.core import ballotwords, verdictwords
 from evalsite.core.campaign import Base, Campaign, Missing, Rounding, Scale, Type, decimal
 
 BASES = {
@@ -38,7 +38,10 @@ def rules_in_words(campaign: Campaign) -> tuple[Sentence, ...]:
         Sentence("票种权重", _electorate_weights(campaign)),
         Sentence("排名", _ranks(campaign)),
         Sentence("缺项", _missing(campaign)),
-        Sentence("限额", _quotas(campaign)),
+        Sentence("限额", ballotwords.limits_words(campaign, scores=False)),
+        Sentence("分数限额", ballotwords.limits_words(campaign, scores=True)),
+        Sentence("不得全同", ballotwords.varied_words(campaign)),
+        Sentence("总评一致", ballotwords.overalls_words(campaign)),
         Sentence("选择数", _numbers(campaign)),
         Sentence("排序", _orderings(campaign)),
         Sentence("回避", _own_unit(campaign)),
@@ -132,16 +135,6 @@ def _missing(campaign: Campaign) -> str:
     if campaign.missing is Missing.VOID:
         return "必答项漏填的，整张票作废。"
     return "没有填的项按弃权处理，同一张票的其他项仍然有效。"
-
-
-def _quotas(campaign: Campaign) -> str:
-    parts: list[str] = []
-    for quota in campaign.quotas:
-        most = (
-            f" {quota.count} 个" if quota.count is not None else f"表上对象数的 {decimal(quota.percent)}%（向下取整）"
-        )
-        parts.append(f"一张票上“{campaign.indicator(quota.indicator).name}”评为“{quota.grade}”的不超过{most}")
-    return "；".join(parts) + "，超过的整张票作废。" if parts else ""
 
 
 def _numbers(campaign: Campaign) -> str:

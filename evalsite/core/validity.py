@@ -1,10 +1,11 @@
 """Valid or void (废票): the rules of a campaign on one whole ballot, checked on the phone and again at opening."""
 
-from collections import Counter
+from collections.abc import Iterator
 
 from evalsite.core.ballot import Ballot
 from evalsite.core.campaign import Campaign, Missing, Type
 from evalsite.core.questionnaire import Sheet, Slot
+from evalsite.core.sheetrules import Held, MarkOf, sheet_rules
 
 # Every reason for which a ballot is void, with the words of reports. The order is the order of reports.
 VOID_REASONS = {
@@ -17,6 +18,11 @@ VOID_REASONS = {
     "too_few": "选择少于下限",
     "too_many": "选择多于上限",
     "bad_ranking": "排序不完整或有重复",
+    "under_quota": "没有评够限额规定的个数",
+    "over_scores": "某一分数段的个数超过限额",
+    "under_scores": "某一分数段的个数少于限额",
+    "all_equal": "各项评定全部相同",
+    "inconsistent": "总评与单项评定不一致",
 }
 
 
@@ -51,23 +57,36 @@ def _slot_reason(slot: Slot, ballot: Ballot, missing: Missing) -> str | None:
     return None
 
 
-def _over_quota(campaign: Campaign, sheet: Sheet, ballot: Ballot) -> bool:
-    for quota in campaign.quotas:
-        slots = [s for s in sheet.slots if s.indicator.code == quota.indicator and quota.grade in s.options]
-        given = Counter(ballot.of(slot)[0] for slot in slots)
-        if slots and given[slots[0].options.index(quota.grade) + 1] > quota.limit(len(slots)):
-            return True
-    return False
+def _limit_reason(held: Held) -> str:
+    side = "under" if held.limit.least else "over"
+    return f"{side}_{'scores' if held.limit.compare else 'quota'}"
+
+
+class Judge:
+    """The rules of a campaign on one sheet, made ready to judge many ballots."""
+
+    def __init__(self, campaign: Campaign, sheet: Sheet) -> None:
+        self._missing, self._slots, self._rules = campaign.missing, sheet.slots, sheet_rules(campaign, sheet)
+
+    def reason(self, ballot: Ballot) -> str | None:
+        """Why the ballot is void, as a key of ``VOID_REASONS``; None for a valid one.
+
+        A missing mark voids only where the campaign says so (缺项处理 = 废票) and the indicator is required; a ballot
+        that is blank throughout is valid then only if nothing was required: the field counts it as an abstention.
+        """
+        for slot in self._slots:
+            reason = _slot_reason(slot, ballot, self._missing)
+            if reason:
+                return reason
+        return next(self._broken(lambda slot: ballot.marks[slot.offset]), None)
+
+    def _broken(self, mark_of: MarkOf) -> Iterator[str]:
+        """The rules on the whole ballot that it breaks; the order decides which reason is told."""
+        yield from (_limit_reason(held) for held in self._rules.limits if held.broken(mark_of))
+        yield from ("all_equal" for varied in self._rules.varied if varied.broken(mark_of))
+        yield from ("inconsistent" for judged in self._rules.overall if judged.broken(mark_of))
 
 
 def void_reason(campaign: Campaign, sheet: Sheet, ballot: Ballot) -> str | None:
-    """Why the ballot is void, as a key of ``VOID_REASONS``; None for a valid one.
-
-    A missing mark voids only where the campaign says so (缺项处理 = 废票) and the indicator is required; a ballot
-    that is blank throughout is valid then only if nothing was required: the field counts it as an abstention.
-    """
-    for slot in sheet.slots:
-        reason = _slot_reason(slot, ballot, campaign.missing)
-        if reason:
-            return reason
-    return "over_quota" if _over_quota(campaign, sheet, ballot) else None
+    """The same for one ballot alone; where there are many, a ``Judge`` is made once."""
+    return Judge(campaign, sheet).reason(ballot)

@@ -5,7 +5,7 @@ No opened ballot is ever written: what is stored is the tally. A recount opens t
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evalsite.core import ballot as ballots
 from evalsite.core import envelope as formats
@@ -24,7 +24,7 @@ from evalsite.core.refusals import (
 )
 from evalsite.core.scheme import Json
 from evalsite.core.tally import Tally
-from evalsite.core.validity import void_reason
+from evalsite.core.validity import Judge
 from evalsite.crypto import manifest as manifests
 from evalsite.crypto import shares as sharing
 from evalsite.crypto.sealing import OpeningKey
@@ -45,6 +45,7 @@ class Opener:
     manifest_hash: bytes
     size: int
     text_chars: int
+    judges: dict[str, Judge] = field(default_factory=dict)
 
     def judge(self, sheet: Sheet, envelope: bytes) -> ballots.Ballot | str:
         """The ballot in an envelope, or the reason why it is void."""
@@ -57,7 +58,9 @@ class Opener:
             return "undecipherable"
         except ballots.BallotError as error:
             return error.reason
-        return void_reason(self.campaign, sheet, ballot) or ballot
+        if electorate not in self.judges:
+            self.judges[electorate] = Judge(self.campaign, sheet)
+        return self.judges[electorate].reason(ballot) or ballot
 
 
 def open_box(

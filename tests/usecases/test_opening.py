@@ -2,6 +2,7 @@
 
 import itertools
 import secrets
+from collections import Counter
 from fractions import Fraction
 
 import pytest
@@ -314,12 +315,36 @@ def test_a_ballot_that_breaks_a_rule_is_counted_void_under_its_reason_and_never_
         factories.cast(live, code, GOOD)
     closing.close(live.desk, live.box, live.id, NOW)
     counted = open_box(live).of("A")
-    expected = {reason: sum(r == reason for r, _ in BROKEN) for reason in VOID_REASONS}
-    assert counted.void == expected
-    assert all(expected.values()), "every reason is tried"
+    assert counted.void == Counter(reason for reason, _ in BROKEN)
+    tried = {*counted.void, *(reason for _, reason in RULED)}
+    assert tried - {None} == set(VOID_REASONS), "every reason is tried"
     assert (counted.returned, counted.valid) == (len(BROKEN) + 5, 5)
     (turnout,) = reporting.results(live.desk, live.id).turnout
     assert (turnout.dropped, turnout.valid, turnout.void) == (len(BROKEN) + 5, 5, len(BROKEN))
+
+
+# Grades on the whole, of 作风 and 效率, and scores: of D1, then of D2. With the reason for which the ballot is void.
+RULED = [
+    ((1, 1, 1, 95, 2, 2, 2, 60), None),
+    ((3, 1, 3, 95, 2, 2, 2, 69), None),
+    ((1, 1, 1, 95, 1, 1, 1, 60), "over_quota"),
+    ((3, 3, 1, 95, 3, 3, 2, 60), "under_quota"),
+    ((1, 1, 1, 95, 2, 2, 2, 90), "over_scores"),
+    ((1, 1, 1, 95, 2, 2, 2, 70), "under_scores"),
+    ((1, 1, 1, 95, 2, 2, 1, 60), "all_equal"),
+    ((1, 1, 2, 95, 2, 2, 1, 60), "inconsistent"),
+    ((2, 3, 2, 95, 2, 2, 1, 60), "inconsistent"),
+]
+
+
+def test_rules_on_the_whole_ballot_are_judged_again_at_opening(ledgers):
+    live = factories.publish(ledgers, factories.ruled_campaign(tickets=len(RULED)))
+    for code, (marks, _) in zip(live.codes["A"], RULED, strict=True):
+        factories.cast(live, code, dict(enumerate(marks)))
+    closing.close(live.desk, live.box, live.id, NOW)
+    counted = open_box(live).of("A")
+    assert counted.void == Counter(reason for _, reason in RULED if reason)
+    assert counted.valid == sum(reason is None for _, reason in RULED)
 
 
 def test_marks_of_void_ballots_count_nowhere(ledgers):

@@ -1,10 +1,10 @@
-"""Rules that bound how one indicator is answered: quotas, numbers of choices, ranges of scores, ties."""
+"""Rules that bound how one indicator is answered: numbers of choices, ranges of scores, ties."""
 
 import re
 from dataclasses import replace
 from fractions import Fraction
 
-from evalsite.core.campaign import Campaign, Indicator, Quota, Rule, Type
+from evalsite.core.campaign import Campaign, Indicator, Rule, Type
 from evalsite.core.findings import shown, squeezed
 from evalsite.core.rules.reading import (
     AT_LEAST,
@@ -15,7 +15,6 @@ from evalsite.core.rules.reading import (
     Known,
     Outcome,
     Unclear,
-    find_grade,
     find_indicator,
     unreadable,
 )
@@ -28,24 +27,6 @@ def _changed(campaign: Campaign, place: int, **values: object) -> Outcome:
     indicators = list(campaign.indicators)
     indicators[place] = replace(indicators[place], **values)  # type: ignore[arg-type]
     return Outcome(replace(campaign, indicators=tuple(indicators)), (place,))
-
-
-def _quota(campaign: Campaign, line: Rule) -> Outcome:
-    place = find_indicator(campaign, line, Type.GRADE)
-    indicator, params = campaign.indicators[place], squeezed(line.params)
-    found = re.fullmatch(rf"(.+?){AT_MOST}({NUMBER})(%?)(?:个)?", params)
-    if found is None:
-        raise unreadable(params, KNOWN["限额"].example)
-    grade, limit = find_grade(campaign, indicator, found[1]), Fraction(found[2])
-    if found[3]:
-        if not 0 < limit <= 100:
-            raise Unclear("params", f"比例 {shown(limit)}% 不在 0 到 100% 之间", "请填大于 0、不超过 100% 的比例")
-        quota = Quota(indicator.code, grade, percent=limit)
-    elif limit < 1 or limit.denominator != 1:
-        raise Unclear("params", f"个数 {shown(limit)} 不是正整数", "请填 1 以上的整数，或写成百分数，如 优秀≤30%")
-    else:
-        quota = Quota(indicator.code, grade, count=int(limit))
-    return Outcome(replace(campaign, quotas=(*campaign.quotas, quota)), (place, grade))
 
 
 def _bounds(params: str, example: str) -> tuple[int, int]:
@@ -110,7 +91,6 @@ def _ties(campaign: Campaign, line: Rule) -> Outcome:
 
 
 KNOWN = {
-    "限额": Known("等次题的编号或名称", "优秀≤30%，或 优秀≤2", _quota),
     "选择数": Known("多选题的编号或名称", "1-3，或 ≤3", _choices),
     "推荐名额": Known("推荐题的编号或名称", "≤5，或 1-5", _nominations),
     "打分范围": Known("打分题的编号或名称", "0-100，或 0-10/0.5（每 0.5 分一档）", _scores),
