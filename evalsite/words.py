@@ -71,6 +71,7 @@ WORDS: dict[str, str] = {
     "schema_outdated": "数据库（{history}）的结构与程序版本不符。请先运行 evalsite migrate。",
     "typesetting_failed": "报告没有排成 PDF（{problem}）。可先用网页版报告；请把括号里的话告诉技术人员。",
     "no_such_subject": "没有编号为 {subject} 的测评对象。",
+    "not_comparable": "各期不能合成一个数。{rounds}。请只看可比的各期，或分期列出。",
     "port_forbidden": "没有权限使用端口 {port}。请换一个 1024 以上的端口（--port 或 PORT=），或由反向代理转发。",
     "port_taken": "端口 {port} 已被占用。请换一个端口（--port 或 PORT=），或先停掉占用它的程序。",
     "not_a_backup": "{path} 不是本系统的备份文件，或已损坏。没有恢复任何内容。",

@@ -42,10 +42,11 @@ def export(campaign_id: str, kind: str, to: Path | None) -> None:
 @click.option("-o", "to", type=click.Path(path_type=Path), help="文件，或（全部报告时）文件夹")
 def report(campaign_id: str, subject: str | None, kind: str, to: Path | None) -> None:
     """输出一个或全部测评对象的报告。"""
-    found = reporting.results(instance().desk, campaign_id)
+    desk = instance().desk
+    found, around = reporting.results(desk, campaign_id), reporting.surroundings(desk, campaign_id)
     say_remarks(found)
     codes = reporting.subject_codes(found, subject)
-    reports = (unit_report(found, code) for code in codes)
+    reports = (unit_report(found, code, around) for code in codes)
     if subject is not None and (to is None or not to.is_dir()):
         put_out(_render(next(reports), kind), to)
         return

@@ -261,6 +261,13 @@ class NoSuchSubject(Refusal):
     status = 404
 
 
+class NotComparable(Refusal):
+    """One number over rounds that do not ask the same; ``rounds`` tells which of them and why, in words."""
+
+    code = "not_comparable"
+    status = 409
+
+
 class BoxChanged(Refusal):
     """The box no longer has the root that was signed at closing: somebody changed it behind the program's back."""
 

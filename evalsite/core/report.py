@@ -9,11 +9,13 @@ from datetime import datetime
 from fractions import Fraction
 
 from evalsite.core.campaign import Indicator, Subject, Type, decimal
+from evalsite.core.comparing import Compared, compared
 from evalsite.core.disclosure import REASONS, Count, Figure, Results, Score, Shown, Withheld, WriteIn
 from evalsite.core.refusals import NoSuchSubject
 from evalsite.core.remarks import Remark
 from evalsite.core.rulewords import Sentence, rules_in_words
 from evalsite.core.scoring import ALL, in_words, rounded
+from evalsite.core.surroundings import ALONE, Surroundings
 
 SIGNATURES = ("组织者", "监票人", "计票人")
 MARKS = "①②③④⑤⑥⑦⑧⑨"
@@ -108,7 +110,10 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True)
 class UnitReport:
-    """``indicators`` names the scored ones, columns of ``electorates``; ``total`` is the row of all electorates."""
+    """``indicators`` names the scored ones, columns of ``electorates``; ``total`` is the row of all electorates.
+
+    ``compared`` is what stands beside other units, other rounds and other sources.
+    """
 
     campaign_id: str
     campaign: str
@@ -129,6 +134,7 @@ class UnitReport:
     comments: tuple[CommentBlock, ...]
     rules: tuple[Sentence, ...]
     footnotes: tuple[Footnote, ...]
+    compared: Compared
     signatures: tuple[str, ...] = SIGNATURES
     remarks: tuple[str, ...] = ()
 
@@ -178,8 +184,8 @@ class _Reader:
         return Shown(value, ("+" if value > 0 else "") + in_words(value, rates))
 
 
-def unit_report(results: Results, subject_code: str) -> UnitReport:
-    """The report on one subject. Raises NoSuchSubject."""
+def unit_report(results: Results, subject_code: str, around: Surroundings = ALONE) -> UnitReport:
+    """The report on one subject; ``around`` is what is known beside this campaign. Raises NoSuchSubject."""
     campaign = results.campaign
     if subject_code not in {subject.code for subject in campaign.subjects}:
         raise NoSuchSubject(subject=subject_code)
@@ -191,6 +197,7 @@ def unit_report(results: Results, subject_code: str) -> UnitReport:
     cover = tuple(_cover(reader, distributions, electorates))
     total = tuple(_score_of(reader.score(None, i.code)) for i in scored)
     peers = tuple(_peers(reader))
+    beside = compared(results, subject_code, around)
     return UnitReport(
         results.id,
         campaign.name,
@@ -210,7 +217,8 @@ def unit_report(results: Results, subject_code: str) -> UnitReport:
         reader.difference(_score_of(reader.score(None, None)), reader.mean(None)),
         tuple(_comments(reader)),
         rules_in_words(campaign),
-        _footnotes(_figures(cover, distributions, electorates, peers)),
+        _footnotes((*_figures(cover, distributions, electorates, peers), *beside.figures())),
+        beside,
         remarks=tuple(remark.text for remark in results.remarks if _concerns(remark, electorates)),
     )
 

@@ -341,15 +341,16 @@ def _diamond(drawing: Drawing, x: float, y: float) -> None:
     drawing.shape(f"M{x:.1f} {y - 4.5:.1f}L{x + 4.5:.1f} {y:.1f}L{x:.1f} {y + 4.5:.1f}L{x - 4.5:.1f} {y:.1f}Z", RED)
 
 
-def ranking(peers: Sequence[Peer], mean: Shown | None) -> list[str]:
+def ranking(peers: Sequence[Peer], mean: Shown | None, title: str = "同组比较") -> list[str]:
     """The group by rank with the own bar marked; one picture for every ``ROWS`` subjects, all on the same axis."""
     left = 150.0
     axis = Axis(_shown([peer.score for peer in peers]) or [Fraction(0)], left, WIDTH - 40)
     parts = portions(peers, ROWS)
-    return [_ranking(part, mean, axis, f"{n}/{len(parts)}") for n, part in enumerate(parts, start=1)]
+    titles = [title] if len(parts) == 1 else [f"{title} {n}/{len(parts)}" for n in range(1, len(parts) + 1)]
+    return [_ranking(part, mean, axis, name) for part, name in zip(parts, titles, strict=True)]
 
 
-def _ranking(peers: Sequence[Peer], mean: Shown | None, axis: Axis, part: str) -> str:
+def _ranking(peers: Sequence[Peer], mean: Shown | None, axis: Axis, title: str) -> str:
     drawing = Drawing()
     bottom = 15 + len(peers) * 15.0
     axis.draw(drawing, 13, bottom)
@@ -371,7 +372,6 @@ def _ranking(peers: Sequence[Peer], mean: Shown | None, axis: Axis, part: str) -
         f"{'（本对象）' if peer.own else ''}"
         for peer in peers
     )
-    title = "同组比较" if part == "1/1" else f"同组比较 {part}"
     return drawing.svg(bottom + 13, title, "；".join(told) + "。")
 
 

@@ -22,6 +22,7 @@ from evalsite.paper.blocks import (
     table,
     terms,
 )
+from evalsite.paper.comparison_content import comparison_sections
 from evalsite.paper.result_words import spread
 from evalsite.paper.words import period
 
@@ -87,6 +88,7 @@ def _sections(report: UnitReport, words: Words) -> Iterable[Content]:
     yield section("多选、推荐与排序", *_others(report, words))
     yield section("不同票种的评价", *_electorates(report, words))
     yield section("同组比较", *(picture(svg) for svg in charts.ranking(report.peers, report.peer_mean)))
+    yield from comparison_sections(report.compared, words)
     yield section("得票与得票率", *(_detail(rows, words) for rows in _by_scale(graded)))
     yield section("意见和建议", *_comments(report))
     yield section("计票规则", terms((rule.title, rule.text) for rule in report.rules))

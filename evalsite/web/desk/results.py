@@ -13,6 +13,7 @@ from evalsite.core.disclosure import Count, Results, Score, Shown
 from evalsite.core.permission import Act
 from evalsite.core.report import Distribution, UnitReport, unit_report
 from evalsite.core.scoring import ALL
+from evalsite.core.surroundings import Surroundings
 from evalsite.paper import charts
 from evalsite.paper.report_html import STYLE_SOURCE, report_html
 from evalsite.paper.report_pdf import report_pdf
@@ -139,8 +140,8 @@ def pick(campaign_id: str) -> Page:
 @routes.get("/c/<campaign_id>/results/of/<subject>")
 @needs(Act.READ)
 def subject(campaign_id: str, subject: str) -> Page:
-    here, found = shown(campaign_id), reporting.results(room().desk, campaign_id)
-    report = unit_report(found, subject)
+    here, (found, around) = shown(campaign_id), _gathered(campaign_id)
+    report = unit_report(found, subject, around)
     return render_template(
         "desk/subject.html",
         here=here,
@@ -192,11 +193,15 @@ def reports(campaign_id: str) -> Page:
     )
 
 
+def _gathered(campaign_id: str) -> tuple[Results, Surroundings]:
+    return reporting.results(room().desk, campaign_id), reporting.surroundings(room().desk, campaign_id)
+
+
 @routes.get("/c/<campaign_id>/reports/<subject>.html")
 @needs(Act.READ)
 def report_page(campaign_id: str, subject: str) -> Page:
-    found = reporting.results(room().desk, campaign_id)
-    response = Response(report_html(unit_report(found, subject)))
+    found, around = _gathered(campaign_id)
+    response = Response(report_html(unit_report(found, subject, around)))
     response.headers["Content-Security-Policy"] = REPORT_POLICY
     return response
 
@@ -204,9 +209,9 @@ def report_page(campaign_id: str, subject: str) -> Page:
 @routes.get("/c/<campaign_id>/reports/<subject>.pdf")
 @needs(Act.READ)
 def report_file(campaign_id: str, subject: str) -> Page:
-    found = reporting.results(room().desk, campaign_id)
+    found, around = _gathered(campaign_id)
     name = found.campaign.subject(reporting.subject_codes(found, subject)[0]).name
-    return download(report_pdf(unit_report(found, subject)), f"{name}-测评报告.pdf", PDF)
+    return download(report_pdf(unit_report(found, subject, around)), f"{name}-测评报告.pdf", PDF)
 
 
 @routes.get("/c/<campaign_id>/export.<kind>")

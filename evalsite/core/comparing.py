@@ -1,0 +1,52 @@
+"""All comparisons of one subject together, as its report and its page show them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from evalsite.core.comparison import Circle, TwoAxes, circles, two_axes
+from evalsite.core.directions import Directions, directions
+from evalsite.core.disclosure import Figure, Results
+from evalsite.core.measures import TOTAL, imported, measures
+from evalsite.core.rounds import Trend, trend
+from evalsite.core.surroundings import Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """``circles`` are 纵向 and 横向; ``axes`` the score against an imported figure; each may be missing."""
+
+    circles: tuple[Circle, ...] = ()
+    axes: TwoAxes | None = None
+    trend: Trend | None = None
+    directions: Directions | None = None
+
+    def figures(self) -> Iterable[Figure | None]:
+        """Every figure here that may be withheld, for the footnotes."""
+        for circle in self.circles:
+            yield from (member.score for member in circle.members)
+        if self.trend is not None:
+            yield from (point.score for point in self.trend.points)
+        if self.directions is not None:
+            yield from self.directions.figures()
+
+
+def compared(results: Results, code: str, around: Surroundings) -> Compared:
+    """The comparisons that there is something to say about."""
+    line = trend(around.rounds, results.id, code) if around.rounds else None
+    return Compared(
+        circles(results, code),
+        _axes(results, code, around),
+        line if line is not None and line.told else None,
+        directions(results, code),
+    )
+
+
+def _axes(results: Results, code: str, around: Surroundings) -> TwoAxes | None:
+    """The own group by total score and by the first imported figure that the subject itself has."""
+    own = results.campaign.subject(code)
+    group = [subject for subject in results.campaign.subjects if subject.group == own.group]
+    score = measures(results, [own], around)[:1]
+    others = [one for one in imported(around.figures) if one.figures.get(code) is not None]
+    if not others or not score or score[0].key != TOTAL:
+        return None
+    return two_axes(group, score[0], others[0], code)

@@ -1,0 +1,169 @@
+"""Rounds (期次) of a series (系列): one subject followed by its code from campaign to campaign.
+
+Scores of two rounds stand on one line only where the same was asked of the same electorates (core/sameness.py). A round
+that differs stays in the table, marked with the reason; where one number over rounds is asked for it is refused.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from evalsite.core.campaign import Campaign, Rates, Subject
+from evalsite.core.disclosure import Figure, Results, Score, Shown, Withheld
+from evalsite.core.refusals import NotComparable
+from evalsite.core.sameness import sheet_differences
+from evalsite.core.scoring import in_words, rounded
+
+ABSENT = "本期没有这个对象"
+UNSCORED = "本期没有得分"
+VOID = "该期结果无效"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One opened campaign of a series; ``day`` is the day its box was closed."""
+
+    results: Results
+    day: date | None
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.results.campaign
+
+    @property
+    def label(self) -> str:
+        """What people call the round; its campaign's name where it has no 期次."""
+        return self.campaign.round or self.campaign.name
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One round of one subject. ``score`` None: it was not there, or nobody gave it a mark.
+
+    ``differences`` tell why it cannot be compared with the round of the report; empty where it can.
+    """
+
+    campaign_id: str
+    label: str
+    day: date | None
+    name: str
+    score: Figure | None
+    rank: Figure | None
+    of: int | None
+    differences: tuple[str, ...]
+    here: bool
+
+    @property
+    def comparable(self) -> bool:
+        return not self.differences
+
+    @property
+    def gap(self) -> bool:
+        """Whether the line over the rounds is broken here."""
+        return not self.comparable or not isinstance(self.score, Shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A subject over the rounds, oldest first. ``change`` is the score of the report's round less the one before it.
+
+    ``change`` is a difference of printed scores, so that a reader's subtraction agrees; None where the round before is
+    missing, withheld or not comparable: an older one in its place would not be "since last time".
+    """
+
+    points: tuple[Point, ...]
+    rates: Rates
+    change: Shown | None
+
+    @property
+    def told(self) -> bool:
+        """Whether there is anything to tell: the subject took part in at least two rounds."""
+        return sum(point.score is not None for point in self.points) > 1
+
+
+def trend(rounds: Sequence[Round], campaign_id: str, code: str) -> Trend:
+    """The subject's line over ``rounds``, seen from the round ``campaign_id``, which is one of them."""
+    here = next(one for one in rounds if one.results.id == campaign_id)
+    points = tuple(_point(one, here, code) for one in rounds)
+    return Trend(points, here.campaign.rates, _change(points, here.campaign.rates))
+
+
+def _find(campaign: Campaign, code: str) -> Subject | None:
+    return next((subject for subject in campaign.subjects if subject.code == code), None)
+
+
+def _total(results: Results, code: str) -> Score | None:
+    totals = (s for s in results.scores if s.subject == code and s.electorate is None and s.indicator is None)
+    return next(totals, None)
+
+
+def _point(one: Round, here: Round, code: str) -> Point:
+    subject, score = _find(one.campaign, code), _total(one.results, code)
+    return Point(
+        one.results.id,
+        one.label,
+        one.day,
+        subject.name if subject else "",
+        score.score if score else None,
+        score.rank if score else None,
+        score.of if score else None,
+        _differences(one, here, subject, code),
+        one is here,
+    )
+
+
+def _differences(one: Round, here: Round, subject: Subject | None, code: str) -> tuple[str, ...]:
+    """Where it did not take part there is nothing to compare, which is no difference of the sheets."""
+    own = _find(here.campaign, code)
+    if subject is None or own is None:
+        return ()
+    void = (VOID,) if _is_void(one, subject) else ()
+    return void if one is here else (*void, *sheet_differences(here.campaign, own.group, one.campaign, subject.group))
+
+
+def _is_void(one: Round, subject: Subject) -> bool:
+    """Whether the result carries a remark that makes it void, as a whole or for somebody who rates the subject."""
+    return any(
+        remark.void and (remark.electorate is None or one.campaign.electorate(remark.electorate).rates(subject))
+        for remark in one.results.remarks
+    )
+
+
+def _change(points: Sequence[Point], rates: Rates) -> Shown | None:
+    place = next(number for number, point in enumerate(points) if point.here)
+    if place == 0:
+        return None
+    now, before = points[place], points[place - 1]
+    if now.gap or before.gap:
+        return None
+    assert isinstance(now.score, Shown)  # what is no gap is shown
+    assert isinstance(before.score, Shown)
+    value = Fraction(now.score.text) - Fraction(before.score.text)
+    text = in_words(rounded(value, rates), rates)
+    return Shown(value, f"+{text}" if value > 0 else text)
+
+
+def mean_over(line: Trend) -> Shown | Withheld:
+    """One number over all rounds: the mean of the printed scores, each round counting the same.
+
+    Withheld as soon as one round is. Raises NotComparable, with every round that stands in the way and why: a mean
+    over different sheets is a mean of nothing.
+    """
+    faults = [f"{point.label}：{'；'.join(why)}" for point in line.points if (why := _obstacles(point))]
+    if faults:
+        raise NotComparable(rounds="。".join(faults))
+    hidden = next((point.score for point in line.points if isinstance(point.score, Withheld)), None)
+    if hidden is not None:
+        return hidden
+    scores = [Fraction(point.score.text) for point in line.points if isinstance(point.score, Shown)]
+    value = sum(scores, Fraction(0)) / len(scores)
+    return Shown(value, in_words(rounded(value, line.rates), line.rates))
+
+
+def _obstacles(point: Point) -> tuple[str, ...]:
+    if point.differences:
+        return point.differences
+    if point.score is None:
+        return (UNSCORED if point.name else ABSENT,)
+    return ()

@@ -1,0 +1,210 @@
+"""What a report says of a subject beside others: team and field, two measures, rounds, both directions (blocks.py)."""
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+from itertools import zip_longest
+from typing import Protocol
+
+from evalsite.core.comparing import Compared
+from evalsite.core.comparison import Circle, Member, Spot, TwoAxes
+from evalsite.core.directions import Directions, Leg, View
+from evalsite.core.disclosure import Figure, Shown
+from evalsite.core.report import Peer
+from evalsite.core.rounds import Point, Trend
+from evalsite.paper import charts
+from evalsite.paper.blocks import Content, cell, paragraph, picture, section, table
+from evalsite.paper.comparison_charts import Both, both_directions, trend, two_axes, whole
+
+Row = list[str | Content]
+NONE = "—"
+TALLEST = 28  # rows of a chart on an A4 page
+
+
+class Cells(Protocol):
+    """How a report writes a figure into a cell: withheld ones with the mark of their footnote."""
+
+    def cell(self, figure: Figure | None) -> str: ...
+
+
+def comparison_sections(found: Compared, words: Cells) -> Iterable[Content]:
+    """The sections that compare; those without blocks are left out by the report."""
+    yield section("纵向与横向比较", *_circles(found.circles))
+    yield section("两维比较", *(_axes(found.axes) if found.axes else ()))
+    yield section("历次得分与名次", *(_trend(found.trend, words) if found.trend else ()))
+    yield section("双向对照", *(_directions(found.directions, words) if found.directions else ()))
+
+
+# --- team and field ---------------------------------------------------------------------------------------------------
+
+
+def _circles(circles: tuple[Circle, ...]) -> Iterable[Content]:
+    if not circles:
+        return
+    rows: list[Row] = []
+    for circle in circles:
+        place = circle.own.place
+        percentile = whole(place.percentile) if place and place.percentile is not None else NONE
+        rank = f"{place.rank}/{place.of}" if place else NONE
+        rows.append([circle.title, circle.name, cell(rank, strong=True), percentile])
+    yield table("纵向与横向的位置", ["比较", "范围", "名次", "百分位"], rows, words=(0, 1))
+    yield paragraph("百分位是排在后面的同类所占的百分比（得分相同的各算一半）：100 为最前，0 为最后。", quiet=True)
+    for circle in circles:
+        if note := circle_note(circle):
+            yield paragraph(f"{circle.title}：{note}", quiet=True)
+    for circle in circles:
+        if len(circle.members) <= charts.ROWS:
+            yield picture(circle_chart(circle))
+
+
+def circle_note(circle: Circle) -> str:
+    """Who takes no part and why; ``""`` where all do."""
+    withheld = f"{circle.withheld} 个对象的得分未公布，不参加排名。" if circle.withheld else ""
+    others = f"另有 {circle.left_out} 个对象用的是不同的测评表，不作比较。" if circle.left_out else ""
+    return withheld + others
+
+
+def circle_chart(circle: Circle) -> str:
+    """The circle by rank, under its own title. At most ``charts.ROWS`` members."""
+    peers = [Peer(member.subject.name, member.score, _rank(member), member.own) for member in circle.members]
+    (svg,) = charts.ranking(peers, None, f"{circle.title}：{circle.name}")
+    return svg
+
+
+def _rank(member: Member) -> Shown | None:
+    return Shown(Fraction(member.place.rank), str(member.place.rank)) if member.place else None
+
+
+# --- two measures -----------------------------------------------------------------------------------------------------
+
+
+def numbered(axes: TwoAxes) -> dict[str, str]:
+    """The spots by number, from the best on the first measure on; equal ones by the second."""
+    ordered = sorted(axes.spots, key=lambda spot: (-spot.x, -spot.y))
+    return {spot.subject.code: str(number) for number, spot in enumerate(ordered, start=1)}
+
+
+def _axes(axes: TwoAxes) -> Iterable[Content]:
+    own = next((spot for spot in axes.spots if spot.own), None)
+    yield paragraph(
+        f"横轴“{axes.x.name}”来自{axes.x.source}，纵轴“{axes.y.name}”来自{axes.y.source}；两轴都是百分位，互不折算。",
+        quiet=True,
+    )
+    if own is not None:
+        yield paragraph(
+            f"本对象的“{axes.x.name}”百分位 {whole(own.x)}，“{axes.y.name}”百分位 {whole(own.y)}，"
+            f"落在“{own.corner}”一角。"
+        )
+    numbers = numbered(axes)
+    yield picture(two_axes(axes, numbers))
+    spots = sorted(axes.spots, key=lambda spot: int(numbers[spot.subject.code]))
+    rows = (_spot_row(spot, numbers) for spot in spots)
+    yield table("两维位置", ["序", "对象", axes.x.name, axes.y.name, "所在一角"], rows, words=(0, 1, 4))
+    if note := left_out_note(axes):
+        yield paragraph(note, quiet=True)
+
+
+def _spot_row(spot: Spot, numbers: dict[str, str]) -> Row:
+    name = cell(spot.subject.name, strong=spot.own)
+    return [numbers[spot.subject.code], name, whole(spot.x), whole(spot.y), spot.corner]
+
+
+def left_out_note(axes: TwoAxes) -> str:
+    """Who lacks one of the two figures; ``""`` where nobody does."""
+    if not axes.left_out:
+        return ""
+    names = "、".join(subject.name for subject in axes.left_out[:12])
+    more = f"等 {len(axes.left_out)} 个对象" if len(axes.left_out) > 12 else ""
+    return f"{names}{more}缺少其中一项公布的数字，没有画出。"
+
+
+# --- rounds -----------------------------------------------------------------------------------------------------------
+
+
+def short_day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else NONE
+
+
+def _trend(line: Trend, words: Cells) -> Iterable[Content]:
+    if line.change is not None:
+        yield paragraph(f"与上一期相比，得分{'持平' if not line.change.value else f'变化 {line.change.text}'}。")
+    yield picture(trend(line))
+    rows = ([p.label, short_day(p.day), words.cell(p.score), rank_of(p, words), compared_words(p)] for p in line.points)
+    yield table("历次得分与名次", ["期次", "封箱日期", "得分", "名次", "与本期比较"], rows, words=(0, 1, 4))
+    if any(not point.comparable for point in line.points):
+        yield paragraph("不可比的期次只列出数字，不连线，也不计算变化和平均。", quiet=True)
+
+
+def rank_of(point: Point, words: Cells) -> str:
+    if isinstance(point.rank, Shown) and point.of:
+        return f"{point.rank.text}/{point.of}"
+    return words.cell(point.rank)
+
+
+def compared_words(point: Point) -> str:
+    """Whether a round compares with the one at hand, and why not."""
+    if point.here:
+        return "本期" if point.comparable else "本期（结果无效）"
+    if point.score is None:
+        return "没有得分" if point.name else "没有参加"
+    if not point.comparable:
+        return f"不可比：{'；'.join(point.differences)}"
+    return "可比" if isinstance(point.score, Shown) else "未公布，不比较"
+
+
+# --- both directions --------------------------------------------------------------------------------------------------
+
+
+def both_rows(found: Directions) -> list[Both]:
+    """A row for every counterpart; where a side has several electorates, a row for each of them."""
+    rows: list[Both] = []
+    for pair in found.pairs:
+        for received, given in zip_longest(pair.received, pair.given):
+            name = pair.counterpart
+            if len(pair.received) > 1 or len(pair.given) > 1:
+                name += f"（{'、'.join(dict.fromkeys(v.electorate for v in (received, given) if v))}）"
+            rows.append(Both(name, received.score if received else None, given.score if given else None))
+    return rows
+
+
+def _directions(found: Directions, words: Cells) -> Iterable[Content]:
+    rows = both_rows(found)
+    if rows:
+        yield paragraph("左边是对方票种给本单位的评分，右边是本单位票种给对方的评分，逐个单位并列。")
+        for part in charts.portions(rows, TALLEST):
+            yield picture(both_directions(part, rows))
+        head = ["对方单位", "对方评本单位", "本单位评对方", "差"]
+        differences = {pair.counterpart: pair.difference for pair in found.pairs}
+        cells = (
+            [row.name, words.cell(row.received), words.cell(row.given), words.cell(differences.get(row.name))]
+            for row in rows
+        )
+        yield table("双向对照", head, cells)
+    else:
+        yield paragraph("本单位没有单独的票种，不能逐个单位对照；下面按评议方向并列。", quiet=True)
+    if found.given:
+        cells = ([name, words.cell(view.score), view.electorate] for name, view in found.given)
+        yield table(
+            "本单位评议而没有回评的单位", ["本单位评议的单位（对方没有单独评议）", "评分", "票种"], cells, words=(0, 2)
+        )
+    yield table(
+        "各个评议方向",
+        ["评议方向", "对象数", "已公布得分的平均", "未公布", "本单位得分"],
+        (
+            [_leg_name(leg), str(leg.subjects), words.cell(leg.mean), str(leg.withheld), _views(leg.own, words)]
+            for leg in found.legs
+        ),
+    )
+
+
+def _leg_name(leg: Leg) -> str:
+    return f"{leg.raters} → {leg.rated}" + ("（本单位参加评议）" if leg.mine else "")
+
+
+def _views(views: tuple[View, ...], words: Cells) -> str:
+    """The scores of this unit on a leg; of many electorates only how many, since each stands in the tables above."""
+    if not views:
+        return NONE
+    if len(views) == 1:
+        return words.cell(views[0].score)
+    return f"{len(views)} 个票种，见上"
