@@ -148,6 +148,7 @@ STATES = {
     "closed": "已封箱",
     "opened": "已开箱",
 }
+IMPORTS = {"replace": "替换", "add": "追加", "withdraw": "停用"}
 _SHARE_PROBLEMS = {
     "no_words": "里面没有份额的单词",
     "unknown_word": "第 {position} 个词“{word}”不是份额用词",

@@ -16,6 +16,7 @@ COMMANDS = {
     "migrate": "serving",
     "user": "accounts",
     "campaign": "campaigns",
+    "figures": "figuring",
     "tickets": "campaigns",
     "close": "campaigns",
     "open": "campaigns",

@@ -12,7 +12,7 @@ from evalsite.core.report import UnitReport, unit_report
 from evalsite.paper.report_html import report_html
 from evalsite.paper.report_pdf import report_pdf, report_pdfs
 from evalsite.paper.results import results_csv, results_json, results_xlsx
-from evalsite.usecases import auditing, keeping, reporting
+from evalsite.usecases import auditing, figuring, keeping, reporting
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -23,15 +23,17 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("-o", "to", type=FILE, help="写到此文件（默认标准输出）")
 def export(campaign_id: str, kind: str, to: Path | None) -> None:
     """导出可以公布的结果。"""
-    found = reporting.results(instance().desk, campaign_id)
+    here = instance()
+    found = reporting.results(here.desk, campaign_id)
+    figures = figuring.figures_of(here.desk, campaign_id)
     say_remarks(found)
     match kind:
         case "xlsx":
-            data = results_xlsx(found)
+            data = results_xlsx(found, figures)
         case "csv":
             data = results_csv(found).encode("utf-8")
         case _:
-            data = (json.dumps(results_json(found), ensure_ascii=False, indent=1) + "\n").encode()
+            data = (json.dumps(results_json(found, figures), ensure_ascii=False, indent=1) + "\n").encode()
     put_out(data, to)
 
 

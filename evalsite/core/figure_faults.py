@@ -60,7 +60,9 @@ def problems(figures: Figures, campaign: Campaign, standing: Figures | None = No
     standing = standing or Figures()
     found: list[Problem] = []
     if figures.is_empty:
-        found.append(Problem("imported", None, "*", "一行数据也没有", "请在数据、实绩或加减分表里填写后再导入"))
+        others = (("deeds", None, "*"), ("adjustments", None, "*"))
+        remedy = "请在数据、实绩或加减分表里填写后再导入"
+        found.append(Problem("imported", None, "*", "一行数据也没有", remedy, others))
     for part in _PARTS:
         lines: Sequence[Entry] = getattr(figures, part)
         if len(lines) > MOST_LINES:

@@ -4,13 +4,14 @@ Built from disclosed results alone, so a figure that may not be seen is not here
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
 from evalsite.core.campaign import Indicator, Subject, Type, decimal
 from evalsite.core.comparing import Compared, compared
 from evalsite.core.disclosure import REASONS, Count, Figure, Results, Score, Shown, Withheld, WriteIn
+from evalsite.core.figures import Figures
 from evalsite.core.refusals import NoSuchSubject
 from evalsite.core.remarks import Remark
 from evalsite.core.rulewords import Sentence, rules_in_words
@@ -112,7 +113,8 @@ class Footnote:
 class UnitReport:
     """``indicators`` names the scored ones, columns of ``electorates``; ``total`` is the row of all electorates.
 
-    ``compared`` is what stands beside other units, other rounds and other sources.
+    ``compared`` is what stands beside other units, other rounds and other sources; ``figures`` are what other sources
+    say of the subject: beside the ballots, in no score.
     """
 
     campaign_id: str
@@ -137,6 +139,7 @@ class UnitReport:
     compared: Compared
     signatures: tuple[str, ...] = SIGNATURES
     remarks: tuple[str, ...] = ()
+    figures: Figures = field(default_factory=Figures)
 
     @property
     def score(self) -> Figure | None:
@@ -220,6 +223,7 @@ def unit_report(results: Results, subject_code: str, around: Surroundings = ALON
         _footnotes((*_figures(cover, distributions, electorates, peers), *beside.figures())),
         beside,
         remarks=tuple(remark.text for remark in results.remarks if _concerns(remark, electorates)),
+        figures=around.figures.of(subject_code),
     )
 
 

@@ -23,6 +23,7 @@ from evalsite.paper.blocks import (
     terms,
 )
 from evalsite.paper.comparison_content import comparison_sections
+from evalsite.paper.imported_content import imported_sections
 from evalsite.paper.result_words import spread
 from evalsite.paper.words import period
 
@@ -90,6 +91,7 @@ def _sections(report: UnitReport, words: Words) -> Iterable[Content]:
     yield section("同组比较", *(picture(svg) for svg in charts.ranking(report.peers, report.peer_mean)))
     yield from comparison_sections(report.compared, words)
     yield section("得票与得票率", *(_detail(rows, words) for rows in _by_scale(graded)))
+    yield from imported_sections(report.figures)
     yield section("意见和建议", *_comments(report))
     yield section("计票规则", terms((rule.title, rule.text) for rule in report.rules))
 

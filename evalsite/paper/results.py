@@ -9,6 +9,7 @@ from itertools import chain, dropwhile
 from typing import Any
 
 from evalsite.core.disclosure import Count, Figure, Results, Score, Withheld, WriteIn
+from evalsite.core.figures import Figures, Provenance
 from evalsite.core.findings import has_invisible
 from evalsite.core.redacting import count_in_words
 from evalsite.core.scoring import ALL
@@ -47,12 +48,14 @@ class _Open:
         return None if text is None else int(text)
 
 
-def results_json(results: Results) -> dict[str, Any]:
+def results_json(results: Results, figures: Figures | None = None) -> dict[str, Any]:
     """The results as docs/formats.md has them: votes and ranks integers, rates and scores the strings of the report.
 
     ``withheld`` lists what is null because it may not be seen: ``path`` is a JSON pointer (RFC 6901) into this very
     object, ``reason`` a key of ``disclosure.REASONS``. A null that is not listed there does not exist: a rate of a
     grade outside the base, a score where nobody gave a mark.
+
+    ``figures`` of other sources, where there are any, stand apart under ``imported``.
     """
     campaign, opened = results.campaign, _Open()
     return {
@@ -65,7 +68,22 @@ def results_json(results: Results) -> dict[str, Any]:
         "writeins": [_writein(opened, f"/writeins/{n}", one) for n, one in enumerate(results.writeins)],
         "redacted": dict(sorted(Counter(results.hidden).items())),
         "remarks": [asdict(remark) for remark in results.remarks],
+    } | ({"imported": _imported(figures)} if figures is not None and not figures.is_empty else {})
+
+
+def _imported(figures: Figures) -> dict[str, Any]:
+    """What is no ballot's: figures, deeds and points as ``Figures.to_json`` has them, and the files they came from."""
+    found = figures.to_json()
+    return {
+        "figures": found["imported"],
+        "deeds": found["deeds"],
+        "adjustments": found["adjustments"],
+        "files": [_file(one) for one in figures.provenance],
     }
+
+
+def _file(one: Provenance) -> dict[str, str]:
+    return {"file": one.file, "sha256": one.sha256, "by": one.by, "at": one.at.isoformat()}
 
 
 def _comments(results: Results) -> Iterator[dict[str, Any]]:

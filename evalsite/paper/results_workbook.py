@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
@@ -10,13 +11,15 @@ import xlsxwriter
 
 from evalsite.core.campaign import Rates
 from evalsite.core.disclosure import Count, Figure, Results, Score, Shown, Withheld
+from evalsite.core.figures import Figures
 from evalsite.core.redacting import count_in_words
 from evalsite.core.rulewords import rules_in_words
 from evalsite.core.validity import VOID_REASONS
+from evalsite.paper.imported_content import NOT_BALLOTS, day_words, file_words
 from evalsite.paper.result_words import WITHHELD, Names, about_writein, reason
 from evalsite.paper.words import moment
 
-Cell = str | int | Figure | None
+Cell = str | int | Fraction | Figure | None
 HEADING_ROW = 0
 
 
@@ -74,6 +77,8 @@ class _Sheet:
             self.sheet.write_string(self.row, column, WITHHELD, self._mute)
         elif isinstance(cell, int):
             self.sheet.write_number(self.row, column, cell, self._whole)
+        elif isinstance(cell, Fraction):  # somebody else's number: with the decimals it came with
+            self.sheet.write_number(self.row, column, float(cell))
         elif cell:
             self.sheet.write_string(self.row, column, cell, self._text)
 
@@ -86,8 +91,9 @@ class _Sheet:
         self.sheet.autofilter(HEADING_ROW, 0, max(self.row - 1, 1), columns - 1)
 
 
-def results_xlsx(results: Results) -> bytes:
-    """The workbook: 概况, 得分与排名, 得分明细, 得票与得票率, 意见, 写名 (where names were written in), 计票规则.
+def results_xlsx(results: Results, figures: Figures | None = None) -> bytes:
+    """The workbook: 概况, 得分与排名, 得分明细, 得票与得票率, 意见, 写名 (where names were written in), 计票规则; and where
+    other sources gave ``figures``, 导入数据 and 实绩 after them.
 
     Numbers are numbers with the decimals of the report; a withheld figure is the text 未公布 with its reason at the
     end of its row.
@@ -103,6 +109,7 @@ def results_xlsx(results: Results) -> bytes:
     _comments(pen, results)
     _writeins(pen, results)
     _rules(pen, results)
+    _imported(pen, results, figures or Figures())
     book.close()
     return buffer.getvalue()
 
@@ -240,3 +247,32 @@ def _rules(pen: _Pen, results: Results) -> None:
     sheet.head(["规则", "内容"])
     for sentence in rules_in_words(results.campaign):
         sheet.add([sentence.title, sentence.text])
+
+
+def _imported(pen: _Pen, results: Results, figures: Figures) -> None:
+    """What other sources say, on sheets of its own: nobody takes it for votes."""
+    names = Names(results).subjects
+    if figures.imported or figures.adjustments:
+        sheet = _Sheet(pen, "导入数据", [10, 26, 30, 14, 8, 16, 26, 40])
+        sheet.head(["对象编号", "对象", "项目", "数值", "单位", "日期", "来源", "说明"])
+        for one in figures.imported:
+            place: list[Cell] = [one.subject, names.get(one.subject, ""), one.name, one.value, one.unit]
+            sheet.add([*place, day_words(one.day), one.source, one.note])
+        for line in figures.adjustments:
+            place = [line.subject, names.get(line.subject, ""), "加减分", line.points, "分"]
+            sheet.add([*place, day_words(line.day), line.source, line.reason])
+        _origin(sheet, figures)
+    if figures.deeds:
+        sheet = _Sheet(pen, "实绩", [10, 26, 12, 16, 26, 90])
+        sheet.head(["对象编号", "对象", "类别", "日期", "来源单位", "内容"])
+        for deed in figures.deeds:
+            name = names.get(deed.subject, "")
+            sheet.add([deed.subject, name, deed.kind.value, day_words(deed.day), deed.source, deed.text])
+        _origin(sheet, figures)
+
+
+def _origin(sheet: _Sheet, figures: Figures) -> None:
+    sheet.row += 1
+    sheet.add([NOT_BALLOTS])
+    for one in figures.provenance:
+        sheet.add([f"来源文件：{file_words(one)}"])

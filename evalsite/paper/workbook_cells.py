@@ -145,3 +145,21 @@ def _with_hour(found: datetime, zone: ZoneInfo, *, day_is_enough: bool, hour: st
     if hour is None and not day_is_enough:
         raise Unreadable(f"截止时间只写了 {found:%Y-%m-%d}，没有写几点", f"请写到几点几分，如 {found:%Y-%m-%d} 18:00")
     return found.replace(tzinfo=zone)
+
+
+def day(value: Value) -> date:
+    """A day; a time of day beside it, as Excel likes to add, is passed over."""
+    value = _sound(value)
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        raise Unreadable("这一格不是日期", "请写成 2026-11-21 这样")
+    found = _TIME.fullmatch(" ".join(unicodedata.normalize("NFKC", value).split()))
+    if found is None:
+        raise Unreadable(f"“{value.strip()[:30]}”不是看得懂的日期", "请写成 2026-11-21 这样")
+    try:
+        return date(*(int(found[part]) for part in ("year", "month", "day")))
+    except ValueError as error:
+        raise Unreadable(f"“{value.strip()}”没有这一天", "请核对日期") from error

@@ -26,7 +26,7 @@ from evalsite.core.campaign import (
     Subject,
     Type,
 )
-from evalsite.core.findings import WHOLE_SHEET, Cell, Problem, nearest
+from evalsite.core.findings import WHOLE_SHEET, Problem, nearest
 from evalsite.core.preparation import problems
 from evalsite.core.refusals import Fault, FaultyWorkbook
 from evalsite.paper import workbook_cells as cells
@@ -51,33 +51,10 @@ def read_campaign(data: bytes, timezone: str = "Asia/Shanghai") -> Campaign:
         raise FaultyWorkbook((Fault("", None, "", error.problem, error.remedy),)) from error
     campaign = reading.campaign()
     for problem in problems(campaign):
-        if not _rests_on(problem, findings.unread):
+        if not findings.doubts(problem):
             reading.tell(problem)
-    if findings.faults:
-        raise FaultyWorkbook(tuple(sorted(set(findings.faults), key=_in_order)))
+    findings.refuse(form.FORMS)
     return campaign
-
-
-def _in_order(fault: Fault) -> tuple[int, int, int, str, str]:
-    sheets = [one.sheet for one in form.FORMS]
-    return sheets.index(fault.sheet), fault.row or 0, len(fault.column), fault.column, fault.problem
-
-
-def _rests_on(problem: Problem, unread: set[Cell]) -> bool:
-    """Whether a problem is about a cell that could not be read, or was judged by one."""
-    own = any(
-        part == problem.part and index in (None, problem.index) and field in ("*", problem.field)
-        for part, index, field in unread
-    )
-    return own or any(_meet(need, cell) for need in problem.needs for cell in unread)
-
-
-def _meet(one: Cell, other: Cell) -> bool:
-    return (
-        one[0] == other[0]
-        and (one[1] is None or other[1] is None or one[1] == other[1])
-        and (one[2] == "*" or other[2] == "*" or one[2] == other[2])
-    )
 
 
 class _Reading:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 import python_calamine
 
-from evalsite.core.findings import Cell, nearest, squeezed
-from evalsite.core.refusals import Fault
+from evalsite.core.findings import Cell, Problem, nearest, squeezed
+from evalsite.core.refusals import Fault, FaultyWorkbook
 from evalsite.paper.workbook_cells import Broken, Value, is_empty
 from evalsite.paper.workbook_form import FORMS, HELP, Column, Form
 from evalsite.paper.workbook_package import NotAWorkbook, Outline, letters, open_package
@@ -50,18 +50,44 @@ class Findings:
         place = (None if row is None else row + 1, "" if column is None else letters(column))
         self.faults.append(Fault(sheet, *place, problem, remedy))
 
+    def doubts(self, problem: Problem) -> bool:
+        """Whether a problem is about a cell that could not be read, or was judged by one: it may then be none."""
+        own = any(
+            part == problem.part and index in (None, problem.index) and field in ("*", problem.field)
+            for part, index, field in self.unread
+        )
+        return own or any(_meet(need, cell) for need in problem.needs for cell in self.unread)
+
+    def refuse(self, forms: Sequence[Form]) -> None:
+        """Raises FaultyWorkbook with every fault, in the order of sheets, rows and columns, if there is any."""
+        sheets = [form.sheet for form in forms]
+
+        def in_order(fault: Fault) -> tuple[int, int, int, str, str]:
+            return sheets.index(fault.sheet), fault.row or 0, len(fault.column), fault.column, fault.problem
+
+        if self.faults:
+            raise FaultyWorkbook(tuple(sorted(set(self.faults), key=in_order)))
+
+
+def _meet(one: Cell, other: Cell) -> bool:
+    return (
+        one[0] == other[0]
+        and (one[1] is None or other[1] is None or one[1] == other[1])
+        and (one[2] == "*" or other[2] == "*" or one[2] == other[2])
+    )
+
 
 Grid = list[list[Value]]
 
 
-def read_tables(data: bytes, findings: Findings) -> dict[str, Table]:
+def read_tables(data: bytes, findings: Findings, forms: Sequence[Form] = FORMS) -> dict[str, Table]:
     """The tables by part; a sheet that is missing or cannot be read is an empty table. Raises NotAWorkbook."""
     package = open_package(data)
-    sheets = _sheets(package.names, findings)
+    sheets = _sheets(package.names, findings, forms)
     with _damage_told("文件"):
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.data))
     tables: dict[str, Table] = {}
-    for form in FORMS:
+    for form in forms:
         table = tables[form.part] = Table(form)
         name = sheets.get(form.part)
         if name is None:
@@ -83,17 +109,17 @@ def _plain(header: str) -> str:
     return re.sub(r"\([^)]*\)|\[[^\]]*\]|【[^】]*】|[*:]", "", squeezed(header))
 
 
-def _sheets(names: Sequence[str], findings: Findings) -> dict[str, str]:
+def _sheets(names: Sequence[str], findings: Findings, forms: Sequence[Form]) -> dict[str, str]:
     """The sheet's name for each part that is there."""
     found: dict[str, str] = {}
-    for form in FORMS:
+    for form in forms:
         same = [name for name in names if _plain(name) == form.sheet]
         if same:
             found[form.part] = form.sheet if form.sheet in same else same[0]
         if len(same) > 1:
             findings.add(form.sheet, None, None, f"有 {len(same)} 张“{form.sheet}”工作表", "请只留一张")
-    missing = [form for form in FORMS if form.part not in found]
-    strangers = [name for name in names if _plain(name) not in {form.sheet for form in FORMS} | {HELP}]
+    missing = [form for form in forms if form.part not in found]
+    strangers = [name for name in names if _plain(name) not in {form.sheet for form in forms} | {HELP}]
     for form in missing:
         near = nearest(form.sheet, strangers)
         if near:
@@ -101,7 +127,7 @@ def _sheets(names: Sequence[str], findings: Findings) -> dict[str, str]:
             findings.add(form.sheet, None, None, f"没有“{form.sheet}”，有一张叫“{near}”", remedy)
             findings.unread.add((form.part, None, "*"))
         elif form.needed:
-            needed = "、".join(form.sheet for form in FORMS if form.needed)
+            needed = "、".join(form.sheet for form in forms if form.needed)
             findings.add(form.sheet, None, None, f"缺少工作表“{form.sheet}”", f"请补上；要有的工作表：{needed}")
     return found
 

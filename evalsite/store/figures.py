@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, Connection, Integer, Text, func, insert, select
+from sqlalchemy import CheckConstraint, Connection, Integer, Text, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from evalsite.store.base import DeskBase
@@ -21,7 +21,7 @@ class Kind(StrEnum):
 class FiguresRow(DeskBase):
     """One import. ``number`` counts from 1 within a campaign; ``figures`` is ``core.figures.Figures`` as JSON.
 
-    ``account`` is the name of whoever imported, ``at`` in seconds since 1970. Rows are never changed nor deleted
+    ``account`` is the name of whoever imported, ``at`` in ISO 8601 on the clocks of the place where that was. Rows are never changed nor deleted
     (migrations): what once stood beside a result can be looked up for good.
     """
 
@@ -34,7 +34,7 @@ class FiguresRow(DeskBase):
     file: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(Text)
     account: Mapped[str] = mapped_column(Text)
-    at: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[str] = mapped_column(Text)
     figures: Mapped[str] = mapped_column(Text)
 
 
@@ -47,7 +47,7 @@ class Import:
     file: str
     sha256: str
     account: str
-    at: int
+    at: str
     figures: str
 
 

@@ -6,7 +6,7 @@ They stand beside the results, in any state of a campaign, and never change them
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from evalsite.core.figures import Figures, Provenance
 from evalsite.store import desk as desk_store
@@ -27,10 +27,7 @@ class Imported:
 
 
 def figures_of(desk: Database, campaign_id: str) -> Figures:
-    """The figures in force, with the files they came from; empty where nothing was imported.
-
-    Raises NoSuchCampaign.
-    """
+    """The figures in force, with the files they came from; empty where there are none. Raises NoSuchCampaign."""
     found = Figures()
     for one in imports_of(desk, campaign_id):
         if one.in_force:
@@ -48,7 +45,7 @@ def imports_of(desk: Database, campaign_id: str) -> tuple[Imported, ...]:
 
 
 def _imported(row: Import, *, in_force: bool) -> Imported:
-    provenance = Provenance(row.file, row.sha256, row.account, datetime.fromtimestamp(row.at, UTC))
+    provenance = Provenance(row.file, row.sha256, row.account, datetime.fromisoformat(row.at))
     files = () if row.kind is Kind.WITHDRAW else (provenance,)
     return Imported(row.number, row.kind, provenance, Figures.from_json(json.loads(row.figures), files), in_force)
 
@@ -72,7 +69,7 @@ def _enter(desk: Database, campaign_id: str, kind: Kind, figures: Figures, sourc
     text = json.dumps(figures.to_json(), ensure_ascii=False)
     with desk.write() as connection:
         desk_store.get_campaign(connection, campaign_id)
-        row = Import(0, kind, source.file, source.sha256, source.by, int(source.at.timestamp()), text)
+        row = Import(0, kind, source.file, source.sha256, source.by, source.at.isoformat(), text)
         figures_store.add(connection, campaign_id, row)
     return imports_of(desk, campaign_id)
 

@@ -59,6 +59,15 @@ class ImportForm(Form):
     workbook = FileField("活动工作簿（.xlsx）", [FileRequired("请先选择工作簿文件。")])
 
 
+class FiguresForm(Form):
+    workbook = FileField("数据工作簿（.xlsx）", [FileRequired("请先选择工作簿文件。")])
+    mode = RadioField(
+        "已有的导入",
+        choices=[SelectChoice("replace", "替换以前的导入"), SelectChoice("add", "追加在以前的后面")],
+        default="replace",
+    )
+
+
 class NamedForm(Form):
     """A dangerous step: the campaign's name must be typed as it is written."""
 

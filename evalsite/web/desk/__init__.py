@@ -18,14 +18,14 @@ from evalsite.settings import Settings
 from evalsite.store.engine import Database
 from evalsite.usecases import preparing
 from evalsite.web import access
-from evalsite.web.desk import campaigns, counting, entrance, results, showing, steps
+from evalsite.web.desk import campaigns, counting, entrance, figuring, results, showing, steps
 from evalsite.web.desk.room import EXTENSION, Page, Room, asset, room, routes
 from evalsite.words import Audience, words
 
 # Bytes of a request's body. What is larger than 500 kB the form parser buffers on disk: a share never is, nor a password.
 LARGEST_FORM = 256 * 1024
-LARGEST = {"desk.take_in": MOST_BYTES + LARGEST_FORM}
-PAGES = (campaigns, counting, entrance, results, steps)  # imported so that their pages are part of `routes`
+LARGEST = dict.fromkeys(("desk.take_in", "desk.figures"), MOST_BYTES + LARGEST_FORM)
+PAGES = (campaigns, counting, entrance, figuring, results, steps)  # imported so that their pages are part of `routes`
 SAFE = ("GET", "HEAD", "OPTIONS")
 log = logging.getLogger("evalsite.desk")
 
@@ -89,7 +89,7 @@ def _on_stale_form(_error: CSRFError) -> Page:
 _HTTP = {
     404: "没有这个页面。请从左侧菜单进入。",
     405: "这个地址不能这样打开。请从左侧菜单进入。",
-    413: f"文件太大。活动工作簿不超过 {MOST_BYTES // 2**20} MB，份额文件不超过 {LARGEST_FORM // 2**10} KB。",
+    413: f"文件太大。工作簿不超过 {MOST_BYTES // 2**20} MB，份额文件不超过 {LARGEST_FORM // 2**10} KB。",
 }
 
 

@@ -18,7 +18,7 @@ from evalsite.paper import charts
 from evalsite.paper.report_html import STYLE_SOURCE, report_html
 from evalsite.paper.report_pdf import report_pdf
 from evalsite.paper.results import results_csv, results_json, results_xlsx
-from evalsite.usecases import reporting
+from evalsite.usecases import figuring, reporting
 from evalsite.web.access import needs
 from evalsite.web.desk.campaigns import XLSX
 from evalsite.web.desk.room import Page, download, room, routes, shown
@@ -219,17 +219,18 @@ def report_file(campaign_id: str, subject: str) -> Page:
 def export(campaign_id: str, kind: str) -> Page:
     """The disclosed results as xlsx, csv or json."""
     found = reporting.results(room().desk, campaign_id)
+    figures = figuring.figures_of(room().desk, campaign_id)
     name = f"{found.campaign.name}-结果.{kind}"
     match kind:
         case "xlsx":
-            return download(results_xlsx(found), name, XLSX)
+            return download(results_xlsx(found, figures), name, XLSX)
         case "csv":
             # Excel takes a CSV file for UTF-8 only when it begins with this mark.
             return download(
                 b"\xef\xbb\xbf" + results_csv(found).encode().removeprefix(b"\xef\xbb\xbf"), name, "text/csv"
             )
         case "json":
-            text = json.dumps(results_json(found), ensure_ascii=False, indent=1)
+            text = json.dumps(results_json(found, figures), ensure_ascii=False, indent=1)
             return download(f"{text}\n".encode(), name, "application/json")
         case _:
             return render_template("desk/refused.html", message="没有这种文件。可以下载 xlsx、csv 或 json。"), 404

@@ -209,7 +209,7 @@ def upgrade() -> None:
         sa.Column("file", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("account", sa.Text(), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
         sa.Column("figures", sa.Text(), nullable=False),
         sa.CheckConstraint("kind IN ('replace', 'add', 'withdraw')", name=op.f("import_kind_is_known")),
         sa.PrimaryKeyConstraint("campaign", "number", name=op.f("imported_figures_key")),

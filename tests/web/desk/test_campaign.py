@@ -90,7 +90,7 @@ def test_a_file_that_is_no_workbook_is_refused_in_words(organiser, data):
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(organiser):
     answer = upload(organiser, bytes(6 * 2**20))
     assert answer.status_code == 413
-    assert "文件太大。活动工作簿不超过 5 MB" in words(answer)
+    assert "文件太大。工作簿不超过 5 MB" in words(answer)
 
 
 def test_the_name_of_an_uploaded_file_is_shown_as_text_only(organiser):

@@ -18,6 +18,7 @@ FORMS = {
     "AccountForm": forms.AccountForm,
     "ResetForm": forms.ResetForm,
     "ImportForm": forms.ImportForm,
+    "FiguresForm": forms.FiguresForm,
     "NamedForm": lambda: forms.NamedForm(NAME),
     "PublishForm": lambda: forms.PublishForm(NAME),
     "TicketsForm": lambda: forms.TicketsForm(NAME, split=True),
@@ -48,7 +49,7 @@ def test_every_form_of_the_desk_is_among_them():
 @pytest.mark.parametrize("make", FORMS.values(), ids=FORMS)
 @pytest.mark.parametrize("value", ["", "rubbish", "99999", "-1"])
 def test_a_form_complains_in_chinese(make, value):
-    fields = ("name", "password", "old", "new", "role", "who", "fresh", "workbook", "holder", "k", "n")
+    fields = ("name", "password", "old", "new", "role", "who", "fresh", "workbook", "holder", "k", "n", "mode")
     said = [one for many in errors(make, dict.fromkeys(fields, value) | {"again": "x"}).values() for one in many]
     assert said or (make is forms.SignInForm and value)  # any name may knock at the door
     assert [one for one in said if re.search("[A-Za-z]{2}", one)] == []
