@@ -202,6 +202,7 @@ def all_types() -> Campaign:
             Rule("排序并列", "T4", "不允许"),
             Rule("推荐名额", "推荐先进个人", "≤2"),
             Rule("法定人数", "", "收回率≥2/3，否则无效"),
+            Rule("不足下限", "", "不计入合计"),
         ),
     )
     return rules.apply(campaign)[0]

@@ -1,12 +1,10 @@
 """What may be shown: every output passes here and receives figures that are either shown or withheld, never both.
 
-Today's rule is the disclosure limit (公布下限): a figure that rests on fewer than k valid ballots is withheld.
-``RULES`` is the seat of further rules (complementary suppression): each takes the lines and the set withheld so far
-and returns what is to be withheld in addition; a template never sees the number behind a ``Withheld``.
+Which figures those are is decided in core/withholding.py; a template never sees the number behind a ``Withheld``.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -27,16 +25,20 @@ from evalsite.core.scoring import (
     turnout,
 )
 from evalsite.core.tally import Tally
+from evalsite.core.withholding import (
+    BELOW_LIMIT,
+    FEW_MARKS,
+    FEW_WROTE,
+    NO_TOTAL,
+    PART_WITHHELD,
+    REASONS,
+    Hidden,
+    Lines,
+    withheld,
+)
 from evalsite.core.writeins import Name
 
-BELOW_LIMIT = "below_limit"
-NO_TOTAL = "no_total"
-FEW_WROTE = "few_wrote"
-REASONS = {
-    BELOW_LIMIT: "有效票少于公布下限，为保护投票人不予公布",
-    NO_TOTAL: "有票种没有有效评分，按规则不出总分",
-    FEW_WROTE: "写这个名字的票少于公布下限，不公布票数",
-}
+__all__ = ["BELOW_LIMIT", "FEW_MARKS", "FEW_WROTE", "NO_TOTAL", "PART_WITHHELD", "REASONS"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,37 +135,6 @@ class Results:
         """The reason of every passage that organisers redacted in these results (keys of ``redacting.REASONS``)."""
         written: tuple[Comment | WriteIn, ...] = (*self.comments, *self.writeins)
         return tuple(reason for one in written for reason in one.hidden)
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """What the rules of disclosure look at."""
-
-    campaign: Campaign
-    counts: tuple[CountLine, ...]
-    scores: tuple[ScoreLine, ...]
-
-
-Line = CountLine | ScoreLine
-Hidden = dict[Line, str]
-
-
-def below_limit(lines: Lines, hidden: Hidden) -> Hidden:
-    """Figures on fewer than k valid ballots. The number of ballots counts, not the number of votes in one cell:
-    a single 不满意 among 28 ballots says nothing about who, and published tables show it.
-    """
-    every: Iterable[Line] = (*lines.counts, *lines.scores)
-    return {x: BELOW_LIMIT for x in every if x.ballots < lines.campaign.threshold and x not in hidden}
-
-
-RULES: tuple[Callable[[Lines, Hidden], Hidden], ...] = (below_limit,)
-
-
-def _hidden(lines: Lines) -> Hidden:
-    hidden: Hidden = {}
-    for rule in RULES:
-        hidden |= rule(lines, hidden)
-    return hidden
 
 
 def _whole(value: int) -> Shown:
@@ -300,7 +271,7 @@ def disclose(
     scorer = Scorer(campaign, tally, issued, stamped)
     names = {code: moderation.names(tally, code) for code in nominations_of(campaign)}
     lines = Lines(campaign, tuple(credited(scorer.counts(), names)), tuple(scorer.scores()))
-    hidden = _hidden(lines)
+    hidden = withheld(lines)
     attendance = tuple(turnout(campaign, tally, closing))
     return Results(
         campaign_id,

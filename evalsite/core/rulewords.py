@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from evalsite.core import ballotwords, verdictwords
 from evalsite.core.campaign import Base, Campaign, Missing, Rounding, Scale, Type, decimal
+from evalsite.core.scheme import Small
 
 BASES = {
     Base.RETURNED: "收回票数",
@@ -46,7 +47,7 @@ def rules_in_words(campaign: Campaign) -> tuple[Sentence, ...]:
         Sentence("排序", _orderings(campaign)),
         Sentence("回避", _own_unit(campaign)),
         Sentence("法定人数", verdictwords.quorums(campaign)),
-        Sentence("公布下限", f"有效票少于 {campaign.threshold} 张的数字不予公布，标为“未公布”。"),
+        Sentence("公布下限", _limit(campaign)),
     )
     return tuple(sentence for sentence in found if sentence.text)
 
@@ -157,3 +158,14 @@ def _own_unit(campaign: Campaign) -> str:
     if any(e.unit for e in campaign.electorates):
         return "限定所属单位的票种，不评本单位和本单位的人。"
     return ""
+
+
+def _limit(campaign: Campaign) -> str:
+    text = f"有效票少于 {campaign.threshold} 张的数字不予公布，标为“未公布”。"
+    if any(one.type is Type.SCORE for one in campaign.indicators):
+        text += "打分项还要有这么多票打了分。"
+    if len(campaign.electorates) < 2:
+        return text
+    if campaign.scheme.small is Small.LEAVE_OUT:
+        return f"{text}有效票不足的票种不计入合计，其权重由其余票种按比例分担。"
+    return f"{text}有票种未公布的，含有它的合计也不公布，以免相减推算出来。"

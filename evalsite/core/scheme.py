@@ -28,6 +28,13 @@ class Empty(StrEnum):
     NO_TOTAL = "no_total"
 
 
+class Small(StrEnum):
+    """不足下限: what becomes of sums with an electorate in them that stays below the disclosure limit."""
+
+    WITHHOLD = "withhold"
+    LEAVE_OUT = "leave_out"
+
+
 @dataclass(frozen=True, slots=True)
 class Scheme:
     """``full`` is what the best possible total is shown as (总分满分); None leaves totals as the points make them.
@@ -43,6 +50,7 @@ class Scheme:
     placings: tuple[Placing, ...] = ()
     full: Fraction | None = None
     quorums: tuple[Quorum, ...] = ()
+    small: Small = Small.WITHHOLD
 
     def trimming_of(self, indicator: str) -> Trimming | None:
         """The line for an indicator, else the one for all; none where bands give the points."""
@@ -61,6 +69,7 @@ class Scheme:
         """The manifest's ``scheme``: parts that are not set are left out."""
         made: Json = {name: [part.to_json() for part in getattr(self, name)] for name in _LISTS}
         made["empty"] = "" if self.empty is Empty.SHARED else self.empty.value
+        made["small"] = "" if self.small is Small.WITHHOLD else self.small.value
         made["full"] = "" if self.full is None else str(self.full)
         return {name: part for name, part in made.items() if part}
 
@@ -68,7 +77,8 @@ class Scheme:
     def from_json(cls, data: Json) -> Self:
         lists = {name: tuple(kind.from_json(one) for one in data.get(name, ())) for name, kind in _LISTS.items()}
         full = Fraction(data["full"]) if "full" in data else None
-        return cls(**lists, empty=Empty(data.get("empty", Empty.SHARED)), full=full)
+        empty, small = Empty(data.get("empty", Empty.SHARED)), Small(data.get("small", Small.WITHHOLD))
+        return cls(**lists, empty=empty, full=full, small=small)
 
 
 _LISTS: dict[str, Any] = {

@@ -36,12 +36,19 @@ __all__ = [
 ]
 
 
+Pairs = frozenset[tuple[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
     """An exact score. ``electorate`` None is the total over electorates, ``indicator`` None over indicators.
 
     ``score`` is None when nobody gave a scored mark: a zero would read as a verdict. ``halted`` says that there is none
     because an electorate gave none, and the campaign's rule wants all of them (空票种: 不出总分).
+
+    ``behind`` are the (electorate, indicator) pairs whose marks are in it wherever they are given, ``ballots`` the
+    valid ballots of those electorates, ``marks`` how many of one electorate's ballots gave a number where one was
+    asked for (打分; elsewhere all of them): what disclosure looks at.
     """
 
     subject: str
@@ -49,6 +56,8 @@ class ScoreLine:
     indicator: str | None
     score: Fraction | None
     ballots: int
+    marks: int
+    behind: Pairs
     halted: bool = False
 
 
@@ -81,10 +90,13 @@ class Scorer(Votes):
         for voter, scores in own.items():
             alone = {code: score for code, score in scores.items() if not self._pooled(code)}
             ballots = self.tallies[voter].valid
-            lines += [ScoreLine(subject.code, voter, code, score, ballots) for code, score in alone.items()]
+            for code, score in alone.items():
+                marks, behind = self._marks(subject, voter, code), frozenset({(voter, code)})
+                lines.append(ScoreLine(subject.code, voter, code, score, ballots, marks, behind))
             if any(code in self.indicator_weights for code in alone):
                 wholes[voter] = self._over_indicators(alone)
-                lines.append(ScoreLine(subject.code, voter, None, wholes[voter], ballots))
+                behind = frozenset((voter, code) for code in self._counting(alone))
+                lines.append(ScoreLine(subject.code, voter, None, wholes[voter], ballots, ballots, behind))
         together = [
             self._together(subject, i, {voter: s[i.code] for voter, s in own.items() if i.code in s}) for i in asked
         ]
@@ -119,14 +131,27 @@ class Scorer(Votes):
         part = shares(self.indicator_weights, self.scheme.indicator_groups, heard)
         return self.factor * sum(share * heard[code] for code, share in part.items()) if part else None
 
+    def _counting(self, codes: Collection[str]) -> Collection[str]:
+        """Those of these indicators that have a part in a total; all of them where none weighs anything."""
+        return shares(self.indicator_weights, self.scheme.indicator_groups, codes).keys() or codes
+
+    def _marks(self, subject: Subject, voter: str, code: str) -> int:
+        """Ballots of an electorate that gave a number, where a number was asked for; else all its valid ballots."""
+        indicator, tally = self.campaign.indicator(code), self.tallies[voter]
+        if indicator.type is not Type.SCORE:
+            return tally.valid
+        (slot,) = [slot for one, slot in self._slots(subject, indicator) if one is tally]
+        return sum(votes for value, votes in tally.marks[slot.offset].items() if value)
+
     def _together(
         self, subject: Subject, indicator: Indicator | None, parts: Mapping[str, Fraction | None]
     ) -> ScoreLine:
         """The score over electorates, of an indicator or (None) of the totals that each gave."""
-        heard = {voter: score for voter, score in parts.items() if score is not None}
-        wanted = shares(self.weights, self.scheme.electorate_groups, parts)
+        asked = shares(self.weights, self.scheme.electorate_groups, parts).keys() or parts.keys()
+        wanted = {voter for voter in asked if voter not in self.left_out}
+        heard = {voter: score for voter, score in parts.items() if score is not None and voter in wanted}
         part = shares(self.weights, self.scheme.electorate_groups, heard)
-        halted = self.scheme.empty is Empty.NO_TOTAL and part.keys() != wanted.keys()
+        halted = self.scheme.empty is Empty.NO_TOTAL and part.keys() != wanted
         score: Fraction | None = None
         if part and not halted:
             score = sum((share * heard[voter] for voter, share in part.items()), Fraction(0))
@@ -134,38 +159,38 @@ class Scorer(Votes):
                 slots = [one for one in self._slots(subject, indicator) if one[0].electorate in wanted]
                 score = self._score(subject, indicator, slots)
         code = indicator.code if indicator else None
-        return ScoreLine(subject.code, None, code, score, self._rests_on(parts, wanted, part), halted)
+        codes = [code] if code else self._counting([i.code for i in self._scored(subject)])
+        behind = frozenset((voter, one) for voter in wanted for one in codes)
+        return self._sum(subject, code, score, behind, halted=halted)
 
-    def _rests_on(self, asked: Collection[str], wanted: Collection[str], heard: Collection[str]) -> int:
-        """How many ballots a score over electorates rests on: those of the electorates alone whose score is in it.
-
-        Ballots of an electorate that only abstained, or weighs 0, hide nobody: the total is then the score of the
-        others, which may be too few to be shown. Where nobody gave a score, all that were asked are counted.
-        Where the rule wants the score of everybody, a total, or the lack of it, tells whether the smallest of them
-        gave one: it rests on the ballots of that one.
+    def _sum(
+        self, subject: Subject, code: str | None, score: Fraction | None, behind: Pairs, *, halted: bool
+    ) -> ScoreLine:
+        """A line over electorates. It rests on the ballots of all that could be in it, whether they gave a score or not:
+        the number would tell of those that are withheld whether they did.
         """
-        crowds = [self.tallies[voter].valid for voter in wanted if self.tallies[voter].valid]
-        if self.scheme.empty is Empty.NO_TOTAL and crowds:
-            return min(crowds)
-        return sum(self.tallies[voter].valid for voter in heard or asked)
+        ballots = sum(self.tallies[voter].valid for voter in {voter for voter, _ in behind})
+        return ScoreLine(subject.code, None, code, score, ballots, ballots, behind, halted)
+
+    def _scored(self, subject: Subject) -> list[Indicator]:
+        """The indicators asked about a subject that have points."""
+        return [i for i in self.campaign.indicators if i.code in self.indicator_weights and self._slots(subject, i)]
 
     def _total(
         self, subject: Subject, wholes: Mapping[str, Fraction | None], together: Sequence[ScoreLine]
     ) -> list[ScoreLine]:
-        """The total: electorates' totals weighed, or, where an indicator has no score of each, indicators' scores.
-
-        It then rests on no more ballots than the indicator that rests on the fewest: whoever knows the total and the
-        other indicators knows that one.
-        """
-        codes = [line.indicator for line in together if line.indicator in self.indicator_weights]
-        if not any(self._pooled(code) for code in codes if code):
+        """The total: electorates' totals weighed, or, where an indicator has no score of each, indicators' scores."""
+        if not any(self._pooled(indicator.code) for indicator in self._scored(subject)):
             return [self._together(subject, None, wholes)] if wholes else []
-        scores = {line.indicator: line.score for line in together if line.indicator in self.indicator_weights}
-        counting = shares(self.indicator_weights, self.scheme.indicator_groups, [c for c in scores if c])
-        used = [line for line in together if line.indicator in counting]
+        lines = {line.indicator: line for line in together if line.indicator}
+        used = [lines[i.code] for i in self._scored(subject)]
+        used = [line for line in used if line.indicator in self._counting(list(lines))]
         halted = any(line.halted for line in used)
-        score = None if halted else self._over_indicators({code: one for code, one in scores.items() if code})
-        return [ScoreLine(subject.code, None, None, score, min((u.ballots for u in used), default=0), halted)]
+        score = (
+            None if halted else self._over_indicators({line.indicator: line.score for line in used if line.indicator})
+        )
+        behind = frozenset(pair for line in used for pair in line.behind)
+        return [self._sum(subject, None, score, behind, halted=halted)]
 
 
 def places(scores: dict[str, Fraction], *, low_is_better: bool = False) -> dict[str, int]:

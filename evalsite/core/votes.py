@@ -1,10 +1,11 @@
 """Votes (得票): how often each grade, option and place was marked, and the base of its rate. Exact, nothing withheld yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evalsite.core.campaign import Base, Campaign, Indicator, Subject, Type
 from evalsite.core.questionnaire import Slot, sheet_for
+from evalsite.core.scheme import Small
 from evalsite.core.tally import ElectorateTally, Tally
 
 ALL = "*"  # all electorates together
@@ -18,7 +19,8 @@ Part = tuple[ElectorateTally, Slot]
 class CountLine:
     """Votes for one grade (option, place, 推荐). ``base`` is None where the grade is kept out of the base.
 
-    ``ballots`` is the number of valid ballots that the line rests on: what disclosure looks at.
+    ``behind`` are the electorates whose votes are in it, ``ballots`` the number of their valid ballots: what disclosure
+    looks at. Both follow from how many came, never from what they marked.
     """
 
     electorate: str
@@ -28,6 +30,7 @@ class CountLine:
     votes: int
     base: int | None
     ballots: int
+    behind: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,17 @@ class TurnoutLine:
     dropped: int
     valid: int
     void: int
+
+
+def left_out(campaign: Campaign, tallies: Iterable[ElectorateTally]) -> frozenset[str]:
+    """Electorates that no sum is made of, since they stay below the limit and the campaign says so (不计入合计).
+
+    Which those are follows from how many came, which is public, and from nothing that anybody marked. A sum that
+    nobody is left for rests on no ballots.
+    """
+    if campaign.scheme.small is not Small.LEAVE_OUT:
+        return frozenset()
+    return frozenset(tally.electorate for tally in tallies if tally.valid < campaign.threshold)
 
 
 class Votes:
@@ -53,6 +67,7 @@ class Votes:
         self.campaign = campaign
         self.tallies = {e.code: tally.of(e.code) for e in campaign.electorates}
         self.issued, self.stamped = issued, issued if stamped is None else stamped
+        self.left_out = left_out(campaign, self.tallies.values())
         self.slots = self._index()
 
     def _named_votes(self, tally: ElectorateTally, slot: Slot, subject: Subject) -> list[tuple[str, int, bool]]:
@@ -108,11 +123,15 @@ class Votes:
         return lines
 
     def _lines(self, code: str, subject: Subject, indicator: Indicator, parts: Sequence[Part]) -> list[CountLine]:
-        votes, kept, base = self._table(subject, parts)
-        ballots = sum(tally.valid for tally, _ in parts)
+        names, kept, _ = self._table(subject, parts)
+        if code == ALL:
+            parts = [(tally, slot) for tally, slot in parts if tally.electorate not in self.left_out]
+        votes, _, base = self._table(subject, parts)
+        ballots, behind = sum(tally.valid for tally, _ in parts), frozenset(tally.electorate for tally, _ in parts)
+        bases = {name: base if name in kept else None for name in names}
         return [
-            CountLine(code, subject.code, indicator.code, name, number, base if name in kept else None, ballots)
-            for name, number in votes.items()
+            CountLine(code, subject.code, indicator.code, name, votes.get(name, 0), bases[name], ballots, behind)
+            for name in names
         ]
 
     def _table(self, subject: Subject, parts: Sequence[Part]) -> tuple[dict[str, int], set[str], int]:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from evalsite.core.ballot import Answer, Nomination
 from evalsite.core.campaign import Base, Electorate, Indicator, Rates, Rounding, Type
-from evalsite.core.disclosure import BELOW_LIMIT, Shown, Withheld, disclose
+from evalsite.core.disclosure import BELOW_LIMIT, FEW_MARKS, PART_WITHHELD, Count, Shown, Withheld, disclose
 from evalsite.core.questionnaire import sheet_for
+from evalsite.core.scheme import Scheme, Small
 from evalsite.core.scoring import ALL, Scorer
 from evalsite.core.tally import Tally
 from tests.core.builders import GRADED, SCALE, campaign, count
@@ -217,40 +218,66 @@ def test_an_electorate_without_ballots_might_as_well_not_be_there(case):
 # --- disclosure -------------------------------------------------------------------------------------------------------
 
 
+def is_small(made, tally, one, indicator=None):
+    """Whether an electorate's figure (of an indicator) may not be shown: it has ballots, or marks, but too few."""
+    marks = tally.of(one.code).valid
+    if marks >= made.threshold and indicator is not None and indicator.type is Type.SCORE:
+        slots = [slot for slot in sheet_for(made, one.code).slots if slot.indicator == indicator]
+        given = [sum(n for value, n in tally.of(one.code).marks[slot.offset].items() if value) for slot in slots]
+        return any(0 < number < made.threshold for number in given)
+    return marks < made.threshold
+
+
 @few
-@given(counted())
-def test_a_figure_is_shown_or_withheld_by_the_ballots_it_rests_on_and_by_nothing_else(case):
+@given(counted((GRADED, INDICATORS[2], INDICATORS[3])))
+def test_a_figure_is_shown_where_it_and_all_it_is_made_of_rest_on_enough_ballots_and_nowhere_else(case):
     made, cast, void = case
+    made = replace(made, subjects=made.subjects[:1])
+    cast = {code: [{n: a for n, a in one.items() if n < 3} for one in given] for code, given in cast.items()}
     tally = count(made, cast, void)
-    of = Scorer(made, tally, dict.fromkeys(cast, TICKETS))
-    found = disclosed(made, tally)
-    hidden = Withheld(BELOW_LIMIT)
+    of, found = Scorer(made, tally, dict.fromkeys(cast, TICKETS)), disclosed(made, tally)
+    voted = [one for one in made.electorates if tally.of(one.code).valid]
     for line, figure in zip(of.counts(), found.counts, strict=True):
-        small = line.ballots < made.threshold
-        assert figure.votes == (hidden if small else Shown(Fraction(line.votes), str(line.votes)))
+        behind = voted if line.electorate == ALL else [made.electorate(line.electorate)]
+        small = line.ballots < made.threshold or any(is_small(made, tally, one) for one in behind)
+        assert isinstance(figure.votes, Withheld) == small
+        assert small or figure.votes == Shown(Fraction(line.votes), str(line.votes))
         assert (figure.rate is None) == (line.base is None or (not small and line.base == 0))
         assert isinstance(figure.rate, Withheld) == (small and line.base is not None)
     for score, figure in zip(of.scores(), found.scores, strict=True):
-        small = score.ballots < made.threshold
+        voters = [made.electorate(score.electorate)] if score.electorate else [one for one in voted if one.weight]
+        asked = [made.indicator(score.indicator)] if score.indicator else [one for one in made.indicators if one.scored]
+        small = score.ballots < made.threshold or any(is_small(made, tally, v, i) for v in voters for i in asked)
         assert isinstance(figure.score, Withheld) == isinstance(figure.rank, Withheld) == small
         assert (figure.of is None) == (small or score.score is None)
         assert small or score.score is None or (isinstance(figure.score, Shown) and figure.score.value == score.score)
 
 
 @few
-@given(counted(), st.data())
-def test_how_a_withheld_electorate_voted_changes_no_figure_of_another_electorate(case, data):
+@given(counted(), st.sampled_from(Small), st.data())
+def test_how_a_withheld_electorate_voted_changes_nothing_that_is_published(case, small, data):
     made, cast, void = case
-    made = replace(made, threshold=5)
+    made = replace(made, threshold=5, scheme=Scheme(small=small))
     others = {**cast, "e2": cast["e2"][:4]}
     size = len(others["e2"])
     otherwise = {**others, "e2": [*data.draw(ballots(made, "e2", size)), *({} for _ in range(size))][:size]}
     first, second = (disclosed(made, count(made, one, void)) for one in (others, otherwise))
-    for name in ("counts", "scores"):
-        pairs = zip(getattr(first, name), getattr(second, name), strict=True)
-        assert all(one == other for one, other in pairs if one.electorate not in (ALL, None))
-    assert first.turnout == second.turnout
-    assert first.comments == second.comments
+    assert first == second
+
+
+@few
+@given(counted())
+def test_electorates_left_out_of_the_sums_might_as_well_have_no_ballots(case):
+    made, cast, void = case
+    made = replace(made, threshold=5, scheme=Scheme(small=Small.LEAVE_OUT))
+    emptied = {code: given if len(given) >= 5 else [] for code, given in cast.items()}
+    first, second = (disclosed(made, count(made, one, void if one is cast else None)) for one in (cast, emptied))
+    totals = [[x for x in (*one.counts, *one.scores) if x.electorate in (ALL, None)] for one in (first, second)]
+    if made.rates.base is not Base.RETURNED:
+        assert totals[0] == totals[1]
+    assert [(x.votes if isinstance(x, Count) else x.score) for x in totals[0]] == [
+        (x.votes if isinstance(x, Count) else x.score) for x in totals[1]
+    ]
 
 
 def test_that_all_of_a_small_electorate_ticked_unknown_is_not_told_by_a_missing_rate():
@@ -280,18 +307,63 @@ def test_a_total_that_is_a_small_electorates_score_and_nothing_else_is_withheld(
     found = [disclosed(made, count(made, {"e1": many, "e2": small})) for small in (SMALL, OTHERWISE)]
     assert found[0].scores == found[1].scores
     totals = [one for one in found[0].scores if one.electorate is None]
-    assert {one.score for one in totals} == {one.rank for one in totals} == {Withheld(BELOW_LIMIT)}
+    assert all(isinstance(one.score, Withheld) and one.score == one.rank for one in totals)
 
 
-def test_a_total_of_two_electorates_rests_on_the_ballots_of_both():
+def test_a_total_of_two_small_electorates_is_withheld_though_both_together_would_be_enough():
+    """Six that all gave the same grade would say how each three voted."""
     made = campaign(electorates=VOTERS[:2], threshold=5, subjects=1)
-    found = disclosed(made, count(made, {"e1": [{0: 1}] * 3, "e2": [{0: 2}] * 3}))
+    found = disclosed(made, count(made, {"e1": [{0: 1}] * 3, "e2": [{0: 1}] * 3}))
+    (total,) = [one for one in found.scores if (one.electorate, one.indicator) == (None, None)]
+    assert total.score == Withheld(PART_WITHHELD)
+    assert {one.votes for one in found.counts if one.electorate == ALL} == {Withheld(PART_WITHHELD)}
+
+
+def test_an_electorate_that_nobody_voted_in_withholds_no_total():
+    made = campaign(electorates=VOTERS[:2], threshold=5, subjects=1)
+    ballots: list[dict[int, Answer]] = [{0: 1}, {0: 2}] * 3
+    found = disclosed(made, count(made, {"e1": ballots}))
     (total,) = [one for one in found.scores if (one.electorate, one.indicator) == (None, None)]
     assert isinstance(total.score, Shown)
     assert total.score.value == 90
 
 
+def test_one_number_among_many_ballots_is_not_told_by_its_mean_nor_by_any_sum_with_it():
+    score = Indicator("s", "打分", Type.SCORE)
+    made = campaign(GRADED, score, electorates=VOTERS[:2], threshold=5, subjects=1)
+    silent: list[dict[int, Answer]] = [{0: 1}] * 8
+    marks: list[dict[int, Answer]] = [{0: 1, 1: 40}, *silent]
+    others: list[dict[int, Answer]] = [{0: 1, 1: 90}] * 6
+    found = disclosed(made, count(made, {"e1": marks, "e2": others}))
+    shown = {(x.electorate, x.indicator): x.score for x in found.scores}
+    assert shown["e1", "s"] == Withheld(FEW_MARKS)
+    assert shown["e1", None] == shown[None, "s"] == shown[None, None] == Withheld(PART_WITHHELD)
+    assert [shown[key] for key in (("e1", "i1"), ("e2", "s"), (None, "i1"))] == [
+        Shown(Fraction(100), "100.00"),
+        Shown(Fraction(90), "90.00"),
+        Shown(Fraction(100), "100.00"),
+    ]
+    nobody = disclosed(made, count(made, {"e1": silent, "e2": others}))
+    shown = {(x.electorate, x.indicator): x.score for x in nobody.scores}
+    assert (shown["e1", "s"], shown[None, "s"]) == (None, Shown(Fraction(90), "90.00"))
+
+
+def test_what_weighs_nothing_withholds_no_score_but_its_votes_are_in_the_sum_of_votes():
+    voters = (replace(VOTERS[0], weight=Fraction(0)), replace(VOTERS[1], weight=Fraction(100)))
+    made = campaign(electorates=voters, threshold=5, subjects=1)
+    found = disclosed(made, count(made, {"e1": [{0: 3}] * 2, "e2": [{0: 1}] * 6}))
+    assert [x.score for x in found.scores if x.electorate is None] == [Shown(Fraction(100), "100.00")] * 2
+    assert {x.votes for x in found.counts if x.electorate == ALL} == {Withheld(PART_WITHHELD)}
+
+
+def test_a_sum_that_everybody_is_left_out_of_is_withheld():
+    made = campaign(electorates=VOTERS[:2], threshold=5, subjects=1)
+    made = replace(made, scheme=Scheme(small=Small.LEAVE_OUT))
+    found = disclosed(made, count(made, {"e1": [{0: 1}] * 3, "e2": [{0: 1}] * 3}))
+    assert {x.score for x in found.scores} == {x.votes for x in found.counts} == {Withheld(BELOW_LIMIT)}
+
+
 def test_a_total_nobody_gave_is_empty_where_enough_abstained():
     made = campaign(electorates=VOTERS[:2], threshold=5, subjects=1)
-    found = disclosed(made, count(made, {"e1": [{}] * 3, "e2": [{0: UNKNOWN}] * 3}))
+    found = disclosed(made, count(made, {"e1": [{}] * 5, "e2": [{0: UNKNOWN}] * 5}))
     assert {one.score for one in found.scores if one.electorate is None} == {None}

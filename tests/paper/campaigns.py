@@ -20,6 +20,7 @@ from evalsite.core.campaign import (
 )
 from evalsite.core.disclosure import Figure, Shown, disclose
 from evalsite.core.questionnaire import score_steps
+from evalsite.core.scheme import Scheme, Small
 from evalsite.core.tally import counts_for, finish
 
 GRADES = (
@@ -37,7 +38,10 @@ INDICATORS = ("政治建设", "履职尽责", "改革创新", "服务群众、�
 
 
 def campaign(**changes):
-    """A mixed one: grades, a score, choices, a nomination, a ranking and texts; one electorate is below the limit."""
+    """A mixed one: grades, a score, choices, a nomination, a ranking and texts; one electorate is below the limit.
+
+    It is left out of the sums, which would have to be withheld with it otherwise.
+    """
     plain = Campaign(
         name="某县2026年度县直部门领导班子民主测评",
         kind=Kind.DEMOCRATIC,
@@ -71,6 +75,7 @@ def campaign(**changes):
         closes=datetime.fromisoformat("2026-11-30T18:00:00+08:00"),
         rates=Rates(),
         quotas=(Quota("I1", "优秀", percent=Fraction(50)),),
+        scheme=Scheme(small=Small.LEAVE_OUT),
     )
     return replace(plain, **changes)
 

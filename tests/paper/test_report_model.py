@@ -298,7 +298,8 @@ def test_missing_marks_quotas_own_units_and_the_limit_are_said():
     assert rule(base, "回避") is None
     bound = replace(base, electorates=(replace(base.electorates[0], unit="民政局"),))
     assert rule(bound, "回避") == "限定所属单位的票种，不评本单位和本单位的人。"
-    assert rule(base, "公布下限") == "有效票少于 5 张的数字不予公布，标为“未公布”。"
+    limit = "有效票少于 5 张的数字不予公布，标为“未公布”。打分项还要有这么多票打了分。"
+    assert rule(base, "公布下限") == f"{limit}有效票不足的票种不计入合计，其权重由其余票种按比例分担。"
 
 
 def test_moments_are_written_as_officials_do():

@@ -11,14 +11,14 @@ from dataclasses import replace
 from evalsite.core.ballotrules import BallotRules
 from evalsite.core.campaign import Campaign, Rule
 from evalsite.core.findings import Problem, meant, squeezed
-from evalsite.core.rules import ballots, indicators, quorums
+from evalsite.core.rules import ballots, indicators, publishing, quorums
 from evalsite.core.rules.indicators import SCORE_STEPS
 from evalsite.core.rules.reading import TYPE_WORDS, Known, Outcome, Unclear
 from evalsite.core.scheme import Scheme
 
 __all__ = ["KNOWN", "SCORE_STEPS", "TYPE_WORDS", "apply"]
 
-KNOWN: dict[str, Known] = {**ballots.KNOWN, **indicators.KNOWN, **quorums.KNOWN}
+KNOWN: dict[str, Known] = {**ballots.KNOWN, **indicators.KNOWN, **quorums.KNOWN, **publishing.KNOWN}
 
 
 def _bare(campaign: Campaign) -> Campaign:
