@@ -72,6 +72,10 @@ WORDS: dict[str, str] = {
     "typesetting_failed": "报告没有排成 PDF（{problem}）。可先用网页版报告；请把括号里的话告诉技术人员。",
     "no_such_subject": "没有编号为 {subject} 的测评对象。",
     "not_comparable": "各期不能合成一个数。{rounds}。请只看可比的各期，或分期列出。",
+    "no_such_text": "没有这条意见，可能写名合并后它已经换了名称。请刷新页面重试。",
+    "passage_not_there": "这条意见里没有这段话，或者它已经恢复。请照原文逐字填写要隐去的话。",
+    "bad_reason": "隐去的理由只能从列出的几种里选。请选一种。",
+    "bad_merge": "没有合并：{problem_words}。请刷新页面后重选。",
     "port_forbidden": "没有权限使用端口 {port}。请换一个 1024 以上的端口（--port 或 PORT=），或由反向代理转发。",
     "port_taken": "端口 {port} 已被占用。请换一个端口（--port 或 PORT=），或先停掉占用它的程序。",
     "not_a_backup": "{path} 不是本系统的备份文件，或已损坏。没有恢复任何内容。",
@@ -172,7 +176,13 @@ _DATABASE_PROBLEMS = {
     "damaged": "数据库文件已损坏，或不是数据库。请停止网站，从备份中恢复",
     "forbidden": "数据库不许这样做。请检查数据库账号的权限（建表、读、写）和数据库的版本",
 }
-_PROBLEMS = _SHARE_PROBLEMS | _SETTING_PROBLEMS | _DATABASE_PROBLEMS
+_MERGE_PROBLEMS = {
+    "not_written": "没有人写过这个名称",
+    "no_target": "合并的目标既不是写过的名称，也不在名单里",
+    "circle": "目标已经合并到这个名称，绕了回来",
+    "not_merged": "这个名称没有合并过",
+}
+_PROBLEMS = _MERGE_PROBLEMS | _SHARE_PROBLEMS | _SETTING_PROBLEMS | _DATABASE_PROBLEMS
 
 
 class _Blanks(dict[str, object]):

@@ -268,6 +268,34 @@ class NotComparable(Refusal):
     status = 409
 
 
+class NoSuchText(Refusal):
+    """No text of the count has this key."""
+
+    code = "no_such_text"
+    status = 404
+
+
+class PassageNotThere(Refusal):
+    """The passage to hide does not stand in the text, or the one to show is not hidden."""
+
+    code = "passage_not_there"
+    status = 422
+
+
+class BadReason(Refusal):
+    """A reason that is not on the list: a redaction cannot add words of its own."""
+
+    code = "bad_reason"
+    status = 422
+
+
+class BadMerge(Refusal):
+    """A name written in cannot be put together with that one; ``problem`` says why."""
+
+    code = "bad_merge"
+    status = 422
+
+
 class BoxChanged(Refusal):
     """The box no longer has the root that was signed at closing: somebody changed it behind the program's back."""
 

@@ -142,6 +142,11 @@ def get_campaign(connection: Connection, campaign: str) -> Record:
     return Record(row[0], row[1], State(row[2]), row[3], row[4], row[5], row[6])
 
 
+def lock(connection: Connection, campaign: str) -> None:
+    """Lets whoever else would write about this campaign wait for the end of this transaction (on SQLite all do)."""
+    connection.execute(select(CampaignRow.id).where(CampaignRow.id == campaign).with_for_update())
+
+
 def advance(
     connection: Connection, campaign: str, before: tuple[State, ...], after: State, **values: str | None
 ) -> bool:

@@ -12,7 +12,7 @@ from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
 from evalsite.usecases.closing import envelopes
 from evalsite.usecases.preparing import get
-from evalsite.usecases.reporting import results_of
+from evalsite.usecases.reporting import results
 
 
 def bundle(desk: Database, box: Database, campaign_id: str, as_json: Callable[[Results], dict[str, Any]]) -> bytes:
@@ -23,7 +23,7 @@ def bundle(desk: Database, box: Database, campaign_id: str, as_json: Callable[[R
     record = get(desk, campaign_id)
     if record.closing is None or record.manifest is None:
         raise WrongState(state=record.state.value, needs=State.CLOSED.value)
-    result = as_json(results_of(record)) if record.tally is not None else None
+    result = as_json(results(desk, campaign_id)) if record.tally is not None else None
     return to_bytes(Bundle.of(record.manifest, record.closing, _stamps(box, record), result))
 
 

@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 from evalsite.core.disclosure import Results, disclose
+from evalsite.core.moderation import Moderation
 from evalsite.core.refusals import NoSuchSubject, WrongState
 from evalsite.core.rounds import Round
 from evalsite.core.surroundings import Surroundings
@@ -13,19 +14,24 @@ from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
 from evalsite.usecases.closing import closing_counts, statement_of
 from evalsite.usecases.figuring import figures_of
+from evalsite.usecases.moderating import moderation_in
 from evalsite.usecases.preparing import campaign_of, get
 
 
 def results(desk: Database, campaign_id: str) -> Results:
     """The results that may be published. Raises NoSuchCampaign, WrongState before the box is opened."""
-    return results_of(get(desk, campaign_id))
+    with desk.read() as connection:
+        record = desk_store.get_campaign(connection, campaign_id)
+        moderation = moderation_in(connection, campaign_id)
+    return results_of(record, moderation)
 
 
-def results_of(record: Record) -> Results:
+def results_of(record: Record, moderation: Moderation) -> Results:
+    """``moderation`` is asked for, not defaulted: a result without it would show what organisers have hidden."""
     if record.tally is None:
         raise WrongState(state=record.state.value, needs=State.OPENED.value)
     tally = Tally.from_json(json.loads(record.tally))
-    return disclose(record.id, campaign_of(record), tally, closing_counts(record))
+    return disclose(record.id, campaign_of(record), tally, closing_counts(record), moderation)
 
 
 def day_of(record: Record) -> date:
@@ -42,7 +48,7 @@ def rounds_of(desk: Database, record: Record) -> tuple[Round, ...]:
         records = desk_store.list_campaigns(connection)
     opened = [one for one in records if one.tally is not None and campaign_of(one).series == series]
     opened.sort(key=lambda one: (day_of(one), one.created, one.id))
-    return tuple(Round(results_of(one), day_of(one)) for one in opened)
+    return tuple(Round(results(desk, one.id), day_of(one)) for one in opened)
 
 
 def surroundings(desk: Database, campaign_id: str) -> Surroundings:

@@ -30,6 +30,8 @@ DESK = {
     "sign_in",
     "job",
     "imported_figures",  # what other sources say of subjects; nothing in it comes from a ballot
+    "redaction",  # which passages of texts in the tally are hidden: hashes and places, no words
+    "write_in_merge",  # which names written in stand for one person: names that the tally holds, with no ballot
 }
 
 

@@ -66,6 +66,11 @@ RULES = (
     # What was shown beside a result once stays on record, also when another import has replaced it.
     ("imported_figures_are_final", "imported_figures", "UPDATE", "1 = 1", "an import of figures is on record", ()),
     ("imported_figures_stay", "imported_figures", "DELETE", "1 = 1", "an import of figures is on record", ()),
+    # Who hid what of a text, and who put which names together, can be looked up for good.
+    ("redaction_is_final", "redaction", "UPDATE", "1 = 1", "an act on a text is on record", ()),
+    ("redaction_stays", "redaction", "DELETE", "1 = 1", "an act on a text is on record", ()),
+    ("write_in_merge_is_final", "write_in_merge", "UPDATE", "1 = 1", "an act on a name is on record", ()),
+    ("write_in_merge_stays", "write_in_merge", "DELETE", "1 = 1", "an act on a name is on record", ()),
 )
 
 # Rules that need a look at another table: name, table, what is asked, and what must not come out.
@@ -94,6 +99,8 @@ KEYS = {
     "issuing_key": "campaign = NEW.campaign AND electorate = NEW.electorate",
     "kept_share": "campaign = NEW.campaign",
     "imported_figures": "campaign = NEW.campaign AND number = NEW.number",
+    "redaction": "campaign = NEW.campaign AND number = NEW.number",
+    "write_in_merge": "campaign = NEW.campaign AND number = NEW.number",
 }
 
 WITHOUT_STATISTICS = {
@@ -243,6 +250,20 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "redaction",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("hidden", sa.Boolean(), nullable=False),
+        sa.Column("text_key", sa.Text(), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("beyond", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("first >= 0 AND beyond > first", name=op.f("passage_has_a_length")),
+        sa.PrimaryKeyConstraint("campaign", "number", name=op.f("redaction_key")),
+    )
+    op.create_table(
         "roll_campaign",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("manifest_hash", sa.LargeBinary(), nullable=False),
@@ -274,6 +295,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code_hash", name=op.f("ticket_key")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "write_in_merge",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("indicator", sa.Text(), nullable=False),
+        sa.Column("spelling", sa.Text(), nullable=False),
+        sa.Column("into_spelling", sa.Text(), nullable=False),
+        sa.Column("into_subject", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("into_spelling = '' OR into_subject = ''", name=op.f("merge_has_one_target")),
+        sa.PrimaryKeyConstraint("campaign", "number", name=op.f("write_in_merge_key")),
+    )
     op.create_index("ticket_by_campaign", "ticket", ["campaign", "electorate"])
     for statement in SQLITE if op.get_context().dialect.name == "sqlite" else POSTGRESQL:
         op.execute(statement)
@@ -282,9 +316,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ticket_by_campaign", "ticket")
 
+    op.drop_table("write_in_merge")
     op.drop_table("ticket")
     op.drop_table("sign_in")
     op.drop_table("roll_campaign")
+    op.drop_table("redaction")
     op.drop_table("kept_share")
     op.drop_table("job")
     op.drop_table("issuing_key")
