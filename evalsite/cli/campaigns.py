@@ -1,7 +1,6 @@
-"""campaign import, list, show, publish, export; tickets issue; close; open."""
+"""campaign import, list, show, publish, export; close; open."""
 
 import json
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,12 +9,11 @@ from typing import cast
 import click
 
 from evalsite.cli.common import Instance, bar, instance, now, put_data, put_out, say, say_remarks, write_whole
-from evalsite.core.refusals import AlreadyIssued, FileExists
+from evalsite.core.refusals import FileExists
 from evalsite.crypto.shares import share_file
-from evalsite.paper.slipping import write_slips
 from evalsite.paper.workbook import read_campaign, template, write_campaign
 from evalsite.store.desk import Record
-from evalsite.usecases import closing, opening, preparing, reporting, ticketing, watching
+from evalsite.usecases import closing, opening, preparing, rehearsing, reporting, watching
 from evalsite.words import STATES
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -47,7 +45,7 @@ def take_in(file: Path | None, to: Path | None) -> None:
 
 def _summary(record: Record) -> dict[str, object]:
     found = preparing.campaign_of(record)
-    return {
+    summary: dict[str, object] = {
         "id": record.id,
         "name": found.name,
         "kind": found.kind.value,
@@ -55,19 +53,25 @@ def _summary(record: Record) -> dict[str, object]:
         "state": record.state.value,
         "fingerprint": preparing.fingerprint_of(record) or None,
     }
+    return summary | ({"rehearses": record.rehearses} if record.rehearses else {})
 
 
 @campaign.command("list")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
 def list_all(as_json: bool) -> None:  # noqa: FBT001 - a click flag
     """列出测评活动。"""
-    records = preparing.list_all(instance().desk)
+    here = instance()
+    records = preparing.list_all(here.desk)
     if as_json:
         click.echo(json.dumps([_summary(record) for record in records], ensure_ascii=False))
         return
     for record in records:
         click.echo(f"{record.id}\t{STATES[record.state.value]}\t{preparing.campaign_of(record).name}")
-    if not records:
+    trials = rehearsing.list_all(here.desk)
+    for record in trials:
+        name = preparing.campaign_of(record).name
+        click.echo(f"{record.id}\t{STATES[record.state.value]}\t演练，不计票：{name}（{record.rehearses}）")
+    if not records and not trials:
         say("还没有测评活动。用 evalsite campaign import --template 空白.xlsx 开始。")
 
 
@@ -84,10 +88,22 @@ def show(campaign_id: str, as_json: bool) -> None:  # noqa: FBT001 - a click fla
         return
     summary = _summary(record)
     click.echo(f"{summary['name']}（{record.id}）\n状态：{STATES[record.state.value]}")
+    if record.rehearses:
+        click.echo(f"演练，不计票。演练的是 {record.rehearses}")
     if record.manifest:
         click.echo(f"校验码：{summary['fingerprint']}")
     for line in turnout:
         click.echo(f"{line.electorate}\t{line.name}\t发出 {line.issued}\t已投至少 {line.stamped}")
+
+
+def split_of(shares: Path | None, k: int | None, n: int | None) -> tuple[int, int]:
+    """(need, of) as the options say, with the folder for the shares made ready. Raises FileExists."""
+    if shares is None and (k or n):
+        raise click.UsageError("分给监票人时请同时用 --shares 指定存放份额的文件夹。")
+    total = n or (3 if shares else 1)
+    if shares:
+        _make_empty(shares)
+    return k or min(2, total), total
 
 
 def _make_empty(folder: Path) -> None:
@@ -116,18 +132,17 @@ def _shares_of_nothing_removed(folder: Path | None) -> Iterator[None]:
 @click.option("-k", "--need", "k", type=int, default=None, help="开箱所需份数（默认 2；只有 1 份时为 1）")
 @click.option("-n", "--of", "n", type=int, default=None, help="份额总数（默认 3）")
 @click.option("--acknowledge-small", is_flag=True, help=f"确认不足 {preparing.SMALL} 张票的票种也要单设")
+@click.option("--wipe-rehearsals", "wipe", is_flag=True, help="发布前清除这个活动的全部演练")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
-def publish(
-    campaign_id: str, shares: Path | None, k: int | None, n: int | None, acknowledge_small: bool, as_json: bool  # noqa: FBT001 - click flags
+def publish(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    campaign_id: str, shares: Path | None, k: int | None, n: int | None,
+    acknowledge_small: bool, wipe: bool, as_json: bool,  # noqa: FBT001 - click flags
 ) -> None:  # fmt: skip
     """发布：冻结测评活动并生成密钥，输出校验码。发布后不能修改。"""
-    if shares is None and (k or n):
-        raise click.UsageError("分给监票人时请同时用 --shares 指定存放份额的文件夹。")
-    total = n or (3 if shares else 1)
-    need = k or min(2, total)
-    if shares:
-        _make_empty(shares)
+    need, total = split_of(shares, k, n)
     here = instance()
+    if wipe:
+        rehearsing.wipe_all_of(here.desk, here.box, campaign_id, here.settings.instance)
     found = preparing.campaign_of(preparing.get(here.desk, campaign_id))
     if found.threshold < preparing.LOW_LIMIT:
         say(f"提示：公布下限只有 {found.threshold} 张票，几个人的票也会公布，从结果容易猜到是谁投的。")
@@ -167,55 +182,6 @@ def export_workbook(campaign_id: str, to: Path | None) -> None:
     """把测评活动写回同样格式的工作簿，便于下一次使用。"""
     record = preparing.get(instance().desk, campaign_id)
     put_out(write_campaign(preparing.campaign_of(record)), to)
-
-
-@click.group()
-def tickets() -> None:
-    """测评码。"""
-
-
-@tickets.command("issue")
-@click.argument("campaign_id", metavar="ID")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="输出文件夹（默认实例文件夹下 out/ID）")
-@click.option("--csv", "with_csv", is_flag=True, help="同时写出 tickets.csv（含明文测评码，用后请删除）")
-@click.option("--anew", is_flag=True, help="还没有人投票时重新制作，原来的测评条全部作废")
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
-def issue(campaign_id: str, out: Path | None, with_csv: bool, anew: bool, as_json: bool) -> None:  # noqa: FBT001 - click flags
-    """制作测评条 slips.pdf 和海报 poster.pdf；明文测评码不留底。"""
-    here = instance()
-    folder = out or here.settings.instance / "out" / campaign_id
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if ticketing.are_issued(here.desk, campaign_id) and not anew:
-        raise AlreadyIssued()
-    if (folder / "slips.pdf").exists() and not anew:
-        raise FileExists(path=folder / "slips.pdf")
-    if not here.settings.base_url:
-        say(f"提示：测评条上的网址是 {here.settings.address}，手机打不开；正式使用请先设置 EVALSITE_BASE_URL。")
-    # Slips get their names when their tickets count, not before: what lies there under its name is valid.
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as draft, bar("制作测评条") as progress:
-        number = ticketing.issue(
-            here.desk, here.settings.require_secret(), campaign_id, here.settings.address,
-            lambda made: write_slips(made, Path(draft), here.settings.zone, with_csv=with_csv, progress=progress),
-            anew=anew,
-        )  # fmt: skip
-        made = [name for name in ("slips.pdf", "poster.pdf", "tickets.csv") if (Path(draft) / name).exists()]
-        for name in made:
-            (Path(draft) / name).replace(folder / name)
-    say(f"已制作 {number} 张测评条：{folder / 'slips.pdf'}")
-    if with_csv:
-        say("注意：谁拿到 tickets.csv，谁就能查出哪些测评码已经投过票，也能用它们投票。请妥善保管，用后删除。")
-    files = [str(folder / name) for name in made]
-    put_data({"id": campaign_id, "tickets": number, "files": files}, str(folder / "slips.pdf"), as_json=as_json)
-
-
-@tickets.command("void")
-@click.argument("campaign_id", metavar="ID")
-@click.argument("code", metavar="CODE")
-def void(campaign_id: str, code: str) -> None:
-    """作废一张没有投过票的测评条（换发备用条或改用纸质票之前）；投过票的不能作废。"""
-    here = instance()
-    done = ticketing.void(here.desk, here.settings.require_secret(), campaign_id, code)
-    say(f"{'已作废' if done.new else '这张早已作废'}。票种“{done.electorate}”共作废 {done.number} 张。")
 
 
 def _names(here: Instance, campaign_id: str) -> dict[str, str]:
@@ -286,4 +252,4 @@ def open_box(campaign_id: str, files: tuple[Path, ...], despite_excess: bool, as
         )
 
 
-COMMANDS: dict[str, click.Command] = {"campaign": campaign, "tickets": tickets, "close": close, "open": open_box}
+COMMANDS: dict[str, click.Command] = {"campaign": campaign, "close": close, "open": open_box}

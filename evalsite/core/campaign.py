@@ -206,6 +206,8 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
+    """``rehearsal`` (演练) marks a trial that counts for nothing: it is part of the manifest, and so of its hash."""
+
     name: str
     kind: Kind
     subjects: tuple[Subject, ...]
@@ -224,6 +226,7 @@ class Campaign:
     quotas: tuple[Quota, ...] = ()
     ballot: BallotRules = field(default_factory=BallotRules)
     scheme: Scheme = field(default_factory=Scheme)
+    rehearsal: bool = False
 
     def scale(self, name: str) -> Scale:
         return next(scale for scale in self.scales if scale.name == name)
@@ -248,7 +251,11 @@ class Campaign:
 
     def to_json(self) -> Json:
         """The campaign as the manifest holds it, without keys and sizes (docs/wire.md, "Manifest")."""
-        optional = (("ballot_rules", self.ballot.to_json()), ("scheme", self.scheme.to_json()))
+        optional = (
+            ("ballot_rules", self.ballot.to_json()),
+            ("scheme", self.scheme.to_json()),
+            ("rehearsal", self.rehearsal),
+        )
         return {
             "name": self.name,
             "kind": self.kind.value,
@@ -290,6 +297,7 @@ class Campaign:
             quotas=tuple(_quota_from_json(quota) for quota in data["quotas"]),
             ballot=BallotRules.from_json(data.get("ballot_rules", {})),
             scheme=Scheme.from_json(data.get("scheme", {})),
+            rehearsal=data.get("rehearsal") is True,
         )
 
 

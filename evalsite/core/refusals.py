@@ -145,6 +145,20 @@ class WrongState(Refusal):
     status = 409
 
 
+class RehearsalLeft(Refusal):
+    """A draft with ``number`` rehearsals that are not wiped: their slips must not be about when the real ones are."""
+
+    code = "rehearsal_left"
+    status = 409
+
+
+class NoRehearsal(Refusal):
+    """Only a rehearsal can be wiped; ``campaign`` counts."""
+
+    code = "no_rehearsal"
+    status = 409
+
+
 class TooFewTickets(Refusal):
     code = "too_few_tickets"
 

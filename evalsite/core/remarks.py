@@ -1,4 +1,5 @@
-"""What must be read before any figure of a result: a quorum that was missed, a box that held too many ballots.
+"""What must be read before any figure of a result: that it is a rehearsal's, that a quorum was missed, that a box held
+too many ballots.
 
 A remark rests on turnout alone, which is never withheld; it stands in the head of every page, report and file.
 """
@@ -13,12 +14,13 @@ from evalsite.core.scoring import TurnoutLine, in_words, rounded
 
 EXCESS = "excess"  # more ballots in the box than tickets issued, or than tickets that stamped
 QUORUM = "quorum"
+REHEARSAL = "rehearsal"
 Closing = Mapping[str, tuple[int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """``kind`` is EXCESS or QUORUM; ``electorate`` a code, None for the whole campaign; ``void``: 结果无效."""
+    """``kind`` is REHEARSAL, EXCESS or QUORUM; ``electorate`` a code, None for the whole campaign; ``void``: 结果无效."""
 
     kind: str
     electorate: str | None
@@ -27,12 +29,18 @@ class Remark:
 
 
 def remarks(campaign: Campaign, closing: Closing, turnout: Iterable[TurnoutLine]) -> tuple[Remark, ...]:
-    """Every remark on a result: first what is wrong with the box, then the quorums that were missed.
+    """Every remark on a result: that it is none, then what is wrong with the box, then the quorums that were missed.
 
     ``closing`` gives (issued, stamped, dropped) per electorate, as the signed statement has them: the box is judged by
     its own numbers, quorums by the ``turnout`` that the report prints.
     """
-    return (*_excess(campaign, closing), *_quorums(campaign, tuple(turnout)))
+    return (*_rehearsal(campaign), *_excess(campaign, closing), *_quorums(campaign, tuple(turnout)))
+
+
+def _rehearsal(campaign: Campaign) -> Iterator[Remark]:
+    if campaign.rehearsal:
+        text = "演练，不计票：这是正式测评前的试做，票数和结果都不算数。"
+        yield Remark(REHEARSAL, None, void=True, text=text)
 
 
 def _excess(campaign: Campaign, closing: Closing) -> Iterator[Remark]:

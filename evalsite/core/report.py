@@ -140,6 +140,7 @@ class UnitReport:
     signatures: tuple[str, ...] = SIGNATURES
     remarks: tuple[str, ...] = ()
     figures: Figures = field(default_factory=Figures)
+    rehearsal: bool = False
 
     @property
     def score(self) -> Figure | None:
@@ -224,6 +225,7 @@ def unit_report(results: Results, subject_code: str, around: Surroundings = ALON
         beside,
         remarks=tuple(remark.text for remark in results.remarks if _concerns(remark, electorates)),
         figures=around.figures.of(subject_code),
+        rehearsal=campaign.rehearsal,
     )
 
 

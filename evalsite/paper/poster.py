@@ -8,7 +8,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from evalsite.paper import symbols
+from evalsite.paper import symbols, watermark
 from evalsite.paper.slips import entry_address, grouped
 from evalsite.paper.textfit import LEADING, fit
 from evalsite.paper.typefaces import BOLD, REGULAR, blank_a4
@@ -37,6 +37,7 @@ class _Poster:
     organiser: str
     closes: str
     shares: tuple[int, int] | None
+    rehearsal: bool
 
     @property
     def opening(self) -> str:
@@ -68,7 +69,11 @@ def _head(canvas: Canvas, poster: _Poster) -> float:
     canvas.setFillColor(INK)
     top = _block(canvas, poster.campaign, BOLD, (LEFT, top), (ROOM, 20 * mm), 23) - 1 * mm
     canvas.setFillColor(MUTE)
-    line = "匿名测评" + (f"　截止：{poster.closes}" if poster.closes else "")
+    line = (
+        (f"{watermark.NOTE}　" if poster.rehearsal else "")
+        + "匿名测评"
+        + (f"　截止：{poster.closes}" if poster.closes else "")
+    )
     top = _block(canvas, line, REGULAR, (LEFT, top), (ROOM, 0), 11) - 2 * mm
     canvas.setStrokeColor(BLUE)
     canvas.setLineWidth(1.4)
@@ -123,6 +128,10 @@ def _steps(canvas: Canvas, poster: _Poster, top: float) -> float:
             _block(canvas, text, REGULAR, (LEFT + 11 * mm, below - 6.6 * mm), (room - 11 * mm, 60 * mm), 11) - 4 * mm
         )
     left = RIGHT - SYMBOL
+    if poster.rehearsal:
+        canvas.setFillGray(1)
+        canvas.rect(left - 4 * mm, start - SYMBOL - 4 * mm, SYMBOL + 8 * mm, SYMBOL + 8 * mm, stroke=0, fill=1)
+        canvas.setFillColor(INK)
     symbols.draw(canvas, symbols.matrix(poster.entry), left, start - SYMBOL, SYMBOL)
     fitted = fit(entry_address(poster.entry), BOLD, (SYMBOL, 8 * mm), (12, 5))
     canvas.setFont(BOLD, fitted.size)
@@ -143,7 +152,7 @@ def _checks(canvas: Canvas, poster: _Poster, top: float) -> None:
         top = _block(canvas, text, REGULAR, (LEFT + 5 * mm, top), (ROOM - 5 * mm, 30 * mm), 11.5) - 2.6 * mm
 
 
-def poster_pdf(
+def poster_pdf(  # noqa: PLR0913 -- everything that is printed on one sheet of paper
     campaign: str,
     fingerprint: str,
     entry: str,
@@ -151,15 +160,18 @@ def poster_pdf(
     organiser: str = "",
     closes: str = "",
     shares: tuple[int, int] | None = None,
+    rehearsal: bool = False,
 ) -> bytes:
     """The poster as a PDF of one A4 page.
 
     ``entry`` is the address of the voter's page (``BASE_URL/b``), ``closes`` the deadline in words. ``shares`` (k, n):
     k of n scrutineers open the box; None where the server keeps the only share, which the poster then says.
     """
-    poster = _Poster(campaign, fingerprint, entry, organiser, closes, shares)
+    poster = _Poster(campaign, fingerprint, entry, organiser, closes, shares, rehearsal)
     buffer = BytesIO()
     canvas = blank_a4(buffer, f"{poster.campaign} 海报")
+    if rehearsal:
+        watermark.draw(canvas, (0, 0, *A4), 40)
     top = _head(canvas, poster)
     top = _fingerprint(canvas, poster, top)
     top = _steps(canvas, poster, top)

@@ -9,7 +9,7 @@ from evalsite.core.campaign import Type
 from evalsite.core.disclosure import Figure, Shown, Withheld
 from evalsite.core.redacting import BLOCK, count_in_words
 from evalsite.core.report import CoverFigure, Distribution, Footnote, UnitReport
-from evalsite.paper import charts
+from evalsite.paper import charts, watermark
 from evalsite.paper.blocks import (
     Content,
     answers,
@@ -73,6 +73,7 @@ def content(report: UnitReport) -> Content:
             part for part in (report.round, report.subject.group, period(report.opens, report.closes)) if part
         ),
         "remarks": list(report.remarks),
+        "watermark": watermark.WORDS if report.rehearsal else "",
         "cover": words.cover(report.cover),
         "sections": [part for part in _sections(report, words) if part["blocks"]],
         "footnotes": [{"mark": note.mark, "text": note.text} for note in report.footnotes],

@@ -22,7 +22,14 @@ def slip_files(
     slips = [Slip(ticket.electorate_name, ticket.code, ticket.url) for ticket in issue.tickets]
     closes = moment(issue.campaign.closes, zone)
     files = {
-        "slips.pdf": slips_pdf(issue.campaign.name, slips, issue.fingerprint, closes=closes, progress=progress),
+        "slips.pdf": slips_pdf(
+            issue.campaign.name,
+            slips,
+            issue.fingerprint,
+            closes=closes,
+            rehearsal=issue.campaign.rehearsal,
+            progress=progress,
+        ),
         "poster.pdf": poster_pdf(
             issue.campaign.name,
             issue.fingerprint,
@@ -30,6 +37,7 @@ def slip_files(
             organiser=issue.campaign.organiser,
             closes=closes,
             shares=issue.shares,
+            rehearsal=issue.campaign.rehearsal,
         ),
     }
     if with_csv:

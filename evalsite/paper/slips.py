@@ -13,7 +13,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from evalsite.paper import symbols
+from evalsite.paper import symbols, watermark
 from evalsite.paper.textfit import LEADING, fit
 from evalsite.paper.typefaces import BOLD, REGULAR, blank_a4, width
 
@@ -91,8 +91,15 @@ def _block(canvas: Canvas, text: str, face: str, top: float, height: float, larg
     return top
 
 
-def _draw_common(canvas: Canvas, campaign: str, electorate: str, entry: str, foot: str) -> None:
+def _draw_common(canvas: Canvas, campaign: str, electorate: str, entry: str, foot: str, *, rehearsal: bool) -> None:
     """What all slips of an electorate share, kept once in the file."""
+    if rehearsal:
+        watermark.draw(canvas, (1.2 * mm, 1.2 * mm, SLIP_WIDTH - 2.4 * mm, SLIP_HEIGHT - 2.4 * mm), 12)
+        canvas.setFillGray(1)  # scanners want white around a symbol and in it
+        canvas.rect(
+            1.4 * mm, SLIP_HEIGHT - PAD - SYMBOL - 1.8 * mm, SYMBOL + 3.8 * mm, SYMBOL + 3.6 * mm, stroke=0, fill=1
+        )
+        canvas.setFillGray(0)
     top = _block(canvas, campaign, BOLD, SLIP_HEIGHT - PAD, 7 * mm, 8) - 0.5 * mm
     top = _block(canvas, f"票种：{electorate}", REGULAR, top, 6 * mm, 7) - 0.7 * mm
     canvas.setFillGray(GREY)
@@ -140,19 +147,26 @@ def _draw_frame(canvas: Canvas, campaign: str, page: _Page) -> None:
     canvas.restoreState()
 
 
-def _foot(fingerprint: str, closes: str) -> str:
+def _foot(fingerprint: str, closes: str, *, rehearsal: bool) -> str:
     short = " ".join(grouped(fingerprint[:SHORT_FINGERPRINT]))
     until = f"　截止：{closes}" if closes else ""
-    return f"活动校验码 {short}…（全文见海报）{until}"
+    trial = f"　{watermark.NOTE}" if rehearsal else ""
+    return f"活动校验码 {short}…（全文见海报）{trial}{until}"
 
 
 def slips_pdf(
-    campaign: str, slips: Sequence[Slip], fingerprint: str, *, closes: str = "", progress: Progress | None = None
+    campaign: str,
+    slips: Sequence[Slip],
+    fingerprint: str,
+    *,
+    closes: str = "",
+    rehearsal: bool = False,
+    progress: Progress | None = None,
 ) -> bytes:
     """The slips as a PDF of A4 sheets, 3 x 8 to a sheet.
 
-    ``closes`` is the deadline in words (``words.moment``), ``""`` for none; ``progress`` is told (done, total) after
-    each sheet. Raises ValueError for no slips at all.
+    ``closes`` is the deadline in words (``words.moment``), ``""`` for none; slips of a ``rehearsal`` say so across
+    their whole face; ``progress`` is told (done, total) after each sheet. Raises ValueError for no slips at all.
     """
     if not slips:
         raise ValueError("no slips to print")
@@ -166,7 +180,8 @@ def slips_pdf(
             forms[page.electorate] = f"slip{len(forms)}"
             canvas.beginForm(forms[page.electorate], 0, 0, SLIP_WIDTH, SLIP_HEIGHT)
             entry = entry_address(page.slips[0].url)
-            _draw_common(canvas, campaign, page.electorate, entry, _foot(fingerprint, closes))
+            foot = _foot(fingerprint, closes, rehearsal=rehearsal)
+            _draw_common(canvas, campaign, page.electorate, entry, foot, rehearsal=rehearsal)
             canvas.endForm()
         _draw_frame(canvas, campaign, page)
         _draw_slips(canvas, page, forms[page.electorate], fixed_mask=fixed_mask)

@@ -4,9 +4,10 @@ At rest the box is a function of its set of envelopes (history independence): ro
 which are hashes, and ``relay`` lays the whole file out anew so that nothing of the order of arrival is left.
 """
 
+import json
 from dataclasses import dataclass
 
-from sqlalchemy import CheckConstraint, Connection, SmallInteger, Text, func, insert, select, update
+from sqlalchemy import CheckConstraint, Connection, SmallInteger, Text, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -72,6 +73,12 @@ def add_campaign(connection: Connection, campaign: Campaign) -> None:
     )
 
 
+def remove_rehearsal(connection: Connection, manifest_hash: bytes) -> None:
+    """Delete a rehearsal with its envelopes. Raises IntegrityError for a campaign that counts: triggers ask its manifest."""
+    connection.execute(delete(EnvelopeRow).where(EnvelopeRow.manifest_hash == manifest_hash))
+    connection.execute(delete(BoxCampaign).where(BoxCampaign.manifest_hash == manifest_hash))
+
+
 def find_campaign(connection: Connection, manifest_hash: bytes) -> Campaign | None:
     row = connection.execute(
         select(BoxCampaign.manifest, BoxCampaign.receipt_key, BoxCampaign.frozen).where(
@@ -79,6 +86,12 @@ def find_campaign(connection: Connection, manifest_hash: bytes) -> Campaign | No
         )
     ).first()
     return Campaign(manifest_hash, row[0], bytes(row[1]), bool(row[2])) if row else None
+
+
+def hashes_of(connection: Connection, campaign: str) -> list[bytes]:
+    """Manifest hashes under which the box knows a campaign (by id): one, or none; more after interrupted attempts."""
+    rows = connection.execute(select(BoxCampaign.manifest_hash, BoxCampaign.manifest)).all()
+    return [bytes(key) for key, manifest in rows if json.loads(manifest)["id"] == campaign]
 
 
 def holds(connection: Connection, manifest_hash: bytes, leaf: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Connection, Integer, Text, delete, insert, select
 from sqlalchemy import update as sql_update
@@ -24,7 +25,8 @@ class State(StrEnum):
 class CampaignRow(DeskBase):
     """``definition`` is what the organiser wrote; ``manifest`` what was published; both JSON.
 
-    ``closing`` is the signed statement of the closed box, ``tally`` the count.
+    ``closing`` is the signed statement of the closed box, ``tally`` the count. ``rehearses`` is the draft that this is
+    a rehearsal (演练) of, "" for a campaign that counts.
     """
 
     __tablename__ = "campaign"
@@ -45,6 +47,7 @@ class CampaignRow(DeskBase):
     manifest: Mapped[str | None] = mapped_column(Text)
     closing: Mapped[str | None] = mapped_column(Text)
     tally: Mapped[str | None] = mapped_column(Text)
+    rehearses: Mapped[str] = mapped_column(Text)
 
 
 class KeptShareRow(DeskBase):
@@ -109,6 +112,7 @@ class Record:
     manifest: str | None
     closing: str | None
     tally: str | None
+    rehearses: str
 
 
 _COLUMNS = (
@@ -119,19 +123,34 @@ _COLUMNS = (
     CampaignRow.manifest,
     CampaignRow.closing,
     CampaignRow.tally,
+    CampaignRow.rehearses,
 )
 
 
-def add_campaign(connection: Connection, campaign: str, created: int, definition: str) -> None:
-    connection.execute(
-        insert(CampaignRow).values(id=campaign, created=created, state=State.DRAFT.value, definition=definition)
-    )
+def _record(row: Any) -> Record:
+    identity, created, state, *texts = row
+    return Record(identity, created, State(state), *texts)
+
+
+def add_campaign(connection: Connection, campaign: str, created: int, definition: str, *, rehearses: str = "") -> None:
+    values = {"id": campaign, "created": created, "definition": definition, "rehearses": rehearses}
+    connection.execute(insert(CampaignRow).values(state=State.DRAFT.value, **values))
 
 
 def list_campaigns(connection: Connection) -> list[Record]:
-    """Newest first."""
-    rows = connection.execute(select(*_COLUMNS).order_by(CampaignRow.created.desc(), CampaignRow.id))
-    return [Record(r[0], r[1], State(r[2]), r[3], r[4], r[5], r[6]) for r in rows]
+    """Newest first. Rehearsals are none of them: what looks over several campaigns never meets one."""
+    rows = connection.execute(
+        select(*_COLUMNS).where(CampaignRow.rehearses == "").order_by(CampaignRow.created.desc(), CampaignRow.id)
+    )
+    return [_record(row) for row in rows]
+
+
+def list_rehearsals(connection: Connection) -> list[Record]:
+    """Rehearsals of all campaigns, newest first."""
+    rows = connection.execute(
+        select(*_COLUMNS).where(CampaignRow.rehearses != "").order_by(CampaignRow.created.desc(), CampaignRow.id)
+    )
+    return [_record(row) for row in rows]
 
 
 def get_campaign(connection: Connection, campaign: str) -> Record:
@@ -139,7 +158,7 @@ def get_campaign(connection: Connection, campaign: str) -> Record:
     row = connection.execute(select(*_COLUMNS).where(CampaignRow.id == campaign)).first()
     if row is None:
         raise NoSuchCampaign(campaign=campaign)
-    return Record(row[0], row[1], State(row[2]), row[3], row[4], row[5], row[6])
+    return _record(row)
 
 
 def lock(connection: Connection, campaign: str) -> None:

@@ -18,6 +18,7 @@ class BoxList:
     fingerprint: str
     root: str
     counts: dict[str, int]
+    rehearsal: bool
     codes: tuple[str, ...]
 
 
@@ -36,5 +37,6 @@ def box_list(box: Database, manifest_hash: bytes) -> BoxList:
         fingerprint=manifests.fingerprint(campaign.manifest),
         root=merkle.root(leaves).hex(),
         counts={one["name"]: dropped.get(one["code"], 0) for one in manifest["electorates"]},
+        rehearsal=manifest.get("rehearsal") is True,
         codes=tuple(ticket.receipt_code(leaf) for leaf in leaves),
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from evalsite.core import envelope as formats
 from evalsite.core import questionnaire
 from evalsite.core.campaign import FEWEST_TICKETS, Campaign
-from evalsite.core.refusals import BadSplit, DeadlinePassed, SmallElectorate, TooFewTickets, WrongState
+from evalsite.core.refusals import BadSplit, DeadlinePassed, RehearsalLeft, SmallElectorate, TooFewTickets, WrongState
 from evalsite.core.scheme import Json
 from evalsite.crypto import manifest as manifests
 from evalsite.crypto import shares as sharing
@@ -36,16 +36,17 @@ def nowhere(_published: "Published") -> None:
     """Where shares go that the caller takes from the answer, or that there are none of."""
 
 
-def take_in(desk: Database, campaign: Campaign, now: datetime) -> str:
-    """Store a campaign as a draft; gives its id."""
-    campaign_id = f"c-{secrets.token_hex(4)}"
+def take_in(desk: Database, campaign: Campaign, now: datetime, *, rehearses: str = "") -> str:
+    """Store a campaign as a draft; gives its id. ``rehearses`` is the draft that it is a rehearsal of."""
+    campaign_id = f"{'r' if rehearses else 'c'}-{secrets.token_hex(4)}"
     definition = json.dumps(campaign.to_json(), ensure_ascii=False)
     with desk.write() as connection:
-        desk_store.add_campaign(connection, campaign_id, int(now.timestamp()), definition)
+        desk_store.add_campaign(connection, campaign_id, int(now.timestamp()), definition, rehearses=rehearses)
     return campaign_id
 
 
 def list_all(desk: Database) -> list[Record]:
+    """The campaigns that count, newest first; rehearsals stand apart (usecases/rehearsing.py)."""
     with desk.read() as connection:
         return desk_store.list_campaigns(connection)
 
@@ -106,7 +107,7 @@ def publish(
 
     Shares that the server does not keep are in the answer (and in ``terms.hand_over``) and nowhere else.
     Raises WrongState, DeadlinePassed, TooFewTickets (an electorate under five), SmallElectorate (under ten, not
-    acknowledged), BadSplit.
+    acknowledged), BadSplit, RehearsalLeft.
     """
     terms = terms or Terms()
     if terms.keep and terms.n != 1:
@@ -114,6 +115,7 @@ def publish(
     record = get(desk, campaign_id)
     if record.state is not State.DRAFT:
         raise WrongState(state=record.state.value, needs=State.DRAFT.value)
+    _require_no_rehearsal(desk, campaign_id)
     campaign = campaign_of(record)
     if campaign.closes is not None and campaign.closes <= now:
         raise DeadlinePassed(closes=campaign.closes.strftime("%Y-%m-%d %H:%M"))
@@ -160,6 +162,13 @@ def _enter(desk: Database, box: Database, campaign_id: str, campaign: Campaign, 
         roll.add_campaign(connection, _roll_campaign(campaign_id, campaign, made.manifest), made.issuing_keys)
         if keep:
             desk_store.keep_share(connection, campaign_id, made.shares[0])
+
+
+def _require_no_rehearsal(desk: Database, campaign_id: str) -> None:
+    with desk.read() as connection:
+        number = sum(one.rehearses == campaign_id for one in desk_store.list_rehearsals(connection))
+    if number:
+        raise RehearsalLeft(number=number)
 
 
 def _require_tickets(campaign: Campaign, *, acknowledge: bool) -> None:

@@ -83,7 +83,9 @@ class NamedForm(Form):
             raise ValidationError(WORDS["name_not_typed"])
 
 
-class PublishForm(NamedForm):
+class HolderForm(Form):
+    """Who keeps the opening key: of a rehearsal this is all there is to say."""
+
     holder = RadioField(
         "开箱钥匙",
         choices=[SelectChoice("server", "由服务器保管"), SelectChoice("people", "分给监票人")],
@@ -91,7 +93,6 @@ class PublishForm(NamedForm):
     )
     k = IntegerField("开箱所需份数", [Optional(), NumberRange(1, MOST_SHARES, f"请填 1 到 {MOST_SHARES}。")], default=2)
     n = IntegerField("份额总数", [Optional(), NumberRange(1, MOST_SHARES, f"请填 1 到 {MOST_SHARES}。")], default=3)
-    small = BooleanField("确认这些票种人数很少，仍要单设")
 
     def validate_holder(self, field: RadioField) -> None:
         """Here, not at the numbers: those may be left empty where the server keeps the key, and are then not looked at."""
@@ -104,6 +105,11 @@ class PublishForm(NamedForm):
             raise ValidationError("开箱所需份数至少为 2，不超过总数。")
         if n == 1 and k != 1:
             raise ValidationError("共 1 份时，开箱所需份数也是 1。")
+
+
+class PublishForm(NamedForm, HolderForm):
+    small = BooleanField("确认这些票种人数很少，仍要单设")
+    wipe = BooleanField("发布时清除演练")
 
 
 class TicketsForm(NamedForm):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evalsite.paper import watermark
 from evalsite.paper.poster import poster_pdf
 from evalsite.paper.slips import Slip, entry_address, slips_pdf
 from evalsite.paper.symbols import MANY, matrix, runs
@@ -202,3 +203,25 @@ def test_a_poster_with_very_long_names_stays_on_one_page_above_its_last_line():
     scale = 50 / 25.4
     band = page.crop((0, round(275 * scale), page.width, round(280 * scale)))
     assert band.getextrema() == (255, 255)
+
+
+# --- rehearsals -------------------------------------------------------------------------------------------------------
+
+
+def test_slips_of_a_rehearsal_say_so_across_their_face_and_still_read_back():
+    printed = slips(30)
+    pdf = slips_pdf(CAMPAIGN, printed, FINGERPRINT, rehearsal=True)
+    pages = reading.pages(pdf)
+    pages[0].save(place("slips-rehearsal"))
+    assert sorted(text for page in pages for text in reading.symbols(page)) == sorted(slip.url for slip in printed)
+    assert reading.words(pdf).count(watermark.NOTE) == 30
+    assert reading.words(pdf).count(watermark.WORDS) > 30 * 6
+    assert watermark.WORDS not in reading.words(slips_pdf(CAMPAIGN, printed, FINGERPRINT))
+
+
+def test_the_poster_of_a_rehearsal_says_so_and_its_symbol_still_reads_back():
+    pdf = poster(rehearsal=True)
+    (page,) = reading.pages(pdf)
+    page.save(place("poster-rehearsal"))
+    assert watermark.NOTE in reading.words(pdf)
+    assert reading.symbols(page) == ["https://cp.example.org/b"]

@@ -18,14 +18,22 @@ from evalsite.settings import Settings
 from evalsite.store.engine import Database
 from evalsite.usecases import preparing
 from evalsite.web import access
-from evalsite.web.desk import campaigns, counting, entrance, figuring, results, showing, steps
+from evalsite.web.desk import campaigns, counting, entrance, figuring, rehearsal, results, showing, steps
 from evalsite.web.desk.room import EXTENSION, Page, Room, asset, room, routes
 from evalsite.words import Audience, words
 
 # Bytes of a request's body. What is larger than 500 kB the form parser buffers on disk: a share never is, nor a password.
 LARGEST_FORM = 256 * 1024
 LARGEST = dict.fromkeys(("desk.take_in", "desk.figures"), MOST_BYTES + LARGEST_FORM)
-PAGES = (campaigns, counting, entrance, figuring, results, steps)  # imported so that their pages are part of `routes`
+PAGES = (
+    campaigns,
+    counting,
+    entrance,
+    figuring,
+    rehearsal,
+    results,
+    steps,
+)  # imported so that their pages are part of `routes`
 SAFE = ("GET", "HEAD", "OPTIONS")
 log = logging.getLogger("evalsite.desk")
 

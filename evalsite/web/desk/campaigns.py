@@ -7,7 +7,7 @@ from evalsite.core.refusals import FaultyWorkbook
 from evalsite.crypto import manifest as manifests
 from evalsite.paper.workbook import read_campaign, template, write_campaign
 from evalsite.store.desk import State
-from evalsite.usecases import closing, opening, preparing, watching
+from evalsite.usecases import closing, opening, preparing, rehearsing, watching
 from evalsite.web.access import account, needs, require_signed_in
 from evalsite.web.desk.room import Page, Shown, download, now, room, routes, show, shown
 from evalsite.web.desk.showing import Part, duties, next_step, remaining
@@ -20,14 +20,19 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def home() -> Page:
     """All campaigns for who follows them, the counted ones for who only reads."""
     require_signed_in()
-    records = preparing.list_all(room().desk)
+    records, trials = preparing.list_all(room().desk), rehearsing.list_all(room().desk)
     if not allows(account().role, Act.FOLLOW):
-        records = [record for record in records if record.state is State.OPENED]
-    lines = [show(record) for record in records]
-    steps = {line.record.id: next_step(line.stage, account().role) for line in lines}
-    left = {line.record.id: remaining(line.campaign.closes, now()) for line in lines}
-    parts = {line.record.id: _part(line) for line in lines}
-    return render_template("desk/home.html", lines=lines, steps=steps, left=left, parts=parts)
+        records, trials = [record for record in records if record.state is State.OPENED], []
+    lines, rehearsals = [show(record) for record in records], [show(record) for record in trials]
+    both = [*lines, *rehearsals]
+    return render_template(
+        "desk/home.html",
+        lines=lines,
+        rehearsals=rehearsals,
+        steps={line.record.id: next_step(line.stage, account().role) for line in both},
+        left={line.record.id: remaining(line.campaign.closes, now()) for line in both},
+        parts={line.record.id: _part(line) for line in both},
+    )
 
 
 def _part(line: Shown) -> Part | None:
@@ -75,6 +80,7 @@ def campaign(campaign_id: str) -> Page:
         here=here,
         step=next_step(here.stage, account().role),
         left=remaining(here.campaign.closes, now()),
+        rehearsals=[show(one) for one in rehearsing.rehearsals_of(room().desk, campaign_id)],
         duties=duties(here.campaign),
         turnout=watching.turnout(room().desk, campaign_id) if here.issued else [],
         step_size=watching.STEP,

@@ -3,7 +3,7 @@
 import io
 import zipfile
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import flash, redirect, render_template, url_for
 
@@ -11,13 +11,13 @@ from evalsite.core.permission import Act
 from evalsite.core.refusals import AlreadyIssued, Refusal, TicketStamped, TicketsUsed, UnknownTicket, VoidTicket
 from evalsite.crypto.shares import MOST, share_file
 from evalsite.paper.slipping import slip_files
-from evalsite.usecases import closing, preparing, ticketing
+from evalsite.usecases import closing, preparing, rehearsing, ticketing
 from evalsite.usecases.preparing import Terms
 from evalsite.usecases.ticketing import Issue
 from evalsite.web.access import needs
 from evalsite.web.desk.room import Page, Shown, download, now, room, routes, shown
 from evalsite.web.desk.showing import Stage, duties
-from evalsite.web.forms import NamedForm, PublishForm, TicketsForm, VoidForm
+from evalsite.web.forms import HolderForm, NamedForm, PublishForm, TicketsForm, VoidForm
 from evalsite.words import Audience, words
 
 ZIP = "application/zip"
@@ -44,13 +44,15 @@ def publish(campaign_id: str) -> Page:
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
     form, problem = PublishForm(here.campaign.name), ""
     if form.validate_on_submit():
-        terms = _terms(form)
+        terms = replace(terms_of(form), acknowledge_small=form.small.data)
         try:
+            if form.wipe.data:
+                rehearsing.wipe_all_of(room().desk, room().box, campaign_id, room().settings.instance)
             done = preparing.publish(room().desk, room().box, campaign_id, now(), terms)
         except Refusal as refusal:
             problem = words(refusal, Audience.DESK)
         else:
-            return _published(here, terms, done)
+            return published_page(here, terms, done)
     small = preparing.small_electorates(here.campaign)
     page = render_template(
         "desk/publish.html",
@@ -59,22 +61,25 @@ def publish(campaign_id: str) -> Page:
         problem=problem,
         small=small,
         low_limit=preparing.LOW_LIMIT,
+        rehearsals=rehearsing.rehearsals_of(room().desk, campaign_id),
         most_shares=MOST,
         duties=duties(here.campaign),
     )
     return page, 400 if problem or form.errors else 200
 
 
-def _terms(form: PublishForm) -> Terms:
+def terms_of(form: HolderForm) -> Terms:
+    """What the form says of the opening key."""
     if form.holder.data == "people":
-        return Terms(form.k.data, form.n.data, keep=False, acknowledge_small=form.small.data)
-    return Terms(acknowledge_small=form.small.data)
+        return Terms(form.k.data, form.n.data, keep=False)
+    return Terms()
 
 
-def _published(here: Shown, terms: Terms, done: preparing.Published) -> Page:
+def published_page(here: Shown, terms: Terms, done: preparing.Published) -> Page:
     """To the campaign's page, or, where shares leave the server, to the one page that ever shows them."""
     if not done.shares:
-        flash("已发布，内容已经冻结。开箱钥匙由服务器保管，投票页面会如实说明。", "good")
+        said = "演练已开始，不计票。" if here.campaign.rehearsal else "已发布，内容已经冻结。"
+        flash(f"{said}开箱钥匙由服务器保管，投票页面会如实说明。", "good")
         return redirect(url_for("desk.campaign", campaign_id=here.record.id))
     shares = []
     for number, share in enumerate(done.shares, start=1):

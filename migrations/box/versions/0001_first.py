@@ -9,10 +9,14 @@ branch_labels = None
 depends_on = None
 
 
+# Whether a campaign is a rehearsal (演练), which may be wiped: its manifest says so, and no column beside it.
+REHEARSAL_IN_SQLITE = "COALESCE(json_extract({}, '$.rehearsal'), 0) = 1"
+REHEARSAL_IN_POSTGRESQL = "COALESCE(({}::json ->> 'rehearsal') = 'true', false)"
+OF_ENVELOPE = "SELECT {} FROM box_campaign WHERE manifest_hash = OLD.manifest_hash"
+
 # Every rule once: name, table, event, condition, and what is said to whoever tries.
 RULES = (
     ("envelope_is_sealed", "envelope", "UPDATE", "1 = 1", "an envelope in the box cannot be changed"),
-    ("envelope_stays", "envelope", "DELETE", "1 = 1", "an envelope stays in the box"),
     (
         "box_only_freezes",
         "box_campaign",
@@ -21,14 +25,26 @@ RULES = (
         " OR NEW.receipt_key <> OLD.receipt_key",
         "a campaign of the box can only be frozen",
     ),
-    ("box_campaign_stays", "box_campaign", "DELETE", "1 = 1", "a campaign stays in the box"),
+    ("box_campaign_stays", "box_campaign", "DELETE", "NOT {rehearsal OLD.manifest}", "a campaign stays in the box"),
 )
+STAYS = "an envelope stays in the box"
 FROZEN = "a frozen box takes no envelope"
+
+
+def _asked(condition: str, rehearsal: str) -> str:
+    """A condition with ``{rehearsal OLD.manifest}`` written out."""
+    return condition.replace("{rehearsal OLD.manifest}", f"({rehearsal.format('OLD.manifest')})")
+
+
 SQLITE = (
     *(
-        f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{words}'); END"
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {_asked(condition, REHEARSAL_IN_SQLITE)}"
+        f" BEGIN SELECT RAISE(ABORT, '{words}'); END"
         for name, table, event, condition, words in RULES
     ),
+    "CREATE TRIGGER envelope_stays BEFORE DELETE ON envelope"
+    f" WHEN COALESCE(({OF_ENVELOPE.format(REHEARSAL_IN_SQLITE.format('manifest'))}), 0) = 0"
+    f" BEGIN SELECT RAISE(ABORT, '{STAYS}'); END",
     "CREATE TRIGGER frozen_box_takes_nothing BEFORE INSERT ON envelope"
     " WHEN (SELECT frozen FROM box_campaign WHERE manifest_hash = NEW.manifest_hash) IS NOT 0"
     f" BEGIN SELECT RAISE(ABORT, '{FROZEN}'); END",
@@ -47,9 +63,13 @@ POSTGRESQL = (
     " $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; END $$",
     *(
         f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW"
-        f" WHEN ({condition}) EXECUTE FUNCTION refuse('{words}')"
+        f" WHEN ({_asked(condition, REHEARSAL_IN_POSTGRESQL)}) EXECUTE FUNCTION refuse('{words}')"
         for name, table, event, condition, words in RULES
     ),
+    "CREATE FUNCTION refuse_unless_rehearsal() RETURNS trigger LANGUAGE plpgsql AS"
+    f" $$ BEGIN IF ({OF_ENVELOPE.format(REHEARSAL_IN_POSTGRESQL.format('manifest'))}) IS NOT true"
+    f" THEN RAISE EXCEPTION '{STAYS}' USING ERRCODE = 'restrict_violation'; END IF; RETURN OLD; END $$",
+    "CREATE TRIGGER envelope_stays BEFORE DELETE ON envelope FOR EACH ROW EXECUTE FUNCTION refuse_unless_rehearsal()",
     "CREATE FUNCTION refuse_when_frozen() RETURNS trigger LANGUAGE plpgsql AS"
     " $$ BEGIN IF (SELECT frozen FROM box_campaign WHERE manifest_hash = NEW.manifest_hash) IS DISTINCT FROM 0"
     f" THEN RAISE EXCEPTION '{FROZEN}' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$",
@@ -101,3 +121,4 @@ def downgrade() -> None:
     if op.get_context().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse() CASCADE")
         op.execute("DROP FUNCTION refuse_when_frozen() CASCADE")
+        op.execute("DROP FUNCTION refuse_unless_rehearsal() CASCADE")

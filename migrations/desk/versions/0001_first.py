@@ -1,5 +1,7 @@
 """Campaigns, the roll, accounts and jobs, with the rules that the database itself keeps."""
 
+import re
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,6 +15,11 @@ LINE = "draft published closing closed opened"
 IN_SQLITE = f"instr('{LINE}', {{}})"
 IN_POSTGRESQL = f"position({{}} in '{LINE}')"
 
+# Whether the campaign of a row is a rehearsal (演练), which may be wiped: its manifest says so, and no column beside it
+# that somebody could set.
+REHEARSAL_IN_SQLITE = "COALESCE(json_extract({}, '$.rehearsal'), 0) = 1"
+REHEARSAL_IN_POSTGRESQL = "COALESCE(({}::json ->> 'rehearsal') = 'true', false)"
+
 # Every rule once: name, table, event, condition, and what is said to whoever tries.
 RULES = (
     (
@@ -24,7 +31,7 @@ RULES = (
         ("created", "definition", "manifest"),
     ),
     # Also a draft's: UPDATE OR REPLACE would push the campaign out that has the id already.
-    ("campaign_keeps_its_id", "campaign", "UPDATE", "{new} <> {old}", "a campaign keeps its id", ("id",)),
+    ("campaign_keeps_its_id", "campaign", "UPDATE", "{new} <> {old}", "a campaign keeps its id", ("id", "rehearses")),
     (
         "closing_and_tally_are_final",
         "campaign",
@@ -42,7 +49,14 @@ RULES = (
         "a campaign cannot go back to an earlier state",
         (),
     ),
-    ("campaign_stays", "campaign", "DELETE", "OLD.state <> 'draft'", "a published campaign cannot be deleted", ()),
+    (
+        "campaign_stays",
+        "campaign",
+        "DELETE",
+        "OLD.state <> 'draft' AND NOT {rehearsal OLD.manifest}",
+        "a published campaign cannot be deleted",
+        (),
+    ),
     (
         "roll_campaign_is_frozen",
         "roll_campaign",
@@ -51,7 +65,14 @@ RULES = (
         "what the roll knows of a campaign is final, and stamping never starts again",
         ("id", "manifest_hash", "manifest", "opens", "closes"),
     ),
-    ("roll_campaign_stays", "roll_campaign", "DELETE", "1 = 1", "a campaign stays on the roll", ()),
+    (
+        "roll_campaign_stays",
+        "roll_campaign",
+        "DELETE",
+        "NOT {rehearsal OLD.manifest}",
+        "a campaign stays on the roll",
+        (),
+    ),
     (
         "ticket_stamps_once",
         "ticket",
@@ -60,34 +81,57 @@ RULES = (
         "a ticket is used or voided once",
         ("code_hash", "campaign", "electorate"),
     ),
-    ("ticket_stays", "ticket", "DELETE", "1 = 1", "a ticket stays on the roll", ()),
     ("issuing_key_is_final", "issuing_key", "UPDATE", "1 = 1", "an issuing key can only be destroyed", ()),
     ("kept_share_is_final", "kept_share", "UPDATE", "1 = 1", "a kept share can only be destroyed", ()),
     # What was shown beside a result once stays on record, also when another import has replaced it.
     ("imported_figures_are_final", "imported_figures", "UPDATE", "1 = 1", "an import of figures is on record", ()),
-    ("imported_figures_stay", "imported_figures", "DELETE", "1 = 1", "an import of figures is on record", ()),
     # Who hid what of a text, and who put which names together, can be looked up for good.
     ("redaction_is_final", "redaction", "UPDATE", "1 = 1", "an act on a text is on record", ()),
-    ("redaction_stays", "redaction", "DELETE", "1 = 1", "an act on a text is on record", ()),
     ("write_in_merge_is_final", "write_in_merge", "UPDATE", "1 = 1", "an act on a name is on record", ()),
-    ("write_in_merge_stays", "write_in_merge", "DELETE", "1 = 1", "an act on a name is on record", ()),
+)
+
+# What organisers did stays on record as long as the campaign; only that of a rehearsal goes with it.
+ON_RECORD = (
+    ("imported_figures_stay", "imported_figures", "an import of figures is on record"),
+    ("redaction_stays", "redaction", "an act on a text is on record"),
+    ("write_in_merge_stays", "write_in_merge", "an act on a name is on record"),
 )
 
 # Rules that need a look at another table: name, table, what is asked, and what must not come out.
 LATER = (
     (
+        "ticket_stays",
+        "ticket",
+        "SELECT COALESCE((SELECT CASE WHEN {rehearsal manifest} THEN 0 ELSE 1 END"
+        " FROM roll_campaign WHERE id = OLD.campaign), 1)",
+        "1",
+        "a ticket stays on the roll",
+    ),
+    (
         "issuing_key_stays_while_stamping",
         "issuing_key",
-        "SELECT stamping FROM roll_campaign WHERE id = OLD.campaign",
+        "SELECT CASE WHEN {rehearsal manifest} THEN 0 ELSE stamping END FROM roll_campaign WHERE id = OLD.campaign",
         "1",
         "an issuing key stays until stamping ends",
     ),
     (
         "kept_share_stays_until_counted",
         "kept_share",
-        "SELECT CASE state WHEN 'opened' THEN 0 ELSE 1 END FROM campaign WHERE id = OLD.campaign",
+        "SELECT CASE WHEN state = 'opened' OR {rehearsal manifest} THEN 0 ELSE 1 END"
+        " FROM campaign WHERE id = OLD.campaign",
         "1",
         "the only share of a box stays until the box is counted",
+    ),
+    *(
+        (
+            name,
+            table,
+            "SELECT COALESCE((SELECT CASE WHEN {rehearsal manifest} THEN 0 ELSE 1 END"
+            " FROM campaign WHERE id = OLD.campaign), 1)",
+            "1",
+            words,
+        )
+        for name, table, words in ON_RECORD
     ),
 )
 
@@ -115,6 +159,11 @@ def _differs(columns: tuple[str, ...], operator: str) -> str:
     return " OR ".join(f"NEW.{column} {operator} OLD.{column}" for column in columns) or "1 = 0"
 
 
+def _asked(text: str, rehearsal: str) -> str:
+    """A condition or question with every ``{rehearsal COLUMN}`` written out."""
+    return re.sub(r"\{rehearsal ([\w.]+)\}", lambda found: f"({rehearsal.format(found[1])})", text)
+
+
 def _condition(text: str, columns: tuple[str, ...], operator: str, find: str) -> str:
     return (
         text.replace("{new} <> {old}", _differs(columns, operator))
@@ -126,12 +175,12 @@ def _condition(text: str, columns: tuple[str, ...], operator: str, find: str) ->
 SQLITE = (
     *(
         f"CREATE TRIGGER {name} BEFORE {event} ON {table}"
-        f" WHEN {_condition(condition, columns, 'IS NOT', IN_SQLITE)}"
+        f" WHEN {_asked(_condition(condition, columns, 'IS NOT', IN_SQLITE), REHEARSAL_IN_SQLITE)}"
         f" BEGIN SELECT RAISE(ABORT, '{words}'); END"
         for name, table, event, condition, words, columns in RULES
     ),
     *(
-        f"CREATE TRIGGER {name} BEFORE DELETE ON {table} WHEN ({question}) = {refused}"
+        f"CREATE TRIGGER {name} BEFORE DELETE ON {table} WHEN ({_asked(question, REHEARSAL_IN_SQLITE)}) = {refused}"
         f" BEGIN SELECT RAISE(ABORT, '{words}'); END"
         for name, table, question, refused, words in LATER
     ),
@@ -147,13 +196,13 @@ POSTGRESQL = (
     " $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; END $$",
     *(
         f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW"
-        f" WHEN ({_condition(condition, columns, 'IS DISTINCT FROM', IN_POSTGRESQL)})"
+        f" WHEN ({_asked(_condition(condition, columns, 'IS DISTINCT FROM', IN_POSTGRESQL), REHEARSAL_IN_POSTGRESQL)})"
         f" EXECUTE FUNCTION refuse('{words}')"
         for name, table, event, condition, words, columns in RULES
     ),
     *(
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$ BEGIN IF ({question}) = {refused} THEN"
+        f" $$ BEGIN IF ({_asked(question, REHEARSAL_IN_POSTGRESQL)}) = {refused} THEN"
         f" RAISE EXCEPTION '{words}' USING ERRCODE = 'restrict_violation'; END IF; RETURN OLD; END $$"
         for name, _table, question, refused, words in LATER
     ),
@@ -199,6 +248,7 @@ def upgrade() -> None:
         sa.Column("manifest", sa.Text(), nullable=True),
         sa.Column("closing", sa.Text(), nullable=True),
         sa.Column("tally", sa.Text(), nullable=True),
+        sa.Column("rehearses", sa.Text(), nullable=False),
         sa.CheckConstraint("(state = 'draft') = (manifest IS NULL)", name=op.f("published_means_frozen")),
         sa.CheckConstraint("(state IN ('closed', 'opened')) = (closing IS NOT NULL)", name=op.f("closed_means_signed")),
         sa.CheckConstraint("(state = 'opened') = (tally IS NOT NULL)", name=op.f("opened_means_counted")),

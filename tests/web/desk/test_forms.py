@@ -20,6 +20,7 @@ FORMS = {
     "ImportForm": forms.ImportForm,
     "FiguresForm": forms.FiguresForm,
     "NamedForm": lambda: forms.NamedForm(NAME),
+    "HolderForm": forms.HolderForm,
     "PublishForm": lambda: forms.PublishForm(NAME),
     "TicketsForm": lambda: forms.TicketsForm(NAME, split=True),
     "VoidForm": forms.VoidForm,
