@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import gt
 
 from evalsite.core.campaign import Type
 from evalsite.core.findings import has_invisible
@@ -122,19 +123,6 @@ def encode(sheet: Sheet, digest: bytes, size: int, text_chars: int, ballot: Ball
     return bytes(out)
 
 
-def _range(slot: Slot) -> int:
-    """The greatest byte allowed in a slot's marks."""
-    match slot.indicator.type:
-        case Type.GRADE:
-            return len(slot.options)
-        case Type.SCORE:
-            return score_steps(slot.indicator)
-        case Type.RANK:
-            return slot.width
-        case _:
-            return 1
-
-
 def _decode_texts(data: bytes, count: int, most: int) -> tuple[tuple[str, ...], bytes]:
     texts: list[str] = []
     for _ in range(count):
@@ -164,12 +152,12 @@ def decode(sheet: Sheet, digest: bytes, size: int, text_chars: int, plaintext: b
     if plaintext[1:HEADER] != digest:
         raise BallotError("wrong_sheet")
     marks = plaintext[HEADER : HEADER + sheet.width]
-    for slot in sheet.slots:
-        if any(byte > _range(slot) for byte in marks[slot.offset : slot.offset + slot.width]):
-            raise BallotError(
-                "unknown_grade" if slot.indicator.type is Type.GRADE else "malformed", "mark out of range"
-            )
+    if any(map(gt, marks, sheet.greatest)):
+        wrong = next(n for n, (mark, greatest) in enumerate(zip(marks, sheet.greatest, strict=True)) if mark > greatest)
+        slot = next(slot for slot in sheet.slots if slot.offset <= wrong < slot.offset + slot.width)
+        reason = "unknown_grade" if slot.indicator.type is Type.GRADE else "malformed"
+        raise BallotError(reason, "mark out of range")
     texts, rest = _decode_texts(plaintext[HEADER + sheet.width :], sheet.texts, text_chars)
-    if any(rest):
+    if rest.count(0) != len(rest):
         raise BallotError("malformed", "padding is not zero")
     return Ballot(marks, texts)

@@ -31,14 +31,30 @@ class Slot:
     width: int
     text: int | None
 
+    @property
+    def greatest(self) -> int:
+        """The greatest byte allowed in the slot's marks."""
+        match self.indicator.type:
+            case Type.GRADE:
+                return len(self.options)
+            case Type.SCORE:
+                return score_steps(self.indicator)
+            case Type.RANK:
+                return self.width
+            case _:
+                return 1
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
+    """``width`` is the number of bytes of the marks, ``greatest`` the greatest value of each; ``texts`` their number."""
+
     electorate: Electorate
     subjects: tuple[Subject, ...]
     slots: tuple[Slot, ...]
     width: int
     texts: int
+    greatest: bytes
 
     def find(self, indicator: str, subject: str | None) -> Slot | None:
         """The slot of an indicator for a subject (by codes); ``None`` as subject for slots of the whole sheet."""
@@ -101,7 +117,8 @@ def sheet_for(campaign: Campaign, electorate: str) -> Sheet:
         )
         offset += width
         texts += has_text
-    return Sheet(voters, subjects, tuple(slots), offset, texts)
+    greatest = b"".join(bytes([slot.greatest]) * slot.width for slot in slots)
+    return Sheet(voters, subjects, tuple(slots), offset, texts, greatest)
 
 
 def ballot_size(campaign: Campaign) -> int:

@@ -67,6 +67,11 @@ class Judge:
 
     def __init__(self, campaign: Campaign, sheet: Sheet) -> None:
         self._missing, self._slots, self._rules = campaign.missing, sheet.slots, sheet_rules(campaign, sheet)
+        # One mark and nothing else: all that can be wrong with it alone is that it is missing.
+        single = [slot for slot in sheet.slots if slot.indicator.type in (Type.GRADE, Type.SCORE)]
+        void = campaign.missing is Missing.VOID
+        self._needed = tuple(slot.offset for slot in single if slot.indicator.required and void)
+        self._others = tuple(slot for slot in sheet.slots if slot not in single)
 
     def reason(self, ballot: Ballot) -> str | None:
         """Why the ballot is void, as a key of ``VOID_REASONS``; None for a valid one.
@@ -74,7 +79,9 @@ class Judge:
         A missing mark voids only where the campaign says so (缺项处理 = 废票) and the indicator is required; a ballot
         that is blank throughout is valid then only if nothing was required: the field counts it as an abstention.
         """
-        for slot in self._slots:
+        marks = ballot.marks
+        complete = all(marks[offset] for offset in self._needed)
+        for slot in self._others if complete else self._slots:
             reason = _slot_reason(slot, ballot, self._missing)
             if reason:
                 return reason
