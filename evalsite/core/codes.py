@@ -27,7 +27,7 @@ def codes(campaign: Campaign) -> Iterator[Problem]:
     for part in PARTS:
         lines = getattr(campaign, part)
         for index, line in enumerate(lines):
-            if fault := _fault(part, line.code):
+            if fault := code_fault(line.code, part):
                 yield Problem(part, index, "code", *fault)
         # Windows and many a spreadsheet do not tell a from A, and no reader tells A1 from A 1.
         for index, first in repeated(squeezed(line.code).casefold() for line in lines):
@@ -38,7 +38,7 @@ def codes(campaign: Campaign) -> Iterator[Problem]:
             yield Problem(part, index, "code", message, "请换一个不同的编号")
 
 
-def _fault(part: str, code: str) -> tuple[str, str] | None:
+def code_fault(code: str, part: str = "") -> tuple[str, str] | None:
     """What is wrong with a code and what to do, or None."""
     if part == "electorates" and squeezed(code) == ALL:
         return f"编号不能是“{code}”，“{ALL}”在结果里表示所有票种", "请换一个编号"

@@ -1,0 +1,306 @@
+"""Reckoning a composite index (合成): from printed figures alone, so that anybody can do the sum again on paper.
+
+Every term is taken as it was published, rounded as it was printed: nothing can be derived from an index that could not
+be derived from its terms. A term that is withheld makes the index withheld; one that has no value makes it none, or
+gives its weight to the others, as the index says. It is never a zero.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from evalsite.core.campaign import Rates, Subject
+from evalsite.core.comparison import Place, placed, shown_values
+from evalsite.core.composite import Gap, Index, Of, Reach, Term
+from evalsite.core.disclosure import Figure, Results, Shown, Withheld
+from evalsite.core.figures import Adjustment, Figures
+from evalsite.core.findings import shown as in_digits
+from evalsite.core.remarks import Remark
+from evalsite.core.scoring import ALL, half_up, in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An opened campaign that terms are taken from, with what was imported for it; ``day`` its box was closed."""
+
+    results: Results
+    figures: Figures
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class TermValue:
+    """A term of one subject. ``value`` None: it has none. ``part`` is what it adds to the index, exact.
+
+    ``note`` says what the reader cannot see from the value: of how many people it is the mean.
+    """
+
+    term: Term
+    value: Figure | None
+    part: Fraction | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexValue:
+    """The index of one subject. ``value`` None: a term has no value, and ``missing`` names it.
+
+    ``place`` is its rank among the subjects of its group whose index is shown.
+    """
+
+    subject: Subject
+    value: Figure | None
+    terms: tuple[TermValue, ...]
+    adjustments: tuple[Adjustment, ...]
+    missing: tuple[str, ...]
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermSource:
+    """Where a term comes from, for people: campaign, round and day; ``remarks`` are those of a result that is void."""
+
+    term: Term
+    campaign_id: str
+    campaign: str
+    round: str
+    day: date | None
+    what: str
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexResult:
+    """An index with the value of every subject, by group and rank."""
+
+    index: Index
+    sources: tuple[TermSource, ...]
+    values: tuple[IndexValue, ...]
+
+    def of(self, code: str) -> IndexValue | None:
+        return next((one for one in self.values if one.subject.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A figure as a term finds it, with its note."""
+
+    figure: Figure | None
+    note: str = ""
+
+
+NOTHING = _Taken(None)
+
+
+class Reckoner:
+    """Reckons indices over ``sources`` (by campaign id); each one once, however many others are made of it."""
+
+    def __init__(self, indices: Mapping[str, Index], sources: Mapping[str, Source]) -> None:
+        self.indices = indices
+        self.sources = sources
+        self._done: dict[str, IndexResult] = {}
+
+    def result(self, code: str) -> IndexResult:
+        """The index ``code`` over all its subjects. The indices were found free of cycles (composite_faults)."""
+        if code not in self._done:
+            self._done[code] = self._reckon(self.indices[code])
+        return self._done[code]
+
+    def _reckon(self, index: Index) -> IndexResult:
+        values = [self._value(index, subject) for subject in self._subjects(index)]
+        told = [one for one in values if any(term.value is not None for term in one.terms if term.term.weighed)]
+        sources = tuple(self._source(term) for term in index.terms)
+        return IndexResult(index, sources, tuple(_ranked(told)))
+
+    # --- who ---
+
+    def _subjects(self, index: Index) -> list[Subject]:
+        """Everybody who may have the index, by code, under the name of the latest campaign that knows them."""
+        found: dict[str, tuple[date, Subject]] = {}
+        for day, subject in self._known(index):
+            if not index.groups or subject.group in index.groups:
+                former = found.get(subject.code)
+                if former is None or day > former[0]:
+                    found[subject.code] = (day, subject)
+        return [subject for _, subject in found.values()]
+
+    def _known(self, index: Index) -> Iterable[tuple[date, Subject]]:
+        for term in index.weighed:
+            if term.of is Of.INDEX:
+                yield from ((date.min, one.subject) for one in self.result(term.what).values)
+            else:
+                source = self.sources[term.campaign]
+                yield from ((source.day, subject) for subject in source.results.campaign.subjects)
+
+    # --- what ---
+
+    def _value(self, index: Index, subject: Subject) -> IndexValue:
+        taken = [(term, self._taken(term, subject)) for term in index.weighed]
+        lines = [(term, self._lines(term, subject)) for term in index.terms if not term.weighed]
+        adjustments = tuple(line for _, found in lines for line in found)
+        missing = tuple(term.name for term, one in taken if one.figure is None)
+        hidden = next((one.figure for _, one in taken if isinstance(one.figure, Withheld)), None)
+        terms = _parts(index, taken)
+        extra = tuple(_adjusted(term, found) for term, found in lines)
+        if hidden is not None:
+            return IndexValue(subject, hidden, (*terms, *extra), adjustments, missing)
+        if len(missing) == len(taken) or (missing and index.gap is Gap.NONE):
+            return IndexValue(subject, None, (*terms, *extra), adjustments, missing)
+        total = sum((one.part for one in (*terms, *extra) if one.part is not None), Fraction(0))
+        return IndexValue(subject, printed(total, index), (*terms, *extra), adjustments, missing)
+
+    def _taken(self, term: Term, subject: Subject) -> _Taken:
+        """The figure of a term for a subject, found where the term says it is to be taken from."""
+        match term.reach:
+            case Reach.OWN:
+                return _Taken(self._figure(term, subject.code))
+            case Reach.UNIT:
+                unit = next((one for one in self._population(term) if _is_unit_of(one, subject)), None)
+                return _Taken(self._figure(term, unit.code), f"取自{unit.name}") if unit and subject.unit else NOTHING
+            case _:
+                return self._mean(term, subject)
+
+    def _population(self, term: Term) -> tuple[Subject, ...]:
+        if term.of is Of.INDEX:
+            return tuple(one.subject for one in self.result(term.what).values)
+        return self.sources[term.campaign].results.campaign.subjects
+
+    def _mean(self, term: Term, subject: Subject) -> _Taken:
+        """The mean of the printed figures of a unit's people. Withheld as soon as one of them is.
+
+        Who has no figure at all is left out, and the note says of how many the mean is.
+        """
+        people = [one for one in self._population(term) if one.kind == "person" and one.unit == subject.name]
+        figures = [figure for one in people if (figure := self._figure(term, one.code)) is not None]
+        hidden = next((figure for figure in figures if isinstance(figure, Withheld)), None)
+        if hidden is not None:
+            return _Taken(hidden)
+        values = [Fraction(figure.text) for figure in figures if isinstance(figure, Shown)]
+        if not values:
+            return NOTHING
+        rest = "" if len(values) == len(people) else f"，另有 {len(people) - len(values)} 人没有数"
+        return _Taken(in_places(sum(values, Fraction(0)) / len(values), 2), f"{len(values)} 人平均{rest}")
+
+    def _figure(self, term: Term, code: str) -> Figure | None:
+        """What was published of one subject; None where there is nothing."""
+        if term.of is Of.INDEX:
+            found = self.result(term.what).of(code)
+            return found.value if found else None
+        source = self.sources[term.campaign]
+        if term.of is Of.FIGURE:
+            figure = source.figures.value(code, term.what)
+            return Shown(figure.value, in_digits(figure.value)) if figure else None
+        return _rate(term, source.results, code) if term.of is Of.RATE else _score(term, source.results, code)
+
+    def _lines(self, term: Term, subject: Subject) -> tuple[Adjustment, ...]:
+        """The bonus and deduction lines of a subject."""
+        return self.sources[term.campaign].figures.of(subject.code).adjustments
+
+    # --- whence ---
+
+    def _source(self, term: Term) -> TermSource:
+        if term.of is Of.INDEX:
+            return TermSource(term, "", "", "", None, f"指数“{self.indices[term.what].name}”")
+        source = self.sources[term.campaign]
+        campaign = source.results.campaign
+        void = tuple(remark for remark in source.results.remarks if remark.void)
+        ballots = term.of in (Of.SCORE, Of.RATE)
+        return TermSource(
+            term, source.results.id, campaign.name, campaign.round, source.day, _what(term, source), void if ballots else ()
+        )  # fmt: skip
+
+
+def _is_unit_of(unit: Subject, subject: Subject) -> bool:
+    return unit.kind == "unit" and unit.name == subject.unit
+
+
+def _score(term: Term, results: Results, code: str) -> Figure | None:
+    wanted = (code, term.electorate or None, term.what or None)
+    return next((s.score for s in results.scores if (s.subject, s.electorate, s.indicator) == wanted), None)
+
+
+def _rate(term: Term, results: Results, code: str) -> Figure | None:
+    """The rate of a grade, or the sum of the printed rates of several. None where one of them has no rate."""
+    wanted = (code, term.electorate or ALL, term.what)
+    rates = [
+        count.rate
+        for count in results.counts
+        if (count.subject, count.electorate, count.indicator) == wanted and count.grade in term.grades
+    ]
+    hidden = next((rate for rate in rates if isinstance(rate, Withheld)), None)
+    values = [Fraction(rate.text) for rate in rates if isinstance(rate, Shown)]
+    if hidden is not None:
+        return hidden
+    if not values or len(values) < len(rates):
+        return None
+    return Shown(sum(values, Fraction(0)), in_words(sum(values, Fraction(0)), results.campaign.rates))
+
+
+def _what(term: Term, source: Source) -> str:
+    """What exactly was taken: 综合得分, “履职尽责”得分, 职工票 …, “优秀”的得票率, 导入的“满意度”（来源）."""
+    campaign = source.results.campaign
+    voters = f"“{campaign.electorate(term.electorate).name}”票种" if term.electorate else ""
+    match term.of:
+        case Of.SCORE:
+            return voters + (f"“{campaign.indicator(term.what).name}”得分" if term.what else "综合得分")
+        case Of.RATE:
+            grades = "、".join(f"“{grade}”" for grade in term.grades)
+            return f"{voters}“{campaign.indicator(term.what).name}”{grades}得票率"
+        case Of.FIGURE:
+            figures = [one for one in source.figures.imported if one.name == term.what]
+            origin = "、".join(dict.fromkeys(one.source for one in figures if one.source))
+            return f"导入的“{term.what}”" + (f"（{origin}）" if origin else "")
+        case _:
+            return "导入的加减分"
+
+
+def _parts(index: Index, taken: Iterable[tuple[Term, _Taken]]) -> tuple[TermValue, ...]:
+    """What every term adds: value ÷ full mark × share, out of the shares of the terms that have a value.
+
+    Where all have one that is the share as written; scaled together the shares mean the same.
+    """
+    taken = tuple(taken)
+    shares = {term: term.share or Fraction(0) for term, _ in taken}
+    heard = sum((shares[term] for term, one in taken if one.figure is not None), Fraction(0))
+    return tuple(
+        TermValue(
+            term,
+            one.figure,
+            Fraction(one.figure.text) / term.full * shares[term] / heard * index.full
+            if isinstance(one.figure, Shown)
+            else None,
+            one.note,
+        )
+        for term, one in taken
+    )
+
+
+def _adjusted(term: Term, lines: tuple[Adjustment, ...]) -> TermValue:
+    """The points of all lines together, within the cap. No line is no bonus and no deduction: that is worth 0."""
+    points = sum((line.points for line in lines), Fraction(0))
+    kept = points if term.cap is None else max(-term.cap, min(term.cap, points))
+    note = f"合计 {in_digits(points)}，按上限计 {in_digits(kept)}" if kept != points else ""
+    return TermValue(term, Shown(kept, in_digits(kept)), kept, note)
+
+
+def in_places(value: Fraction, decimals: int) -> Shown:
+    """A value that carries what was printed: rounded half up."""
+    rates = Rates(decimals=decimals)
+    return Shown(value, in_words(half_up(value, decimals), rates))
+
+
+def printed(value: Fraction, index: Index) -> Shown:
+    return in_places(value, index.decimals)
+
+
+def _ranked(values: list[IndexValue]) -> Iterable[IndexValue]:
+    """Each group of subjects by rank, those without a shown index behind."""
+    for group in dict.fromkeys(one.subject.group for one in values):
+        members = [one for one in values if one.subject.group == group]
+        places = placed(shown_values({one.subject.code: one.value for one in members}))
+        ranked = [
+            IndexValue(o.subject, o.value, o.terms, o.adjustments, o.missing, places.get(o.subject.code))
+            for o in members
+        ]
+        yield from sorted(ranked, key=lambda one: one.place.rank if one.place else len(members) + 1)
