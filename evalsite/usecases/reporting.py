@@ -40,9 +40,12 @@ def day_of(record: Record) -> date:
 
 
 def rounds_of(desk: Database, record: Record) -> tuple[Round, ...]:
-    """The opened campaigns of the same series, oldest first, ``record`` among them; empty where it has no series."""
+    """The opened campaigns of the same series, oldest first, ``record`` among them.
+
+    Empty where it has no series, and for a rehearsal, which is a round of nothing.
+    """
     series = campaign_of(record).series
-    if not series or record.tally is None:
+    if not series or record.tally is None or record.rehearses:
         return ()
     with desk.read() as connection:
         records = desk_store.list_campaigns(connection)
