@@ -70,6 +70,14 @@ class Missing(StrEnum):
     VOID = "void"
 
 
+class Order(StrEnum):
+    """对象次序: as the workbook has the subjects, as the register has them, or by strokes (姓氏笔画)."""
+
+    GIVEN = "given"
+    REGISTER = "register"
+    STROKES = "strokes"
+
+
 def number(text: str) -> Fraction | None:
     """The exact value of a decimal string; None for the empty string, which means "not given" and never zero."""
     return Fraction(text) if text else None
@@ -227,6 +235,7 @@ class Campaign:
     ballot: BallotRules = field(default_factory=BallotRules)
     scheme: Scheme = field(default_factory=Scheme)
     rehearsal: bool = False
+    order: Order = Order.GIVEN
 
     def scale(self, name: str) -> Scale:
         return next(scale for scale in self.scales if scale.name == name)
@@ -255,6 +264,7 @@ class Campaign:
             ("ballot_rules", self.ballot.to_json()),
             ("scheme", self.scheme.to_json()),
             ("rehearsal", self.rehearsal),
+            ("order", "" if self.order is Order.GIVEN else self.order.value),
         )
         return {
             "name": self.name,
@@ -298,6 +308,7 @@ class Campaign:
             ballot=BallotRules.from_json(data.get("ballot_rules", {})),
             scheme=Scheme.from_json(data.get("scheme", {})),
             rehearsal=data.get("rehearsal") is True,
+            order=Order(data.get("order", Order.GIVEN)),
         )
 
 

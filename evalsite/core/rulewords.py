@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from evalsite.core import ballotwords, verdictwords
-from evalsite.core.campaign import Base, Campaign, Missing, Rounding, Scale, Type, decimal
+from evalsite.core.campaign import Base, Campaign, Missing, Order, Rounding, Scale, Type, decimal
 from evalsite.core.scheme import Small
 
 BASES = {
@@ -29,6 +29,13 @@ class Sentence:
     text: str
 
 
+ORDERS = {
+    Order.GIVEN: "",
+    Order.REGISTER: "测评表上的对象在各对象组内按名册次序排列。",
+    Order.STROKES: "测评表上的对象在各对象组内按姓氏（名称）笔画排列。",
+}
+
+
 def rules_in_words(campaign: Campaign) -> tuple[Sentence, ...]:
     """Every rule that shaped the figures, in the order of the count. Rules without effect here are left out."""
     found = (
@@ -47,6 +54,7 @@ def rules_in_words(campaign: Campaign) -> tuple[Sentence, ...]:
         Sentence("排序", _orderings(campaign)),
         Sentence("回避", _own_unit(campaign)),
         Sentence("法定人数", verdictwords.quorums(campaign)),
+        Sentence("对象次序", ORDERS[campaign.order]),
         Sentence("公布下限", _limit(campaign)),
     )
     return tuple(sentence for sentence in found if sentence.text)

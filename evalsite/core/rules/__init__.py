@@ -9,22 +9,28 @@ from collections.abc import Hashable
 from dataclasses import replace
 
 from evalsite.core.ballotrules import BallotRules
-from evalsite.core.campaign import Campaign, Rule
+from evalsite.core.campaign import Campaign, Order, Rule
 from evalsite.core.findings import Problem, meant, squeezed
-from evalsite.core.rules import ballots, indicators, publishing, quorums
+from evalsite.core.rules import ballots, indicators, orders, publishing, quorums
 from evalsite.core.rules.indicators import SCORE_STEPS
 from evalsite.core.rules.reading import TYPE_WORDS, Known, Outcome, Unclear
 from evalsite.core.scheme import Scheme
 
 __all__ = ["KNOWN", "SCORE_STEPS", "TYPE_WORDS", "apply"]
 
-KNOWN: dict[str, Known] = {**ballots.KNOWN, **indicators.KNOWN, **quorums.KNOWN, **publishing.KNOWN}
+KNOWN: dict[str, Known] = {
+    **ballots.KNOWN,
+    **indicators.KNOWN,
+    **quorums.KNOWN,
+    **publishing.KNOWN,
+    **orders.KNOWN,
+}
 
 
 def _bare(campaign: Campaign) -> Campaign:
     """The campaign before any rule: every field that a rule may set has its default."""
     plain = tuple(indicators.bare(one) for one in campaign.indicators)
-    return replace(campaign, indicators=plain, quotas=(), ballot=BallotRules(), scheme=Scheme())
+    return replace(campaign, indicators=plain, quotas=(), ballot=BallotRules(), scheme=Scheme(), order=Order.GIVEN)
 
 
 def apply(campaign: Campaign) -> tuple[Campaign, tuple[Problem, ...]]:

@@ -1,0 +1,21 @@
+"""对象次序: in which order subjects stand on every sheet, fixed when the campaign is published."""
+
+from dataclasses import replace
+
+from evalsite.core.campaign import Campaign, Order, Rule
+from evalsite.core.findings import meant, squeezed
+from evalsite.core.rules.reading import Known, Outcome, Unclear
+
+WORDS = {"原序": Order.GIVEN, "名册": Order.REGISTER, "笔画": Order.STROKES}
+
+
+def _order(campaign: Campaign, line: Rule) -> Outcome:
+    if line.scope:
+        raise Unclear("scope", "对象次序对整个活动有效", "请清空“范围”")
+    written = squeezed(line.params)
+    if written not in WORDS:
+        raise Unclear("params", f"参数“{line.params}”看不懂", meant(written, list(WORDS), "次序"))
+    return Outcome(replace(campaign, order=WORDS[written]), ())
+
+
+KNOWN = {"对象次序": Known("留空", "笔画，或 名册、原序", _order)}
