@@ -49,7 +49,7 @@ def span(condition: Condition) -> Span:
             return after(condition.bound), RIGHT
         case Sense.AT_MOST:
             return LEFT, after(condition.bound)
-        case Sense.BELOW:
+        case _:
             return LEFT, before(condition.bound)
 
 

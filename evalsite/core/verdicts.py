@@ -57,7 +57,7 @@ class Condition:
                 return value > self.bound
             case Sense.AT_MOST:
                 return value <= self.bound
-            case Sense.BELOW:
+            case _:
                 return value < self.bound
 
     def to_json(self) -> Json:

@@ -102,7 +102,7 @@ def ground(campaign: Campaign, subject: str, verdict: Verdict) -> str:
 
 
 def rule_for(campaign: Campaign, group: str) -> str:
-    """The rule under a verdict: the ladder of a group and the shares that bind it; empty where there is none."""
+    """The rule under a verdict: the ladder of a group and the shares that bind it; empty where it has none."""
     ladder = governing(campaign.scheme.ladders, group)
     if ladder is None:
         return ""

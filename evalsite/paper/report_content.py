@@ -103,6 +103,7 @@ def _verdict(report: UnitReport, words: Words) -> Iterable[Content]:
     if report.verdict is not None:
         given = f"评定等次：{words.cell(report.verdict.verdict)}"
         yield paragraph(f"{given}（{report.verdict.ground}）。" if report.verdict.ground else f"{given}。")
+    if report.verdict is not None and report.verdict.rule:
         yield paragraph(f"评定规则：{report.verdict.rule}", quiet=True)
 
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from evalsite.core import rules
 from evalsite.core.campaign import Campaign, Electorate, Grade, Indicator, Rule, Scale, Type
+from evalsite.core.placing import Placing
 from evalsite.core.preparation import problems
+from evalsite.core.rules import verdict_checks
 from evalsite.core.rules.verdicts import KNOWN
 from evalsite.core.rulewords import rules_in_words
 from evalsite.core.verdicts import Band, Condition, Ladder, Measure, Sense, Share
@@ -124,7 +126,8 @@ def test_the_longest_name_is_the_indicator_that_is_meant():
         ("问题的优秀率≥90%", "“问题”没有等次，没有率"),
         ("推荐人选的优秀率≥90%", "推荐题“推荐人选”只有推荐率"),
         ("优秀+推荐率≥90%", "没有一项指标的等次里有“优秀+推荐”"),
-        ("排序的得分≥3", "“排序”不计分，没有得分"),
+        ("问题的得分≥3", "“问题”不计分，没有得分"),
+        ("排序的得分≥3", "对象组“组、另一组”没有“排序”的得分"),
         ("水平≥3", "看不懂“水平”是什么"),
         ("年度考核的水平≥3", "看不懂“年度考核的水平”是什么"),
     ],
@@ -213,9 +216,25 @@ def test_bands_without_a_gap_need_no_rest():
     assert ladder.rest == ""
 
 
+def check(*lines, **scheme):
+    """What is said of verdicts beside other parts of a scheme."""
+    made, failed = rules.apply(made_of(*lines))
+    assert failed == ()
+    return [one.message for one in verdict_checks.check(replace(made, scheme=replace(made.scheme, **scheme)))]
+
+
 def test_a_scheme_that_lifts_scores_out_of_the_points_leaves_them_unbounded():
-    made, _ = rules.apply(made_of(("等次评定", "", "得分≥150：甲；其余：乙")))
-    assert [one.message for one in problems(made)] == ["“得分≥150”不可能成立，谁也得不到“甲”"]
+    beyond = ("等次评定", "", "得分≥150：甲；其余：乙")
+    assert check(beyond) == ["“得分≥150”不可能成立，谁也得不到“甲”"]
+    assert check(beyond, full=Fraction(600)) == []
+    assert check(("等次评定", "", "得分≥150：甲"), full=Fraction(600)) == ["得分<150的没有等次"]
+    assert check(("等次评定", "", "得分≤150：甲"), full=Fraction(600)) == ["得分>150的没有等次"]
+
+
+def test_a_ranking_has_a_score_where_places_have_points():
+    line = ("等次评定", "", "排序的得分≥90：甲；其余：乙")
+    assert check(line, placings=(Placing("r", Fraction(100), Fraction(2)),)) == []
+    assert check(line) == ["对象组“组、另一组”没有“排序”的得分"]
 
 
 def test_a_group_that_lacks_what_a_rule_looks_at_is_told():

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalsite.core import rules
+from evalsite.core import judging, rules
 from evalsite.core.ballot import Nomination
 from evalsite.core.campaign import Electorate, Grade, Indicator, Rates, Rounding, Rule, Scale, Type
 from evalsite.core.disclosure import BELOW_LIMIT, NO_TOTAL, Shown, Withheld, disclose
 from evalsite.core.judging import Verdict, governing
 from evalsite.core.report import unit_report
 from evalsite.core.scheme import Empty, Scheme
+from evalsite.core.scoring import Scorer
 from evalsite.core.verdicts import Band, Condition, Ladder, Measure, Sense, Share, beyond, decide, in_order
 from tests.core.builders import campaign, count
 
@@ -212,17 +213,24 @@ def test_a_group_has_its_own_share_or_that_for_all():
     assert list(scored(made, 95, 94, 93, 92).values()) == ["优秀", "良好", "优秀", "优秀"]
 
 
-def test_where_the_order_of_a_holder_is_withheld_so_is_the_verdict():
-    voters = (Electorate("e1", "甲", 9, ("组", "别组")), Electorate("e2", "乙", 9, ("组",)))
-    score = replace(SCORE, groups=("别组",))
-    made = campaign(VOTED, replace(SCORE, code="x", name="另打分"), score, electorates=voters, threshold=2)
-    made = replace(made, scales=(*made.scales, PLAIN))
-    line = Rule("等次评定", "", "优秀率≥50%：优秀；其余：称职")
-    made, failed = rules.apply(replace(made, rules=(line, Rule("强制分布", "", "优秀≤1，超出评为称职"))))
-    assert failed == ()
-    # Only the second electorate scored, and it alone is too few: the rates of both together are shown, the score is not.
-    found = verdicts(made, {"e1": [{0: 1, 2: 1}] * 2, "e2": [{0: 1, 1: 80, 2: 1, 3: 90}]})
-    assert found == {"s1": Withheld(BELOW_LIMIT), "s2": Withheld(BELOW_LIMIT)}
+def test_where_the_order_of_a_holder_is_withheld_so_is_the_verdict_and_the_others_share_the_room():
+    votes = "优秀率≥50%：优秀；其余：称职"
+    made = ruled(("等次评定", "", votes), ("强制分布", "", "优秀≤1，超出评为称职"), indicators=(VOTED, SCORE))
+    scorer = Scorer(made, count(made, {"e1": [{0: 1, 1: 80, 2: 1, 3: 70, 4: 1, 5: 90}]}), {"e1": 20})
+    counts, lines = tuple(scorer.counts()), tuple(scorer.scores())
+    (best,) = [x for x in lines if (x.subject, x.electorate, x.indicator) == ("s3", None, None)]
+    found = judging.verdicts(made, judging.Facts(counts, lines, {best: BELOW_LIMIT}))
+    assert found["s3"] == judging.Secret(BELOW_LIMIT)
+    assert [(one.text, one.fell) for one in (found["s1"], found["s2"]) if isinstance(one, Verdict)] == [
+        ("优秀", ()),
+        ("称职", ("优秀",)),
+    ]
+
+
+def test_of_what_was_never_asked_there_is_no_value():
+    facts = judging.Facts((), (), {})
+    assert facts.value("s1", Measure()) is None
+    assert facts.value("s1", Measure("v", ("优秀",))) is None
 
 
 values = st.none() | st.fractions(0, 3, max_denominator=2)

@@ -103,7 +103,7 @@ def read_measure(campaign: Campaign, group: str, text: str) -> Measure:
         written = rest[:-1].replace("率+", "+").split("+")
         return _rate(campaign, group, named, written, text)
     if named is not None and rest in TOTALS:
-        if not named.scored:  # a ranking has points by a line that may come later
+        if not named.scored and named.type is not Type.RANK:  # which has points by a line that may come later
             message = f"“{named.name}”不计分，没有得分"
             raise Unclear("params", message, "请换成等次题或打分题", _NAMES)
         return Measure(named.code)
@@ -126,8 +126,6 @@ def _options(campaign: Campaign, indicator: Indicator) -> list[str]:
     """The grades that an indicator has rates of."""
     if indicator.type is Type.NOMINATE:
         return [NOMINATED]
-    if indicator.type is not Type.GRADE:
-        return []
     return [grade.name for scale in campaign.scales if scale.name == indicator.scale for grade in scale.grades]
 
 

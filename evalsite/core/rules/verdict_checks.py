@@ -90,7 +90,8 @@ def _unmeasured(campaign: Campaign, measures: Sequence[Measure], groups: Sequenc
 def _measured(campaign: Campaign, measure: Measure, group: str) -> bool:
     if measure.indicator:
         indicator = campaign.indicator(measure.indicator)
-        return indicator.applies_to(group) and (bool(measure.grades) or bool(_points(campaign, indicator)))
+        scored = campaign.is_scored(indicator) and bool(_points(campaign, indicator))
+        return indicator.applies_to(group) and (scored or bool(measure.grades))
     return any(
         one.applies_to(group) and campaign.is_scored(one) and one.weight != 0 and _points(campaign, one)
         for one in campaign.indicators
@@ -116,7 +117,9 @@ def _axes(campaign: Campaign, measures: Sequence[Measure], groups: Sequence[str]
             spans[measure] = (bounds.before(Fraction(0)), bounds.after(Fraction(100)))
         elif plain:
             asked = [campaign.indicator(measure.indicator)] if measure.indicator else list(campaign.indicators)
-            scored = [one for one in asked if one.scored and any(one.applies_to(group) for group in groups)]
+            scored = [
+                one for one in asked if campaign.is_scored(one) and any(one.applies_to(group) for group in groups)
+            ]
             points = [value for one in scored for value in _points(campaign, one)]
             spans[measure] = (bounds.before(min(points)), bounds.after(max(points)))
     return Axes(spans)
