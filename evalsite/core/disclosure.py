@@ -5,10 +5,9 @@ Which figures those are is decided in core/withholding.py; a template never sees
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
-from evalsite.core import judging, verdictwords
 from evalsite.core.campaign import Campaign, Type
 from evalsite.core.moderation import Moderation, credited, nominations_of
 from evalsite.core.redacting import Redactions
@@ -74,11 +73,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """``score`` and ``rank`` are None when nobody gave a scored mark; ``of`` is how many shown scores were ranked.
-
-    The ``verdict`` stands with the total (no electorate, no indicator), also of a subject that has no score in all; its
-    value is the place of the verdict in its rule, from 1, and ``ground`` says in words what it was given for.
-    """
+    """``score`` and ``rank`` are None when nobody gave a scored mark; ``of`` is how many shown scores were ranked."""
 
     subject: str
     electorate: str | None
@@ -87,7 +82,6 @@ class Score:
     rank: Figure | None
     of: int | None
     verdict: Figure | None = None
-    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +99,7 @@ class WriteIn:
     """A name written in beside the list of a nomination, its spellings merged (core/writeins.py).
 
     ``subject`` is the code of one on the list that it was merged into: its votes are in that subject's counts already.
-    Between ``least`` and ``votes`` ballots have named it. ``rate`` is of the ballots of all electorates asked.
+    Between ``least`` and ``votes`` ballots have named it. ``rate`` is of the ballots of all electorates asked, but for those below the limit, whose names are not kept.
     """
 
     indicator: str
@@ -216,29 +210,6 @@ def _scores(lines: Lines, hidden: Hidden) -> list[Score]:
     return scores
 
 
-def _with_verdicts(scores: list[Score], lines: Lines, hidden: Hidden) -> list[Score]:
-    """The scores with the verdicts that rest on shown figures; with a total for those who have a verdict alone."""
-    halted: Hidden = {line: NO_TOTAL for line in lines.scores if line.halted}
-    facts = judging.Facts(lines.counts, lines.scores, {**halted, **hidden})
-    found = judging.verdicts(lines.campaign, facts)
-    judged: list[Score] = []
-    for score in scores:
-        whole = score.electorate is None and score.indicator is None
-        judged.append(
-            _judged(score, found.pop(score.subject), lines.campaign) if whole and score.subject in found else score
-        )
-    return judged + [
-        _judged(Score(code, None, None, None, None, None), verdict, lines.campaign) for code, verdict in found.items()
-    ]
-
-
-def _judged(score: Score, verdict: judging.Verdict | judging.Secret, campaign: Campaign) -> Score:
-    if isinstance(verdict, judging.Secret):
-        return replace(score, verdict=Withheld(verdict.reason))
-    figure = Shown(Fraction(verdict.place), verdict.text)
-    return replace(score, verdict=figure, ground=verdictwords.ground(campaign, score.subject, verdict))
-
-
 def _shuffled(text: str) -> bytes:
     """An order that means nothing and is the same each time: alphabetical order would put like beginnings together."""
     return hashlib.sha256(text.encode()).digest()
@@ -258,8 +229,10 @@ def _writeins(lines: Lines, names: Mapping[str, tuple[Name, ...]], moderation: M
     """Names written in. The number of ballots that wrote a name is told from the limit on; of one merged into the list
     always, since the total of all electorates less that of each tells it anyway.
     """
+    k = lines.campaign.threshold
     for code, found in names.items():
-        base = max((x.base or 0 for x in lines.counts if x.electorate == ALL and x.indicator == code), default=0)
+        asked = (x for x in lines.counts if x.electorate != ALL and x.indicator == code and x.ballots >= k)
+        base = sum({x.electorate: x.base or 0 for x in asked}.values())  # those alone whose names the tally keeps
         made = [_writein(lines.campaign, code, name, base, moderation) for name in found]
         yield from sorted(made, key=lambda one: (-_votes(one.votes), _shuffled(one.name)))
 
@@ -308,7 +281,7 @@ def disclose(
         attendance,
         {one.electorate: one.void for one in tally.electorates if one.returned >= campaign.threshold},
         tuple(_counts(lines, hidden)),
-        tuple(_with_verdicts(_scores(lines, hidden), lines, hidden)),
+        tuple(_scores(lines, hidden)),
         tuple(_comments(campaign, tally, moderation.redactions)),
         remarks(campaign, closing, attendance),
         writeins=tuple(_writeins(lines, names, moderation)),

@@ -224,38 +224,55 @@ def split(desk: Database, campaign_id: str, indicator: str, spelling: str, by: A
 class Traced:
     """One act on record. ``what`` is ``hidden``, ``shown``, ``merged`` or ``split``.
 
-    ``key`` and ``reason`` are of texts; ``indicator``, ``spelling`` and ``target`` of names. The hidden words are not
-    in it.
+    Of a text it tells subject (None: of the whole sheet, or a name), indicator, ``key`` and reason, of a name
+    indicator, spelling and target: never a word that is hidden.
     """
 
     at: datetime
     account: str
     what: str
+    indicator: str
+    subject: str | None = None
     key: str = ""
     reason: str = ""
-    indicator: str = ""
     spelling: str = ""
     target: Target | None = None
 
 
 def trace(desk: Database, campaign_id: str) -> tuple[Traced, ...]:
-    """Every act on texts and names of a campaign, the newest first. Raises NoSuchCampaign."""
+    """Every act on texts and names of a campaign, the newest first. Raises NoSuchCampaign, WrongState."""
+    counted = _counted(desk, campaign_id)
     with desk.read() as connection:
-        desk_store.get_campaign(connection, campaign_id)
         redactions = redaction_store.list_redactions(connection, campaign_id)
         merges = merge_store.list_merges(connection, campaign_id)
+    written = opinions(counted.campaign, counted.tally, Moderation())  # every name, also one that is merged by now
+    places = {one.key: (one.indicator, one.subject) for one in written}
     found = [
-        Traced(_moment(r.at), r.account, "hidden" if r.hidden else "shown", key=r.text_key, reason=r.reason)
-        for r in redactions
+        Traced(
+            _moment(one.at),
+            one.account,
+            "hidden" if one.hidden else "shown",
+            *places[one.text_key],
+            key=one.text_key,
+            reason=one.reason,
+        )
+        for one in redactions
     ]
-    found += [_traced_merge(one) for one in merges]
+    found += [_traced_merge(counted, one) for one in merges]
     return tuple(sorted(found, key=lambda one: one.at)[::-1])
 
 
-def _traced_merge(one: Merge) -> Traced:
-    target = Target(one.into_spelling, one.into_subject) if one.into_spelling or one.into_subject else None
+def _traced_merge(counted: _Counted, one: Merge) -> Traced:
+    """Names as they may be read: one that is hidden is hidden here too."""
+    read = {
+        spelt.key: counted.moderation.redactions.seen(None, one.indicator, spelt.text).text
+        for spelt in spellings(counted.tally, one.indicator)
+    }
+    target: Target | None = None
+    if one.into_spelling or one.into_subject:
+        target = Target(read.get(one.into_spelling, ""), one.into_subject)
     what = "merged" if target else "split"
-    return Traced(_moment(one.at), one.account, what, indicator=one.indicator, spelling=one.spelling, target=target)
+    return Traced(_moment(one.at), one.account, what, one.indicator, spelling=read[one.spelling], target=target)
 
 
 def _moment(seconds: int) -> datetime:

@@ -142,6 +142,10 @@ def test_a_short_name_inside_another_word_is_flagged_too_since_nobody_can_tell()
     assert seen("做法高明", NAMES) == [("name", "高明")]
 
 
+def test_an_address_begins_behind_the_word_that_leads_to_it():
+    assert seen("该同志去年在东门路12号办公") == [("address", "东门路12号")]
+
+
 def test_a_flag_never_overlaps_another_and_the_stronger_reason_wins():
     assert seen("微信13800138000") == [("wechat", "微信13800138000")]
     assert seen("我是王小明，13800138000", NAMES) == [("self", "我是"), ("name", "王小明"), ("mobile", "13800138000")]

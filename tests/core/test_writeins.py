@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalsite.core.ballot import Answer, Nomination
-from evalsite.core.campaign import Base, Indicator, Rates, Type
+from evalsite.core.campaign import Base, Electorate, Indicator, Rates, Type
 from evalsite.core.disclosure import FEW_WROTE, Shown, Withheld, disclose
 from evalsite.core.moderation import Moderation, Opinion, opinions
 from evalsite.core.questionnaire import sheet_for
@@ -254,3 +254,12 @@ def test_without_a_base_a_name_has_votes_and_no_rate():
     tally = count(made, {"e1": [{0: Nomination(written=("王五",))}]})
     (one,) = disclose("c-1", made, tally, {"e1": (0, 1, 1)}).writeins
     assert (one.votes, one.rate) == (shown(1), None)
+
+
+def test_names_of_an_electorate_below_the_limit_are_neither_counted_nor_in_the_base():
+    voters = (Electorate("e1", "甲", 20, ("组",)), Electorate("e2", "乙", 20, ("组",)))
+    made = campaign(NOMINATE, electorates=voters, threshold=3)
+    ballot: dict[int, Answer] = {0: Nomination(written=("王五",))}
+    tally = count(made, {"e1": [ballot] * 4, "e2": [ballot] * 2})
+    (one,) = disclose("c-1", made, tally, {"e1": (20, 4, 4), "e2": (20, 2, 2)}).writeins
+    assert (one.votes, one.rate) == (shown(4), Shown(Fraction(100), "100.00"))

@@ -158,6 +158,7 @@ def test_nothing_can_be_moderated_before_the_count_or_without_a_campaign(sqlite_
     for step in (
         lambda one: moderating.texts(sqlite_only.desk, one),
         lambda one: moderating.names_of(sqlite_only.desk, one),
+        lambda one: moderating.trace(sqlite_only.desk, one),
         lambda one: moderating.hide(sqlite_only.desk, one, "0" * 64, None, "contact", ORGANISER),
         lambda one: moderating.merge(sqlite_only.desk, one, "推荐", "甲", Target("乙"), ORGANISER),
     ):
@@ -165,8 +166,6 @@ def test_nothing_can_be_moderated_before_the_count_or_without_a_campaign(sqlite_
             step(draft)
         with pytest.raises(NoSuchCampaign):
             step("c-0")
-    with pytest.raises(NoSuchCampaign):
-        moderating.trace(sqlite_only.desk, "c-0")
     with pytest.raises(PassageNotThere):
         moderating.show_again(sqlite_only.desk, draft, "0" * 64, (0, 1), ORGANISER)
     with pytest.raises(BadMerge):
@@ -225,3 +224,16 @@ def test_a_name_that_was_put_elsewhere_by_mistake_is_put_right(live):
     moderating.merge(live.desk, live.id, "推荐", "小明同志", Target(spelling="李四"), ORGANISER)
     moderating.merge(live.desk, live.id, "推荐", "小明同志", Target(subject="D1"), LATER)
     assert votes(live) == "5"
+
+
+def test_the_trace_tells_who_did_what_to_which_and_no_hidden_word(live):
+    moderating.hide(live.desk, live.id, key_of(live, PHONE), "13800138000", "contact", ORGANISER)
+    moderating.merge(live.desk, live.id, "推荐", "小明同志", Target(spelling="王晓明"), LATER)
+    moderating.hide(live.desk, live.id, key_of(live, "王晓明"), None, "third_party", LATER)
+    by_what = {(one.what, one.indicator): one for one in moderating.trace(live.desk, live.id)}
+    assert (by_what["hidden", "意见"].subject, by_what["hidden", "意见"].reason) == ("D1", "contact")
+    assert by_what["hidden", "推荐"].subject is None
+    assert by_what["merged", "推荐"].spelling == "小明同志"
+    assert by_what["merged", "推荐"].target == Target(spelling=BLOCK)
+    assert "13800138000" not in repr(by_what)
+    assert "王晓明" not in repr(by_what)

@@ -78,6 +78,20 @@
   document.addEventListener("change", function (event) {
     if (event.target.matches("select[data-go]")) event.target.form.submit();
   });
+  // What is selected in a text becomes the passage to hide: its form opens with it.
+  function takeSelection() {
+    const chosen = document.getSelection();
+    const words = chosen && chosen.anchorNode && chosen.anchorNode.parentElement && chosen.anchorNode.parentElement.closest("[data-words]");
+    const text = chosen ? chosen.toString().trim() : "";
+    if (!words || !text || !words.contains(chosen.focusNode) || !words.textContent.includes(text)) return;
+    const details = words.parentElement.querySelector("details");
+    details.open = true;
+    details.querySelector("[data-passage]").value = text;
+  }
+  document.addEventListener("mouseup", takeSelection);
+  document.addEventListener("touchend", function () { setTimeout(takeSelection, 0); });
+  document.addEventListener("keyup", function (event) { if (event.shiftKey || event.key === "Shift") takeSelection(); });
+
   document.addEventListener("htmx:load", function (event) { prepare(event.target); });
   prepare(document);
 })();

@@ -18,7 +18,7 @@ from evalsite.settings import Settings
 from evalsite.store.engine import Database
 from evalsite.usecases import preparing
 from evalsite.web import access
-from evalsite.web.desk import campaigns, counting, entrance, figuring, rehearsal, results, showing, steps
+from evalsite.web.desk import campaigns, counting, entrance, figuring, moderating, rehearsal, results, showing, steps
 from evalsite.web.desk.room import EXTENSION, Page, Room, asset, room, routes
 from evalsite.words import Audience, words
 
@@ -30,6 +30,7 @@ PAGES = (
     counting,
     entrance,
     figuring,
+    moderating,
     rehearsal,
     results,
     steps,
