@@ -5,9 +5,10 @@ Which figures those are is decided in core/withholding.py; a template never sees
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from evalsite.core import judging, verdictwords
 from evalsite.core.campaign import Campaign, Type
 from evalsite.core.moderation import Moderation, credited, nominations_of
 from evalsite.core.redacting import Redactions
@@ -73,7 +74,11 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """``score`` and ``rank`` are None when nobody gave a scored mark; ``of`` is how many shown scores were ranked."""
+    """``score`` and ``rank`` are None when nobody gave a scored mark; ``of`` is how many shown scores were ranked.
+
+    The ``verdict`` stands with the total (no electorate, no indicator), also of a subject that has no score in all; its
+    value is the place of the verdict in its rule, from 1, and ``ground`` says in words what it was given for.
+    """
 
     subject: str
     electorate: str | None
@@ -82,6 +87,7 @@ class Score:
     rank: Figure | None
     of: int | None
     verdict: Figure | None = None
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +216,29 @@ def _scores(lines: Lines, hidden: Hidden) -> list[Score]:
     return scores
 
 
+def _with_verdicts(scores: list[Score], lines: Lines, hidden: Hidden) -> list[Score]:
+    """The scores with the verdicts that rest on shown figures; with a total for those who have a verdict alone."""
+    halted: Hidden = {line: NO_TOTAL for line in lines.scores if line.halted}
+    facts = judging.Facts(lines.counts, lines.scores, {**halted, **hidden})
+    found = judging.verdicts(lines.campaign, facts)
+    judged: list[Score] = []
+    for score in scores:
+        whole = score.electorate is None and score.indicator is None
+        judged.append(
+            _judged(score, found.pop(score.subject), lines.campaign) if whole and score.subject in found else score
+        )
+    return judged + [
+        _judged(Score(code, None, None, None, None, None), verdict, lines.campaign) for code, verdict in found.items()
+    ]
+
+
+def _judged(score: Score, verdict: judging.Verdict | judging.Secret, campaign: Campaign) -> Score:
+    if isinstance(verdict, judging.Secret):
+        return replace(score, verdict=Withheld(verdict.reason))
+    figure = Shown(Fraction(verdict.place), verdict.text)
+    return replace(score, verdict=figure, ground=verdictwords.ground(campaign, score.subject, verdict))
+
+
 def _shuffled(text: str) -> bytes:
     """An order that means nothing and is the same each time: alphabetical order would put like beginnings together."""
     return hashlib.sha256(text.encode()).digest()
@@ -281,7 +310,7 @@ def disclose(
         attendance,
         {one.electorate: one.void for one in tally.electorates if one.returned >= campaign.threshold},
         tuple(_counts(lines, hidden)),
-        tuple(_scores(lines, hidden)),
+        tuple(_with_verdicts(_scores(lines, hidden), lines, hidden)),
         tuple(_comments(campaign, tally, moderation.redactions)),
         remarks(campaign, closing, attendance),
         writeins=tuple(_writeins(lines, names, moderation)),

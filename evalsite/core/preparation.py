@@ -28,6 +28,7 @@ from evalsite.core.findings import (
     text_fault,
 )
 from evalsite.core.questionnaire import ballot_size
+from evalsite.core.rules import verdict_checks
 
 __all__ = ["Problem", "problems"]
 
@@ -274,6 +275,7 @@ def _rules(campaign: Campaign) -> Iterator[Problem]:
     """The lines that cannot be carried out; and fields that no line accounts for, which an export would lose."""
     ruled, failed = rules.apply(campaign)
     yield from failed
+    yield from verdict_checks.check(ruled, failed)
     if not failed and ruled != campaign:
         yield Problem("rules", None, "params", "限额、选择数等设置与规则不一致", "请按规则重新设置")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
+from evalsite.core import verdictwords
 from evalsite.core.campaign import Indicator, Subject, Type, decimal
 from evalsite.core.comparing import Compared, compared
 from evalsite.core.disclosure import REASONS, Count, Figure, Results, Score, Shown, Withheld, WriteIn
@@ -110,6 +111,15 @@ class Footnote:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict with the ``rule`` it comes from, in words; ``ground`` is what of the rule gave it."""
+
+    verdict: Figure
+    ground: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnitReport:
     """``indicators`` names the scored ones, columns of ``electorates``; ``total`` is the row of all electorates.
 
@@ -141,6 +151,7 @@ class UnitReport:
     remarks: tuple[str, ...] = ()
     figures: Figures = field(default_factory=Figures)
     rehearsal: bool = False
+    verdict: Judgement | None = None
 
     @property
     def score(self) -> Figure | None:
@@ -223,6 +234,7 @@ def unit_report(results: Results, subject_code: str, around: Surroundings = ALON
         rules_in_words(campaign),
         _footnotes((*_figures(cover, distributions, electorates, peers), *beside.figures())),
         beside,
+        verdict=_judgement(reader),
         remarks=tuple(remark.text for remark in results.remarks if _concerns(remark, electorates)),
         figures=around.figures.of(subject_code),
         rehearsal=campaign.rehearsal,
@@ -232,6 +244,13 @@ def unit_report(results: Results, subject_code: str, around: Surroundings = ALON
 def _concerns(remark: Remark, electorates: tuple[ElectorateRow, ...]) -> bool:
     """Whether a remark is about this subject's result: one on an electorate that did not rate it is not."""
     return remark.electorate is None or remark.electorate in {row.code for row in electorates}
+
+
+def _judgement(reader: _Reader) -> Judgement | None:
+    line = reader.score(None, None)
+    if line is None or line.verdict is None:
+        return None
+    return Judgement(line.verdict, line.ground, verdictwords.rule_for(reader.campaign, reader.subject.group))
 
 
 def _score_of(score: Score | None) -> Figure | None:
@@ -282,22 +301,23 @@ def _electorates(reader: _Reader, scored: list[Indicator]) -> Iterable[Electorat
 def _cover(
     reader: _Reader, distributions: tuple[Distribution, ...], electorates: tuple[ElectorateRow, ...]
 ) -> Iterable[CoverFigure]:
-    """Score, rank and verdict where there are scores, else the rate of the first grade; then ballots and turnout."""
+    """Score and rank where there are scores, else the rate of the first grade; verdict, if any; ballots and turnout."""
     line = reader.score(None, None)
     if line is not None and line.score is not None:
         mean = reader.mean(None)
         yield CoverFigure("综合得分", line.score, f"同组平均 {mean.text}" if mean else "")
         yield CoverFigure("同组排名", line.rank, f"共 {line.of} 个对象" if line.of else "")
-        if line.verdict is not None:
-            yield CoverFigure("评定等次", line.verdict)
     else:
         leading = [d for d in distributions if d.segments and d.segments[0].rate is not None]
         for one in leading[:2]:
             yield CoverFigure(f"{one.segments[0].grade}率", one.segments[0].rate, one.name, percent=True)
+    judged = line is not None and line.verdict is not None
+    if line is not None and line.verdict is not None:
+        yield CoverFigure("评定等次", line.verdict, "按等次评定规则")
     issued, dropped = sum(e.issued for e in electorates), sum(e.dropped for e in electorates)
     valid = sum(e.valid for e in electorates)
     yield CoverFigure("有效票", Shown(Fraction(valid), str(valid)), f"发出 {issued}，收回 {dropped}")
-    if issued:
+    if issued and not judged:  # four are read at a glance; the return stands beside the ballots
         share = reader.shown(Fraction(100 * dropped, issued))
         yield CoverFigure("收回率", share, "收回 ÷ 发出", percent=True)
 

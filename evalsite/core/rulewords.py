@@ -53,6 +53,8 @@ def rules_in_words(campaign: Campaign) -> tuple[Sentence, ...]:
         Sentence("选择数", _numbers(campaign)),
         Sentence("排序", _orderings(campaign)),
         Sentence("回避", _own_unit(campaign)),
+        Sentence("等次评定", verdictwords.ladders(campaign)),
+        Sentence("等次比例", verdictwords.shares(campaign)),
         Sentence("法定人数", verdictwords.quorums(campaign)),
         Sentence("对象次序", ORDERS[campaign.order]),
         Sentence("公布下限", _limit(campaign)),

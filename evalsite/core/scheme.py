@@ -16,6 +16,7 @@ from evalsite.core.bands import Bands
 from evalsite.core.placing import Placing
 from evalsite.core.quorum import Quorum
 from evalsite.core.trimming import Trimming
+from evalsite.core.verdicts import Ladder, Share
 from evalsite.core.weights import Group
 
 Json = dict[str, Any]
@@ -39,7 +40,8 @@ class Small(StrEnum):
 class Scheme:
     """``full`` is what the best possible total is shown as (总分满分); None leaves totals as the points make them.
 
-    ``quorums`` are what turnout must reach for the result to stand (core/quorum.py).
+    ``quorums`` are what turnout must reach for the result to stand (core/quorum.py); ``ladders`` and ``shares`` give
+    verdicts (core/verdicts.py).
     """
 
     electorate_groups: tuple[Group, ...] = ()
@@ -51,6 +53,8 @@ class Scheme:
     full: Fraction | None = None
     quorums: tuple[Quorum, ...] = ()
     small: Small = Small.WITHHOLD
+    ladders: tuple[Ladder, ...] = ()
+    shares: tuple[Share, ...] = ()
 
     def trimming_of(self, indicator: str) -> Trimming | None:
         """The line for an indicator, else the one for all; none where bands give the points."""
@@ -88,4 +92,6 @@ _LISTS: dict[str, Any] = {
     "bands": Bands,
     "placings": Placing,
     "quorums": Quorum,
+    "ladders": Ladder,
+    "shares": Share,
 }

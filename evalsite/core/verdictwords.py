@@ -1,7 +1,15 @@
 """The printed rules about whole results, in sentences: what makes a result stand, and what is decided by it."""
 
-from evalsite.core.campaign import Campaign
+from fractions import Fraction
+
+from evalsite.core.bounds import LEFT, RIGHT, Span
+from evalsite.core.campaign import Campaign, Type
+from evalsite.core.findings import shown
+from evalsite.core.judging import Verdict, governing, shares_of
 from evalsite.core.quorum import Quorum, share_in_words
+from evalsite.core.verdicts import Band, Ladder, Measure, Sense, Share
+
+NOBODY_ELSE = "其余"
 
 
 def quorums(campaign: Campaign) -> str:
@@ -15,3 +23,113 @@ def _quorum(campaign: Campaign, quorum: Quorum) -> str:
     came = "有效票" if quorum.valid else "收回的票"
     follows = "结果无效" if quorum.void else "结果仅供参考"
     return f"{whose}{came}不少于发票数的 {share_in_words(quorum.share)}，未达到的，{follows}"
+
+
+def measure_in_words(campaign: Campaign, measure: Measure) -> str:
+    """E.g. "优秀+称职率", or with its indicator where there are several to rate: "“总体评价”的优秀率"."""
+    rated = [one for one in campaign.indicators if one.type in (Type.GRADE, Type.NOMINATE)]
+    name = f"“{campaign.indicator(measure.indicator).name}”的" if measure.indicator else ""
+    if measure.grades:
+        return (name if len(rated) > 1 else "") + "+".join(measure.grades) + "率"
+    return f"{name}得分" if name else "得分"
+
+
+def value_in_words(measure: Measure, value: Fraction) -> str:
+    """A bound as it is written: scores plain; rates in percent, or as a fraction where that has no end: 2/3."""
+    if not measure.grades:
+        return shown(value)
+    return f"{shown(value)}%" if "/" not in shown(value) else str(value / 100)
+
+
+def band_in_words(campaign: Campaign, band: Band) -> str:
+    """Its conditions, e.g. "优秀率≥90%且不称职率<10%", or "得分≥75且<85" of one measure."""
+    said, last = list[str](), None
+    for one in band.conditions:
+        what = "" if one.measure == last else measure_in_words(campaign, one.measure)
+        said.append(f"{what}{one.sense.value}{value_in_words(one.measure, one.bound)}")
+        last = one.measure
+    return "且".join(said)
+
+
+def span_in_words(campaign: Campaign, measure: Measure, span: Span) -> str:
+    """A part of an axis, e.g. "得分≥75且<85"; the bare measure where it is the whole axis."""
+    low, high = span
+    parts: list[str] = []
+    if low != LEFT:
+        sense = Sense.ABOVE if low[2] else Sense.AT_LEAST
+        parts.append(f"{sense.value}{value_in_words(measure, low[1])}")
+    if high != RIGHT:
+        sense = Sense.AT_MOST if high[2] else Sense.BELOW
+        parts.append(f"{sense.value}{value_in_words(measure, high[1])}")
+    return measure_in_words(campaign, measure) + "且".join(parts)
+
+
+def _whose(group: str) -> str:
+    return f"“{group}”：" if group else ""
+
+
+def ladder_in_words(campaign: Campaign, ladder: Ladder) -> str:
+    """A ladder as it stands in a report: "优秀率≥90%的为“优秀”；……；其余为“称职”"."""
+    parts = [f"{band_in_words(campaign, band)}的为“{band.verdict}”" for band in ladder.bands]
+    parts += [f"{NOBODY_ELSE}为“{ladder.rest}”"] if ladder.rest else []
+    return "；".join(parts)
+
+
+def share_limit_in_words(share: Share) -> str:
+    """E.g. "“优秀”不超过本组参加评定对象的 30%（向下取整）"."""
+    if share.count is not None:
+        return f"“{share.verdict}”不超过 {share.count} 个"
+    percent = value_in_words(Measure("", ("",)), share.percent or Fraction(0))
+    return f"“{share.verdict}”不超过本组参加评定对象的 {percent}（向下取整）"
+
+
+def share_in_full(campaign: Campaign, share: Share) -> str:
+    to = f"评为“{share.to}”" if share.to else "评为下一等"
+    by = measure_in_words(campaign, share.by)
+    return f"{share_limit_in_words(share)}，按{by}从高到低取，超出的{to}；在界线上并列的，都不取"
+
+
+def ground(campaign: Campaign, subject: str, verdict: Verdict) -> str:
+    """What a subject's verdict was given for: "优秀率≥90%", and which limit it fell to."""
+    what = band_in_words(campaign, verdict.band) if verdict.band else "不符合前面各条"
+    if not verdict.fell:
+        return what
+    group = campaign.subject(subject).group
+    ladder = governing(campaign.scheme.ladders, group)
+    assert ladder is not None  # a verdict has a ladder
+    limits = {one.verdict: share_limit_in_words(one) for one in shares_of(campaign.scheme.shares, ladder, group)}
+    return f"{what}，因{'、'.join(limits[one] for one in verdict.fell)}，列为“{verdict.text}”"
+
+
+def rule_for(campaign: Campaign, group: str) -> str:
+    """The rule under a verdict: the ladder of a group and the shares that bind it; empty where it has none."""
+    ladder = governing(campaign.scheme.ladders, group)
+    if ladder is None:
+        return ""
+    parts = [ladder_in_words(campaign, ladder)]
+    parts += [share_in_full(campaign, one) for one in shares_of(campaign.scheme.shares, ladder, group)]
+    return "。".join(parts) + "。"
+
+
+def ladders(campaign: Campaign) -> str:
+    """The rules of verdicts, in order: the first that holds decides."""
+    rules = campaign.scheme.ladders
+    if not rules:
+        return ""
+    own = {ladder.group for ladder in rules}
+    parts = [
+        (_whose(one.group) or ("其他各组：" if len(own) > 1 else "")) + ladder_in_words(campaign, one) for one in rules
+    ]
+    several = any(len(ladder.bands) > 1 for ladder in rules)
+    order = "从前往后，先符合的为准；" if several else ""
+    return "。".join(parts) + f"。{order}按未经舍入的数判定，所依据的数未公布的，等次也不公布。"
+
+
+def shares(campaign: Campaign) -> str:
+    """How many of a group may have a verdict."""
+    rules = campaign.scheme.shares
+    own = {share.group for share in rules if share.group}
+    parts = [
+        (_whose(one.group) or ("其他各组：" if own else "每个对象组：")) + share_in_full(campaign, one) for one in rules
+    ]
+    return "；".join(parts) + "。" if parts else ""

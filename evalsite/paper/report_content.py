@@ -85,6 +85,7 @@ def _sections(report: UnitReport, words: Words) -> Iterable[Content]:
     """In reading order; a section without blocks is left out of the report."""
     graded = [row for row in report.distributions if row.type is Type.GRADE]
     yield section("总体情况", paragraph(_summary(report)), *_contrast(report))
+    yield section("评定等次", *_verdict(report, words))
     yield section("各指标评价分布", *_distributions(graded))
     yield section("各指标得分与同组平均", *_comparison(report))
     yield section("多选、推荐与排序", *_others(report, words))
@@ -95,6 +96,15 @@ def _sections(report: UnitReport, words: Words) -> Iterable[Content]:
     yield from imported_sections(report.figures)
     yield section("意见和建议", *_comments(report))
     yield section("计票规则", terms((rule.title, rule.text) for rule in report.rules))
+
+
+def _verdict(report: UnitReport, words: Words) -> Iterable[Content]:
+    """The verdict, what it was given for, and the rule itself: nobody should have to look for it."""
+    if report.verdict is not None:
+        given = f"评定等次：{words.cell(report.verdict.verdict)}"
+        yield paragraph(f"{given}（{report.verdict.ground}）。" if report.verdict.ground else f"{given}。")
+    if report.verdict is not None and report.verdict.rule:
+        yield paragraph(f"评定规则：{report.verdict.rule}", quiet=True)
 
 
 def _distributions(graded: Sequence[Distribution]) -> Iterable[Content]:

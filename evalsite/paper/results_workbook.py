@@ -16,7 +16,7 @@ from evalsite.core.redacting import count_in_words
 from evalsite.core.rulewords import rules_in_words
 from evalsite.core.validity import VOID_REASONS
 from evalsite.paper.imported_content import NOT_BALLOTS, day_words, file_words
-from evalsite.paper.result_words import WITHHELD, Names, about_writein, reason
+from evalsite.paper.result_words import WITHHELD, Names, about_writein, reason, shown
 from evalsite.paper.words import moment
 
 Cell = str | int | Fraction | Figure | None
@@ -173,9 +173,9 @@ def _scores(pen: _Pen, results: Results) -> None:
         parts = [found.get((subject.code, None, i.code)) for i in indicators]
         parts += [found.get((subject.code, e.code, None)) for e in voters]
         figures = [part.score if part else None for part in parts]
-        lead: list[Cell] = [total.score, total.rank, total.of, total.verdict] if total else [None] * 4
+        lead: list[Cell] = [total.score, total.rank, total.of, shown(total.verdict)] if total else [None] * 4
         kind = {"unit": "单位", "person": "个人"}.get(subject.kind, subject.kind)
-        why = reason(total.score if total else None, *figures)
+        why = reason(*((total.score, total.verdict) if total else ()), *figures)
         sheet.add([subject.code, subject.name, kind, subject.unit, subject.group, *lead, *figures, why])
     sheet.filtered(len(head))
 

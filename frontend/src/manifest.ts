@@ -62,6 +62,8 @@ export interface Manifest {
   readonly fingerprint: string;
   readonly name: string;
   readonly organiser: string;
+  /** 演练: a trial that counts for nothing. */
+  readonly rehearsal: boolean;
   readonly opens: string | null;
   readonly closes: string | null;
   /** A required mark that is missing is an abstention, or makes the whole ballot void. */
@@ -139,6 +141,10 @@ class Fields {
 
   or<T>(key: string, read: (key: string) => T): T | null {
     return this.get(key) === null ? null : read.call(this, key);
+  }
+
+  has(key: string): boolean {
+    return this.get(key) !== undefined;
   }
 
   list<T>(key: string, read: (value: Value, at: string) => T): T[] {
@@ -257,6 +263,7 @@ export function parseManifest(text: string): Manifest {
     fingerprint: toBase32(hash, FINGERPRINT_LENGTH * 5),
     name: fields.text('name'),
     organiser: fields.text('organiser'),
+    rehearsal: fields.has('rehearsal') && fields.flag('rehearsal'),
     opens: fields.or('opens', fields.text),
     closes: fields.or('closes', fields.text),
     missing: fields.one('missing', 'abstain', 'void'),

@@ -23,6 +23,7 @@ export interface Job {
   readonly id: string;
   readonly owner: string;
   readonly name: string;
+  readonly rehearsal: boolean;
   readonly manifest: string;
   readonly electorate: string;
   readonly n: string;
@@ -39,6 +40,7 @@ export interface Job {
 export interface Receipt {
   readonly v: 1;
   readonly name: string;
+  readonly rehearsal: boolean;
   readonly manifest: string;
   readonly leaf: string;
   readonly signature: string;

@@ -58,6 +58,7 @@ export async function prepare(
     id: toHex(host.random(8)),
     owner: ownerOf(code),
     name: manifest.name,
+    rehearsal: manifest.rehearsal,
     manifest: toHex(manifest.hash),
     electorate: electorate.code,
     n: electorate.key.n.toString(16),
@@ -101,7 +102,7 @@ function received(job: Job, data: Readonly<Record<string, unknown>>): Receipt {
   const signature = fromB64(readText(data, 'receipt'));
   const same = equal(fromHex(readText(data, 'leaf')), leaf);
   if (!same || !receiptHolds(fromB64(job.receiptKey), manifest, leaf, signature)) throw new BadSignature();
-  return { v: 1, name: job.name, manifest: job.manifest, leaf: toHex(leaf), signature: toB64(signature) };
+  return { v: 1, name: job.name, rehearsal: job.rehearsal, manifest: job.manifest, leaf: toHex(leaf), signature: toB64(signature) };
 }
 
 /** Reads an answer; null when it does not check. Anything else that is thrown is our own mistake and stays one. */

@@ -5,6 +5,7 @@ export const WHY = '/b/why';
 
 export const words = {
   brand: '云端测评',
+  trial: '演练，不计票',
   title: (name: string) => `${name} · 云端测评`,
   skipToForm: '跳到测评内容',
   large: '大字',
@@ -190,6 +191,7 @@ export const words = {
   receipt: {
     heading: '已投入票箱',
     lead: '您的票已经计入收回票数。',
+    leadTrial: '这是演练的票，不计入任何结果。',
     code: '回执码',
     meaning: '封箱后会公布票箱清单。清单里有这个回执码，就说明您的票在箱里。回执只证明票在箱里，不显示您选了什么。',
     list: '票箱清单（封箱后可看）',

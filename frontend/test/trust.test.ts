@@ -45,7 +45,7 @@ test('a manifest that would publish whatever few voters said is malformed', () =
   }
 });
 
-const RECEIPT = { v: 1, name: 'x', manifest: '', leaf: '', signature: '' } as const;
+const RECEIPT = { v: 1, name: 'x', rehearsal: false, manifest: '', leaf: '', signature: '' } as const;
 
 test('a cleared ticket leaves nothing, and other tickets their receipts', () => {
   const area = new Memory();
@@ -61,4 +61,10 @@ test('a cleared ticket leaves nothing, and other tickets their receipts', () => 
   assert.ok(store.receipt(other) && store.largeType);
   store.forget(other);
   assert.equal(area.length, 0);
+});
+
+test('a rehearsal says what it is, and nothing else passes for one or hides that it is one', () => {
+  assert.equal(parseManifest(manifestText()).rehearsal, false);
+  assert.equal(parseManifest(manifestText({ rehearsal: true })).rehearsal, true);
+  for (const rehearsal of ['yes', 1, 0, null]) assert.throws(() => parseManifest(manifestText({ rehearsal })), Malformed);
 });

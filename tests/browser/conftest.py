@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         running.publish("six", six_types())
         running.publish("strict", strict(), Terms(2, 3, keep=False))
         running.publish("long", long_sheet())
+        running.publish("rehearsal", replace(six_types(), rehearsal=True))
         done = running.publish("closed", strict(), Terms(2, 3, keep=False))
         for code in done.codes["P"][:12]:
             factories.cast(done, code, electorate="P")

@@ -318,3 +318,14 @@ def box_closed(phone: Phone, site: Site) -> Tab:
 @state
 def why(phone: Phone, site: Site) -> Tab:
     return phone.here().open(f"{site.base}/b/why").see("它挡不住什么")
+
+
+@state
+def rehearsal_sheet(phone: Phone, site: Site) -> Tab:
+    return phone.here().open(site.slip("rehearsal")).screen("sheet").see("演练，不计票")
+
+
+@state
+def rehearsal_receipt(phone: Phone, site: Site) -> Tab:
+    tab = skipped(phone.here().open(site.slip("rehearsal")).screen("sheet")).confirm().screen("receipt")
+    return tab.see("这是演练的票，不计入任何结果。")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from evalsite.core.ballotrules import BallotRules
 from evalsite.core.campaign import Campaign, Order, Rule
 from evalsite.core.findings import Problem, meant, squeezed
-from evalsite.core.rules import ballots, indicators, orders, publishing, quorums
+from evalsite.core.rules import ballots, indicators, orders, publishing, quorums, verdicts
 from evalsite.core.rules.indicators import SCORE_STEPS
 from evalsite.core.rules.reading import TYPE_WORDS, Known, Outcome, Unclear
 from evalsite.core.scheme import Scheme
@@ -24,6 +24,7 @@ KNOWN: dict[str, Known] = {
     **quorums.KNOWN,
     **publishing.KNOWN,
     **orders.KNOWN,
+    **verdicts.KNOWN,
 }
 
 

@@ -109,7 +109,7 @@ export class App {
     const [job] = this.store.jobs();
     if (!job) return false;
     this.owner = job.owner;
-    this.frame.setHead({ organiser: '', title: job.name, details: '' });
+    this.frame.setHead({ organiser: '', title: job.name, details: '', rehearsal: job.rehearsal });
     void this.send(job.owner, true);
     return true;
   }
@@ -128,7 +128,7 @@ export class App {
     if (receipt) {
       this.receipt(receipt, null);
     } else if (job) {
-      this.frame.setHead({ organiser: '', title: job.name, details: '' });
+      this.frame.setHead({ organiser: '', title: job.name, details: '', rehearsal: job.rehearsal });
       void this.send(this.owner, true);
     } else {
       void this.fetchSheet(slip);
@@ -212,7 +212,7 @@ export class App {
     }
     const closes = manifest.closes ? words.top.closes(timeInWords(manifest.closes)) : '';
     const details = [words.top.electorate(electorate.name, electorate.tickets), closes].filter(Boolean).join(' · ');
-    this.frame.setHead({ organiser: manifest.organiser, title: manifest.name, details });
+    this.frame.setHead({ organiser: manifest.organiser, title: manifest.name, details, rehearsal: manifest.rehearsal });
     const stop = this.stateNotice(answer, manifest);
     if (stop) this.notice(stop);
     else this.check({ slip, manifest, electorate, mix: answer.mix, form: new Form(manifest, sheetFor(manifest, electorate)) });

@@ -7,13 +7,15 @@ export interface Head {
   readonly organiser: string;
   readonly title: string;
   readonly details: string;
+  readonly rehearsal: boolean;
 }
 
-const PLAIN: Head = { organiser: '', title: words.brand, details: '' };
+const PLAIN: Head = { organiser: '', title: words.brand, details: '', rehearsal: false };
 
 export class Frame {
   private readonly head = h('header', { class: 'top' });
   private readonly main = h('main', { id: 'main' });
+  private readonly trial = h('aside', { class: 'trial', hidden: true }, h('b', {}, words.trial));
   private readonly warning = h('p', { class: 'warning', role: 'alert', hidden: true });
   private shown: Head = PLAIN;
 
@@ -21,14 +23,16 @@ export class Frame {
     root: Element,
     private readonly store: Store,
   ) {
-    fill(root, this.head, this.warning, this.main);
+    fill(root, this.trial, this.head, this.warning, this.main);
     this.setHead(null);
     this.setLarge(store.largeType);
   }
 
   setHead(head: Head | null): void {
     this.shown = head ?? PLAIN;
-    const { organiser, title, details } = this.shown;
+    const { organiser, title, details, rehearsal } = this.shown;
+    this.trial.hidden = !rehearsal;
+    document.documentElement.classList.toggle('rehearsal', rehearsal);
     const lines = [
       organiser ? h('p', { class: 'org' }, organiser) : null,
       h('p', { class: 'name' }, title),

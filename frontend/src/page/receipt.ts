@@ -57,7 +57,7 @@ function picture(receipt: Receipt, code: string): string | null {
   pen.fillStyle = '#14589c';
   pen.fillRect(0, 0, width, 12);
   pen.textAlign = 'center';
-  const names = lines(receipt.name, 20, 2);
+  const names = lines(receipt.rehearsal ? `${words.trial}：${receipt.name}` : receipt.name, 20, 2);
   names.forEach((line, i) => write(line, 84 + 44 * i, 32, '#1a2330', 'bold'));
   write(words.receipt.heading, 220, 30, '#166853', 'bold');
   write(words.receipt.code, 290, 24, '#55606d');
@@ -118,12 +118,12 @@ export function showReceipt(frame: Frame, receipt: Receipt, note: string | null,
     place.appendChild(h('p', { class: 'note' }, words.receipt.pictureHint));
     announce(words.receipt.pictureHint);
   };
-  frame.setHead({ organiser: '', title: receipt.name, details: '' });
+  frame.setHead({ organiser: '', title: receipt.name, details: '', rehearsal: receipt.rehearsal });
   frame.show('receipt',
     h('div', { class: 'page receipt' },
       h('div', { class: 'badge' }, icon(ICONS.tick)),
       h('h1', {}, words.receipt.heading),
-      h('p', { class: 'lead' }, note ?? words.receipt.lead),
+      h('p', { class: 'lead' }, note ?? (receipt.rehearsal ? words.receipt.leadTrial : words.receipt.lead)),
       h('div', { class: 'panel' }, h('p', { class: 'note' }, words.receipt.code), h('p', { class: 'receipt-code' }, code),
         h('div', { class: 'pair' },
           h('button', { type: 'button', class: 'plain-button', onclick: copyCode }, words.receipt.copy),
