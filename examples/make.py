@@ -205,6 +205,8 @@ def all_types() -> Campaign:
             Rule("不足下限", "", "不计入合计"),
             Rule("等次评定", "", "得分≥85：优秀；得分≥70：良好；其余：一般"),
             Rule("强制分布", "科室", "优秀≤1"),
+            Rule("合并计票", "全体职工", "B、C"),
+            Rule("对象次序", "", "原序"),
         ),
     )
     return rules.apply(campaign)[0]

@@ -258,6 +258,33 @@ class Campaign:
         found = self.indicator(indicator)
         return found.type is Type.RANK and not self.is_scored(found)
 
+    @property
+    def counted(self) -> tuple[Electorate, ...]:
+        """The electorates as results tell of them: a pool (合并计票) under its name in place of its members.
+
+        A pool weighs what its members weigh together; where weights are blank, so is its own.
+        """
+        found: dict[str, Electorate] = {}
+        for one in self.electorates:
+            code = self.pool_of(one.code)
+            if code == one.code:
+                found[code] = one
+            elif code not in found:
+                found[code] = self._pool(
+                    code, [other for other in self.electorates if self.pool_of(other.code) == code]
+                )
+        return tuple(found.values())
+
+    def pool_of(self, electorate: str) -> str:
+        """The code under which an electorate is counted: the name of its pool, or its own."""
+        return next((pool.name for pool in self.scheme.pools if electorate in pool.members), electorate)
+
+    def _pool(self, name: str, members: list[Electorate]) -> Electorate:
+        weights = [one.weight for one in members if one.weight is not None]
+        weight = sum(weights, Fraction(0)) if weights else None
+        groups = tuple(dict.fromkeys(group for one in members for group in one.groups))
+        return Electorate(name, name, sum(one.tickets for one in members), groups, weight)
+
     def to_json(self) -> Json:
         """The campaign as the manifest holds it, without keys and sizes (docs/wire.md, "Manifest")."""
         optional = (

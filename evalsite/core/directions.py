@@ -136,7 +136,7 @@ def _raters(campaign: Campaign, electorate: Electorate) -> str:
 def _legs(reader: _Reader, unit: Subject) -> tuple[Leg, ...]:
     """Every leg of the campaign, in the order of the electorates."""
     voters: dict[tuple[str, str], list[Electorate]] = {}
-    for electorate in reader.campaign.electorates:
+    for electorate in reader.campaign.counted:
         for group in electorate.groups:
             voters.setdefault((_raters(reader.campaign, electorate), group), []).append(electorate)
     return tuple(_leg(reader, unit, *ends, electorates) for ends, electorates in voters.items())

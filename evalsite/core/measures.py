@@ -23,7 +23,7 @@ def measures(results: Results, subjects: Iterable[Subject], around: Surroundings
     found = (
         _scores(results, TOTAL, "综合得分", None, None),
         *imported(around.figures),
-        *(_scores(results, f"e.{e.code}", f"{e.name}评分", e.code, None) for e in results.campaign.electorates),
+        *(_scores(results, f"e.{e.code}", f"{e.name}评分", e.code, None) for e in results.campaign.counted),
         *(
             _scores(results, f"i.{i.code}", i.name, None, i.code, low=i.type is Type.RANK)
             for i in results.campaign.indicators

@@ -16,7 +16,7 @@ from evalsite.core.figures import Figures
 from evalsite.core.refusals import NoSuchSubject
 from evalsite.core.remarks import Remark
 from evalsite.core.rulewords import Sentence, rules_in_words
-from evalsite.core.scoring import ALL, in_words, rounded
+from evalsite.core.scoring import ALL, TurnoutLine, in_words, rounded
 from evalsite.core.surroundings import ALONE, Surroundings
 
 SIGNATURES = ("组织者", "监票人", "计票人")
@@ -280,19 +280,24 @@ def _distribution(reader: _Reader, indicator: Indicator) -> Distribution:
 
 
 def _electorates(reader: _Reader, scored: list[Indicator]) -> Iterable[ElectorateRow]:
-    turnout = {line.electorate: line for line in reader.results.turnout}
-    for electorate in reader.campaign.electorates:
-        if not electorate.rates(reader.subject):
+    """A row for each electorate that rates the subject; a pool stands as one, with those of its members that do."""
+    campaign, turnout = reader.campaign, {line.electorate: line for line in reader.results.turnout}
+    rating: dict[str, list[TurnoutLine]] = {}
+    for one in campaign.electorates:
+        if one.rates(reader.subject):
+            rating.setdefault(campaign.pool_of(one.code), []).append(turnout[one.code])
+    for electorate in campaign.counted:
+        if electorate.code not in rating:
             continue
-        line = turnout[electorate.code]
+        lines = rating[electorate.code]
         yield ElectorateRow(
             electorate.code,
             electorate.name,
             decimal(electorate.weight),
-            line.issued,
-            line.dropped,
-            line.valid,
-            line.void,
+            sum(line.issued for line in lines),
+            sum(line.dropped for line in lines),
+            sum(line.valid for line in lines),
+            sum(line.void for line in lines),
             _score_of(reader.score(electorate.code, None)),
             tuple(_score_of(reader.score(electorate.code, i.code)) for i in scored),
         )

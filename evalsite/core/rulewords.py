@@ -57,6 +57,7 @@ def rules_in_words(campaign: Campaign) -> tuple[Sentence, ...]:
         Sentence("等次比例", verdictwords.shares(campaign)),
         Sentence("法定人数", verdictwords.quorums(campaign)),
         Sentence("对象次序", ORDERS[campaign.order]),
+        Sentence("合并计票", _pools(campaign)),
         Sentence("公布下限", _limit(campaign)),
     )
     return tuple(sentence for sentence in found if sentence.text)
@@ -127,13 +128,13 @@ def _indicator_weights(campaign: Campaign) -> str:
 
 
 def _electorate_weights(campaign: Campaign) -> str:
-    if len(campaign.electorates) < 2 or not _scored(campaign):
+    if len(campaign.counted) < 2 or not _scored(campaign):
         return ""
-    given = [(e.name, e.weight) for e in campaign.electorates if e.weight is not None]
+    given = [(e.name, e.weight) for e in campaign.counted if e.weight is not None]
     rest = "某一票种没有有效评分时，其权重由其余票种按比例分担。"
     if not given:
         return f"各票种权重相同，合计为各票种得分的平均。{rest}"
-    return f"{_shares(given, len(campaign.electorates))}；合计为各票种得分按权重的加权平均。{rest}"
+    return f"{_shares(given, len(campaign.counted))}；合计为各票种得分按权重的加权平均。{rest}"
 
 
 def _ranks(campaign: Campaign) -> str:
@@ -174,8 +175,17 @@ def _limit(campaign: Campaign) -> str:
     text = f"有效票少于 {campaign.threshold} 张的数字不予公布，标为“未公布”。"
     if any(one.type is Type.SCORE for one in campaign.indicators):
         text += "打分项还要有这么多票打了分。"
-    if len(campaign.electorates) < 2:
+    if len(campaign.counted) < 2:
         return text
     if campaign.scheme.small is Small.LEAVE_OUT:
         return f"{text}有效票不足的票种不计入合计，其权重由其余票种按比例分担。"
     return f"{text}有票种未公布的，含有它的合计也不公布，以免相减推算出来。"
+
+
+def _pools(campaign: Campaign) -> str:
+    """Which electorates are counted in one heap: nobody looks for figures of their own then."""
+    parts = [
+        f"{_quoted(campaign.electorate(code).name for code in pool.members)}的票合在一起计算，只公布“{pool.name}”的数字。"
+        for pool in campaign.scheme.pools
+    ]
+    return "".join(parts)

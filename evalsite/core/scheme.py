@@ -37,6 +37,25 @@ class Small(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """合并计票: electorates whose ballots are counted in one heap, under ``name``; ``members`` are their codes.
+
+    For electorates that are apart only because each leaves out its own unit: results tell of all of them together, so
+    that small ones neither stand out nor take the sums with them (core/withholding.py).
+    """
+
+    name: str
+    members: tuple[str, ...]
+
+    def to_json(self) -> Json:
+        return {"name": self.name, "members": list(self.members)}
+
+    @classmethod
+    def from_json(cls, data: Json) -> Self:
+        return cls(data["name"], tuple(data["members"]))
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """``full`` is what the best possible total is shown as (总分满分); None leaves totals as the points make them.
 
@@ -55,6 +74,7 @@ class Scheme:
     small: Small = Small.WITHHOLD
     ladders: tuple[Ladder, ...] = ()
     shares: tuple[Share, ...] = ()
+    pools: tuple[Pool, ...] = ()
 
     def trimming_of(self, indicator: str) -> Trimming | None:
         """The line for an indicator, else the one for all; none where bands give the points."""
@@ -94,4 +114,5 @@ _LISTS: dict[str, Any] = {
     "quorums": Quorum,
     "ladders": Ladder,
     "shares": Share,
+    "pools": Pool,
 }

@@ -69,7 +69,7 @@ class Scorer(Votes):
     ) -> None:
         super().__init__(campaign, tally, issued, stamped)
         self.scheme = campaign.scheme
-        self.weights = {e.code: e.weight for e in campaign.electorates}
+        self.weights = {e.code: e.weight for e in campaign.counted}
         self.indicator_weights = weights_of_indicators(campaign)
         best = full_mark(campaign)
         self.factor = self.scheme.full / best if self.scheme.full and best else Fraction(1)
@@ -83,13 +83,13 @@ class Scorer(Votes):
         asked = [indicator for indicator in asked if self._slots(subject, indicator)]
         own: dict[str, dict[str, Fraction | None]] = {}
         for indicator in asked:
-            for part in self._slots(subject, indicator):
-                own.setdefault(part[0].electorate, {})[indicator.code] = self._score(subject, indicator, [part])
+            for voter, parts in self._by_voters(self._slots(subject, indicator)).items():
+                own.setdefault(voter, {})[indicator.code] = self._score(subject, indicator, parts)
         wholes: dict[str, Fraction | None] = {}
         lines: list[ScoreLine] = []
         for voter, scores in own.items():
             alone = {code: score for code, score in scores.items() if not self._pooled(code)}
-            ballots = self.tallies[voter].valid
+            ballots = self._ballots(subject, voter)
             for code, score in alone.items():
                 marks, behind = self._marks(subject, voter, code), frozenset({(voter, code)})
                 lines.append(ScoreLine(subject.code, voter, code, score, ballots, marks, behind))
@@ -137,11 +137,16 @@ class Scorer(Votes):
 
     def _marks(self, subject: Subject, voter: str, code: str) -> int:
         """Ballots of an electorate that gave a number, where a number was asked for; else all its valid ballots."""
-        indicator, tally = self.campaign.indicator(code), self.tallies[voter]
+        indicator = self.campaign.indicator(code)
         if indicator.type is not Type.SCORE:
-            return tally.valid
-        (slot,) = [slot for one, slot in self._slots(subject, indicator) if one is tally]
-        return sum(votes for value, votes in tally.marks[slot.offset].items() if value)
+            return self._ballots(subject, voter)
+        parts = self._by_voters(self._slots(subject, indicator))[voter]
+        return sum(votes for tally, slot in parts for value, votes in tally.marks[slot.offset].items() if value)
+
+    def _ballots(self, subject: Subject, voter: str) -> int:
+        """Valid ballots of an electorate (of the members of a pool) that rates the subject."""
+        electorates = (e for e in self.campaign.electorates if self.campaign.pool_of(e.code) == voter)
+        return sum(self.tallies[one.code].valid for one in electorates if one.rates(subject))
 
     def _together(
         self, subject: Subject, indicator: Indicator | None, parts: Mapping[str, Fraction | None]
@@ -156,7 +161,7 @@ class Scorer(Votes):
         if part and not halted:
             score = sum((share * heard[voter] for voter, share in part.items()), Fraction(0))
             if indicator and self._pooled(indicator.code):
-                slots = [one for one in self._slots(subject, indicator) if one[0].electorate in wanted]
+                slots = [one for one in self._slots(subject, indicator) if self._code(one) in wanted]
                 score = self._score(subject, indicator, slots)
         code = indicator.code if indicator else None
         codes = [code] if code else self._counting([i.code for i in self._scored(subject)])
@@ -169,7 +174,7 @@ class Scorer(Votes):
         """A line over electorates. It rests on the ballots of all that could be in it, whether they gave a score or not:
         the number would tell of those that are withheld whether they did.
         """
-        ballots = sum(self.tallies[voter].valid for voter in {voter for voter, _ in behind})
+        ballots = sum(self._ballots(subject, voter) for voter in {voter for voter, _ in behind})
         return ScoreLine(subject.code, None, code, score, ballots, ballots, behind, halted)
 
     def _scored(self, subject: Subject) -> list[Indicator]:

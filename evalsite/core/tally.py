@@ -166,17 +166,34 @@ def finish(campaign: Campaign, manifest_hash: str, counts: dict[str, Count]) -> 
     Texts of electorates below the disclosure limit are dropped here, before anything is stored: a tally that keeps
     them could be read by whoever reads the database. Write-ins of nominations go the same way as texts.
     """
-    gathered: dict[tuple[str | None, str], list[str]] = {}
+    gathered: dict[Question, list[str]] = {}
     for electorate in campaign.electorates:
         count = counts[electorate.code]
         for number, texts in count.texts.items():
-            slot = count.sheet.slots[number]
-            key = (slot.subject.code if slot.subject else None, slot.indicator.code)
-            kept = gathered.setdefault(key, [])
-            if count.valid >= campaign.threshold:
+            question = _question(count.sheet.slots[number])
+            kept = gathered.setdefault(question, [])
+            if _crowd(campaign, counts, electorate.code, question) >= campaign.threshold:
                 kept.extend(texts)
     return Tally(
         manifest_hash,
         tuple(counts[electorate.code].finish() for electorate in campaign.electorates),
         tuple(Texts(subject, code, tuple(sorted(texts))) for (subject, code), texts in gathered.items()),
+    )
+
+
+Question = tuple[str | None, str]
+"""Subject and indicator of a text; no subject where it was asked once a sheet."""
+
+
+def _question(slot: Slot) -> Question:
+    return (slot.subject.code if slot.subject else None, slot.indicator.code)
+
+
+def _crowd(campaign: Campaign, counts: dict[str, Count], electorate: str, question: Question) -> int:
+    """Valid ballots among which a text of this electorate hides: its own, and those of its pool that were asked too."""
+    pool = campaign.pool_of(electorate)
+    return sum(
+        count.valid
+        for code, count in counts.items()
+        if campaign.pool_of(code) == pool and question in {_question(slot) for slot in count.sheet.slots}
     )

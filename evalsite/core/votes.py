@@ -1,6 +1,6 @@
 """Votes (得票): how often each grade, option and place was marked, and the base of its rate. Exact, nothing withheld yet."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evalsite.core.campaign import Base, Campaign, Indicator, Subject, Type
@@ -43,15 +43,15 @@ class TurnoutLine:
     void: int
 
 
-def left_out(campaign: Campaign, tallies: Iterable[ElectorateTally]) -> frozenset[str]:
+def left_out(campaign: Campaign, valid: Mapping[str, int]) -> frozenset[str]:
     """Electorates that no sum is made of, since they stay below the limit and the campaign says so (不计入合计).
 
-    Which those are follows from how many came, which is public, and from nothing that anybody marked. A sum that
-    nobody is left for rests on no ballots.
+    ``valid`` gives the valid ballots of each as it is counted (pools whole). Which those are follows from how many
+    came, which is public, and from nothing that anybody marked. A sum that nobody is left for rests on no ballots.
     """
     if campaign.scheme.small is not Small.LEAVE_OUT:
         return frozenset()
-    return frozenset(tally.electorate for tally in tallies if tally.valid < campaign.threshold)
+    return frozenset(code for code, number in valid.items() if number < campaign.threshold)
 
 
 class Votes:
@@ -67,7 +67,10 @@ class Votes:
         self.campaign = campaign
         self.tallies = {e.code: tally.of(e.code) for e in campaign.electorates}
         self.issued, self.stamped = issued, issued if stamped is None else stamped
-        self.left_out = left_out(campaign, self.tallies.values())
+        self.valid = dict.fromkeys((one.code for one in campaign.counted), 0)
+        for code, one in self.tallies.items():
+            self.valid[campaign.pool_of(code)] += one.valid
+        self.left_out = left_out(campaign, self.valid)
         self.slots = self._index()
 
     def _named_votes(self, tally: ElectorateTally, slot: Slot, subject: Subject) -> list[tuple[str, int, bool]]:
@@ -111,23 +114,33 @@ class Votes:
     def _slots(self, subject: Subject, indicator: Indicator) -> list[Part]:
         return self.slots.get((subject.code, indicator.code), [])
 
+    def _code(self, part: Part) -> str:
+        return self.campaign.pool_of(part[0].electorate)
+
+    def _by_voters(self, parts: Sequence[Part]) -> dict[str, list[Part]]:
+        """The parts of each electorate as it is counted: those of a pool together."""
+        found: dict[str, list[Part]] = {}
+        for part in parts:
+            found.setdefault(self._code(part), []).append(part)
+        return found
+
     def counts(self) -> list[CountLine]:
         """Votes per subject, indicator and grade: for each electorate, then for all together (``"*"``)."""
         lines: list[CountLine] = []
         for subject in self.campaign.subjects:
             for indicator in self.campaign.indicators:
                 parts = self._slots(subject, indicator)
-                for tally, slot in parts:
-                    lines += self._lines(tally.electorate, subject, indicator, [(tally, slot)])
+                for code, own in self._by_voters(parts).items():
+                    lines += self._lines(code, subject, indicator, own)
                 lines += self._lines(ALL, subject, indicator, parts)
         return lines
 
     def _lines(self, code: str, subject: Subject, indicator: Indicator, parts: Sequence[Part]) -> list[CountLine]:
         names, kept, _ = self._table(subject, parts)
         if code == ALL:
-            parts = [(tally, slot) for tally, slot in parts if tally.electorate not in self.left_out]
+            parts = [part for part in parts if self._code(part) not in self.left_out]
         votes, _, base = self._table(subject, parts)
-        ballots, behind = sum(tally.valid for tally, _ in parts), frozenset(tally.electorate for tally, _ in parts)
+        ballots, behind = sum(tally.valid for tally, _ in parts), frozenset(self._code(part) for part in parts)
         bases = {name: base if name in kept else None for name in names}
         return [
             CountLine(code, subject.code, indicator.code, name, votes.get(name, 0), bases[name], ballots, behind)

@@ -43,7 +43,7 @@ class Names:
         campaign = results.campaign
         self.subjects = {subject.code: subject.name for subject in campaign.subjects}
         self.indicators = {indicator.code: indicator.name for indicator in campaign.indicators}
-        self._electorates = {electorate.code: electorate.name for electorate in campaign.electorates}
+        self._electorates = {one.code: one.name for one in (*campaign.electorates, *campaign.counted)}
 
     def electorate(self, code: str | None) -> str:
         return TOTAL if code is None or code == ALL else self._electorates[code]

@@ -161,7 +161,7 @@ def _scores(pen: _Pen, results: Results) -> None:
     """A row a subject: total, rank, then the score of every indicator and of every electorate."""
     campaign, found = results.campaign, _by_parts(results)
     indicators = [i for i in campaign.indicators if any((s.code, None, i.code) in found for s in campaign.subjects)]
-    voters = [e for e in campaign.electorates if any((s.code, e.code, None) in found for s in campaign.subjects)]
+    voters = [e for e in campaign.counted if any((s.code, e.code, None) in found for s in campaign.subjects)]
     head = ["编号", "对象", "类别", "所属单位", "对象组", "总分", "名次", "参加排名数", "评定等次"]
     head += [f"指标：{i.name}" for i in indicators] + [f"票种：{e.name}" for e in voters] + ["说明"]
     sheet = _Sheet(

@@ -1,12 +1,14 @@
 """Rules on what is published."""
 
+import re
 from dataclasses import replace
 
 from evalsite.core.campaign import Campaign, Rule
-from evalsite.core.findings import squeezed
-from evalsite.core.rules.reading import Known, Outcome, Unclear, unreadable
-from evalsite.core.scheme import Small
+from evalsite.core.findings import NAME_CHARS, SEPARATORS, Cell, squeezed, text_fault
+from evalsite.core.rules.reading import Known, Outcome, Unclear, find_electorate, unreadable
+from evalsite.core.scheme import Pool, Small
 
+_VOTERS: tuple[Cell, ...] = (("electorates", None, "*"),)
 SMALL = {"隐去合计": Small.WITHHOLD, "不计入合计": Small.LEAVE_OUT}
 
 
@@ -19,4 +21,38 @@ def _small(campaign: Campaign, line: Rule) -> Outcome:
     return Outcome(replace(campaign, scheme=replace(campaign.scheme, small=SMALL[params])), ())
 
 
-KNOWN = {"不足下限": Known("不填", "隐去合计，或 不计入合计", _small)}
+def _pool(campaign: Campaign, line: Rule) -> Outcome:
+    if fault := text_fault("合并后的名称", line.scope, NAME_CHARS, required=True):
+        raise Unclear("scope", *fault)
+    if any(squeezed(line.scope) in (squeezed(one.code), squeezed(one.name)) for one in campaign.counted):
+        raise Unclear("scope", f"“{line.scope}”已经是一个票种的编号或名称", "请换一个名称，如“各镇街”", _VOTERS)
+    members = tuple(_member(campaign, name) for name in _names(line.params))
+    if len(set(members)) < 2 or len(set(members)) < len(members):
+        raise unreadable(line.params, KNOWN["合并计票"].example)
+    voters = [campaign.electorate(code) for code in members]
+    if len({frozenset(one.groups) for one in voters}) > 1:
+        raise Unclear("params", "这些票种评的对象组不一样", "请只合并评议对象组相同的票种", _VOTERS)
+    for one in voters:
+        if campaign.pool_of(one.code) != one.code:
+            raise Unclear("params", f"“{one.name}”已经并入“{campaign.pool_of(one.code)}”", "一个票种只能并入一处")
+    pool = Pool(line.scope, members)
+    scheme = replace(campaign.scheme, pools=(*campaign.scheme.pools, pool))
+    return Outcome(replace(campaign, scheme=scheme), (squeezed(line.scope),))
+
+
+def _member(campaign: Campaign, name: str) -> str:
+    """The code of an electorate among the parameters. Raises Unclear, which points there."""
+    try:
+        return find_electorate(campaign, Rule("", name, ""))
+    except Unclear as unclear:
+        raise Unclear("params", *unclear.problem[1:]) from None
+
+
+def _names(params: str) -> list[str]:
+    return [name.strip() for name in re.split(f"[{SEPARATORS}]", params) if name.strip()]
+
+
+KNOWN = {
+    "不足下限": Known("不填", "隐去合计，或 不计入合计", _small),
+    "合并计票": Known("合并后的名称", "东镇、西镇、南乡（票种的编号或名称）", _pool),
+}

@@ -170,7 +170,7 @@ def _pictures(report: UnitReport) -> Iterator[str]:
 
 def _votes(found: Results, subject: str) -> Iterator[Votes]:
     """The full tables behind the pictures, from all electorates together down to each."""
-    names = {e.code: e.name for e in found.campaign.electorates} | {ALL: "合计"}
+    names = {e.code: e.name for e in found.campaign.counted} | {ALL: "合计"}
     for indicator in found.campaign.indicators:
         lines: dict[str, list[Count]] = {}
         for count in found.counts:
