@@ -43,6 +43,8 @@ WORDS: dict[str, str] = {
     # 组织者一侧
     "faulty_workbook": "工作簿有 {count} 处要改，没有导入。请按列出的位置逐处改好，再导入一次。",
     "no_such_campaign": "没有编号为 {campaign} 的测评活动。请核对编号。",
+    "register_moved": "名册刚刚被别人改过，这次没有导入。请重新核对要改的内容，再确认一次。",
+    "no_such_entry": "名册里没有编号为 {entry} 的单位或人员。请核对编号。",
     "wrong_state": "测评活动现在是“{state_words}”，这一步要在“{needs_words}”时做。",
     "rehearsal_left": "这个活动还有 {number} 次演练没有清除。请先清除演练、收回演练测评条，再正式发布。",
     "no_rehearsal": "编号 {campaign} 是正式活动，不是演练，不能清除。",
@@ -155,6 +157,16 @@ STATES = {
     "closing": "正在封箱",
     "closed": "已封箱",
     "opened": "已开箱",
+}
+ORDERS = {"given": "照工作簿的原序", "register": "按名册次序", "strokes": "按姓氏（名称）笔画"}
+LISTINGS = {"score": "按得分", "register": "按名册", "strokes": "按笔画"}
+CHANGES = {
+    "added": "新增",
+    "renamed": "改名",
+    "moved": "调动",
+    "changed": "修改",
+    "left": "停用",
+    "returned": "恢复",
 }
 IMPORTS = {"replace": "替换", "add": "追加", "withdraw": "停用"}
 _SHARE_PROBLEMS = {

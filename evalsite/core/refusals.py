@@ -138,6 +138,20 @@ class NoSuchCampaign(Refusal):
     status = 404
 
 
+class RegisterMoved(Refusal):
+    """The register has changed since somebody looked at what an import would do."""
+
+    code = "register_moved"
+    status = 409
+
+
+class NoSuchEntry(Refusal):
+    """``entry`` is a code that the register does not hold."""
+
+    code = "no_such_entry"
+    status = 404
+
+
 class WrongState(Refusal):
     """The step does not fit the campaign's state; ``state`` is what it is in, ``needs`` what the step needs."""
 

@@ -11,14 +11,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, inspect
 
 from evalsite.core.refusals import DatabaseMissing, SchemaNewer, SchemaOutdated
-from evalsite.store import box, desk, figures, redactions, roll, writeins
+from evalsite.store import box, desk, figures, redactions, register, roll, writeins
 from evalsite.store.base import BoxBase, DeskBase
 from evalsite.store.engine import Database
 
 History = Literal["desk", "box"]
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 METADATA: dict[History, MetaData] = {"desk": DeskBase.metadata, "box": BoxBase.metadata}
-TABLES = (desk, roll, figures, redactions, writeins, box)  # imported so that their tables are part of the metadata
+# imported so that their tables are part of the metadata
+TABLES = (desk, register, roll, figures, redactions, writeins, box)
 
 
 def config(history: History, connection: Connection | None = None) -> Config:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evalsite.core import envelope as formats
-from evalsite.core import questionnaire
-from evalsite.core.campaign import FEWEST_TICKETS, Campaign
+from evalsite.core import ordering, questionnaire
+from evalsite.core.campaign import FEWEST_TICKETS, Campaign, Order
 from evalsite.core.refusals import BadSplit, DeadlinePassed, RehearsalLeft, SmallElectorate, TooFewTickets, WrongState
 from evalsite.core.scheme import Json
 from evalsite.crypto import manifest as manifests
@@ -18,6 +18,7 @@ from evalsite.crypto.receipts import ReceiptKey
 from evalsite.crypto.sealing import OpeningKey
 from evalsite.store import box as box_store
 from evalsite.store import desk as desk_store
+from evalsite.store import register as register_store
 from evalsite.store import roll
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
@@ -120,11 +121,19 @@ def publish(
     if campaign.closes is not None and campaign.closes <= now:
         raise DeadlinePassed(closes=campaign.closes.strftime("%Y-%m-%d %H:%M"))
     _require_tickets(campaign, acknowledge=terms.acknowledge_small)
-    made = _make(record.id, campaign, terms, progress)
+    made = _make(record.id, in_order(desk, campaign, now), terms, progress)
     published = Published(manifests.fingerprint(made.manifest), () if terms.keep else made.shares)
     terms.hand_over(published)
     _enter(desk, box, record.id, campaign, made, keep=terms.keep)
     return published
+
+
+def in_order(desk: Database, campaign: Campaign, now: datetime) -> Campaign:
+    """The campaign with its subjects in the order of the sheet (对象次序); publishing makes that final."""
+    if campaign.order is not Order.REGISTER:
+        return ordering.fixed(campaign)
+    with desk.read() as connection:
+        return ordering.fixed(campaign, register_store.load(connection).as_of(now.date()).ranks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ DESK = {
     "account",
     "sign_in",
     "job",
+    "register",  # units and people that are rated; who votes is not in it
+    "register_import",
     "imported_figures",  # what other sources say of subjects; nothing in it comes from a ballot
     "redaction",  # which passages of texts in the tally are hidden: hashes and places, no words
     "write_in_merge",  # which names written in stand for one person: names that the tally holds, with no ballot

@@ -18,7 +18,7 @@ from evalsite.web.access import needs
 from evalsite.web.desk.room import Page, Shown, download, now, room, routes, shown
 from evalsite.web.desk.showing import Stage, duties
 from evalsite.web.forms import HolderForm, NamedForm, PublishForm, TicketsForm, VoidForm
-from evalsite.words import Audience, words
+from evalsite.words import ORDERS, Audience, words
 
 ZIP = "application/zip"
 
@@ -64,6 +64,8 @@ def publish(campaign_id: str) -> Page:
         rehearsals=rehearsing.rehearsals_of(room().desk, campaign_id),
         most_shares=MOST,
         duties=duties(here.campaign),
+        ordered=preparing.in_order(room().desk, here.campaign, now()).subjects,
+        orders=ORDERS,
     )
     return page, 400 if problem or form.errors else 200
 

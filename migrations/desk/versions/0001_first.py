@@ -314,6 +314,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("campaign", "number", name=op.f("redaction_key")),
     )
     op.create_table(
+        "register",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("since", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("post", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("active", sa.SmallInteger(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.CheckConstraint("kind IN ('unit', 'person')", name=op.f("register_kind_is_known")),
+        sa.PrimaryKeyConstraint("code", "since", name=op.f("register_key")),
+    )
+    op.create_table(
+        "register_import",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("since", sa.Text(), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("changes", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("register_import_key")),
+    )
+    op.create_table(
         "roll_campaign",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("manifest_hash", sa.LargeBinary(), nullable=False),
@@ -370,6 +398,8 @@ def downgrade() -> None:
     op.drop_table("ticket")
     op.drop_table("sign_in")
     op.drop_table("roll_campaign")
+    op.drop_table("register_import")
+    op.drop_table("register")
     op.drop_table("redaction")
     op.drop_table("kept_share")
     op.drop_table("job")
