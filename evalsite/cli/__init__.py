@@ -17,6 +17,7 @@ COMMANDS = {
     "user": "accounts",
     "campaign": "campaigns",
     "figures": "figuring",
+    "index": "indexing",
     "rehearse": "rehearsing",
     "tickets": "slips",
     "close": "campaigns",

@@ -7,8 +7,17 @@ from evalsite.core.comparison import Circle, TwoAxes, circles, two_axes
 from evalsite.core.directions import Directions, directions
 from evalsite.core.disclosure import Figure, Results
 from evalsite.core.measures import TOTAL, imported, measures
+from evalsite.core.reckoning import IndexResult, IndexValue
 from evalsite.core.rounds import Trend, trend
 from evalsite.core.surroundings import Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class OwnIndex:
+    """An index that the subject has, with its own value of it."""
+
+    result: IndexResult
+    own: IndexValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,7 @@ class Compared:
     axes: TwoAxes | None = None
     trend: Trend | None = None
     directions: Directions | None = None
+    indices: tuple[OwnIndex, ...] = ()
 
     def figures(self) -> Iterable[Figure | None]:
         """Every figure here that may be withheld, for the footnotes."""
@@ -28,6 +38,9 @@ class Compared:
             yield from (point.score for point in self.trend.points)
         if self.directions is not None:
             yield from self.directions.figures()
+        for index in self.indices:
+            yield index.own.value
+            yield from (term.value for term in index.own.terms)
 
 
 def compared(results: Results, code: str, around: Surroundings) -> Compared:
@@ -38,6 +51,7 @@ def compared(results: Results, code: str, around: Surroundings) -> Compared:
         _axes(results, code, around),
         line if line is not None and line.told else None,
         directions(results, code),
+        tuple(OwnIndex(index, own) for index in around.indices if (own := index.of(code)) is not None),
     )
 
 

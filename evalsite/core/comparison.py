@@ -88,6 +88,11 @@ class Circle:
         return next(member for member in self.members if member.own)
 
     @property
+    def placed(self) -> int:
+        """How many have a place."""
+        return sum(member.place is not None for member in self.members)
+
+    @property
     def withheld(self) -> int:
         """How many take no part because their score is withheld."""
         return sum(isinstance(member.score, Withheld) for member in self.members)

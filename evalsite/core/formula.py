@@ -84,7 +84,7 @@ def adjustment(line: Adjustment) -> str:
 
 
 def source_words(index: Index, source: TermSource) -> str:
-    """One term's origin: 领导力：示例县双向测评（2026年，2026年11月25日封箱，c-1a2b3c4d）综合得分，满分 100，占 50 分."""
+    """One term's origin: 示例县双向测评（2026年，2026年11月25日封箱，c-1a2b3c4d）综合得分，满分 100，在双力指数中占 50 分."""
     term = source.term
     where = ""
     if source.day is not None:
@@ -93,7 +93,7 @@ def source_words(index: Index, source: TermSource) -> str:
     reach = "" if term.reach.value == "本对象" else f"，取{term.reach.value}"
     weight = _worth(index, term.full, term.share) if term.weighed else _limit(term.cap)
     void = "".join(f"。{remark.text.rstrip('。')}" for remark in source.remarks)
-    return f"{term.name}：{where}{source.what}{reach}，{weight}{void}。"
+    return f"{where}{source.what}{reach}，{weight}{void}。"
 
 
 def _worth(index: Index, full: Fraction, share: Fraction | None) -> str:

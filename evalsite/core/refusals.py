@@ -289,6 +289,25 @@ class NoSuchSubject(Refusal):
     status = 404
 
 
+class NoSuchIndex(Refusal):
+    code = "no_such_index"
+    status = 404
+
+
+class IndexInUse(Refusal):
+    """The index ``index`` is part of others; ``users`` names them."""
+
+    code = "index_in_use"
+    status = 409
+
+
+class IndicesChanged(Refusal):
+    """Somebody defined or removed an index while this definition was being checked."""
+
+    code = "indices_changed"
+    status = 409
+
+
 class NotComparable(Refusal):
     """One number over rounds that do not ask the same; ``rounds`` tells which of them and why, in words."""
 

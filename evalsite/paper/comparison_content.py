@@ -6,14 +6,17 @@ from fractions import Fraction
 from itertools import zip_longest
 from typing import Protocol
 
-from evalsite.core.comparing import Compared
+from evalsite.core.comparing import Compared, OwnIndex
 from evalsite.core.comparison import Circle, Member, Spot, TwoAxes
 from evalsite.core.directions import Directions, Leg, View
 from evalsite.core.disclosure import Figure, Shown
+from evalsite.core.findings import shown as in_digits
+from evalsite.core.formula import NOT_OFFICIAL, formula, gap_words, notes, source_words
+from evalsite.core.reckoning import IndexResult
 from evalsite.core.report import Peer
 from evalsite.core.rounds import Point, Trend
 from evalsite.paper import charts
-from evalsite.paper.blocks import Content, cell, paragraph, picture, section, table
+from evalsite.paper.blocks import Content, cell, heading, paragraph, picture, section, table, terms
 from evalsite.paper.comparison_charts import Both, both_directions, trend, two_axes, whole
 
 Row = list[str | Content]
@@ -32,13 +35,15 @@ def comparison_sections(found: Compared, words: Cells) -> Iterable[Content]:
     yield section("纵向与横向比较", *_circles(found.circles))
     yield section("两维比较", *(_axes(found.axes) if found.axes else ()))
     yield section("历次得分与名次", *(_trend(found.trend, words) if found.trend else ()))
+    yield section("综合指数", *_indices(found.indices, words))
     yield section("双向对照", *(_directions(found.directions, words) if found.directions else ()))
 
 
 # --- team and field ---------------------------------------------------------------------------------------------------
 
 
-def _circles(circles: tuple[Circle, ...]) -> Iterable[Content]:
+def _circles(every: tuple[Circle, ...]) -> Iterable[Content]:
+    circles = [circle for circle in every if circle.placed]
     if not circles:
         return
     rows: list[Row] = []
@@ -150,6 +155,36 @@ def compared_words(point: Point) -> str:
     if not point.comparable:
         return f"不可比：{'；'.join(point.differences)}"
     return "可比" if isinstance(point.score, Shown) else "未公布，不比较"
+
+
+# --- composite indices ------------------------------------------------------------------------------------------------
+
+
+def _indices(indices: tuple[OwnIndex, ...], words: Cells) -> Iterable[Content]:
+    """Each index with its whole formula: a value without it could be checked by nobody."""
+    if not indices:
+        return
+    rows: list[Row] = []
+    for one in indices:
+        index, place = one.result.index, one.own.place
+        rank = f"{place.rank}/{place.of}" if place else NONE
+        rows.append([index.name, cell(words.cell(one.own.value), strong=True), in_digits(index.full), rank])
+    yield table("综合指数", ["指数", "得数", "满分", "同组名次"], rows)
+    for one in indices:
+        yield heading(one.result.index.name)
+        yield paragraph(formula(one.result.index, one.own))
+        for note in notes(one.own):
+            yield paragraph(note, quiet=True)
+        yield terms(index_terms(one.result))
+    yield paragraph(NOT_OFFICIAL, quiet=True)
+
+
+def index_terms(result: IndexResult) -> list[tuple[str, str]]:
+    """What stands under the results of an index: where each term comes from, what happens to gaps, the organiser's note."""
+    index = result.index
+    found = [(source.term.name, source_words(index, source)) for source in result.sources]
+    found.append(("缺项", gap_words(index)))
+    return [*found, ("说明", index.note)] if index.note else found
 
 
 # --- both directions --------------------------------------------------------------------------------------------------

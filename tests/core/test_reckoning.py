@@ -302,7 +302,8 @@ def test_every_source_is_named_with_campaign_round_and_day():
     )
     index = Index("A", "总指数", terms)
     where = "年度测评（2026年，2026年11月20日封箱，c-1）"
-    assert [source_words(index, one) for one in reckon(index, source, others=(DOUBLE,)).sources] == [
+    sources = reckon(index, source, others=(DOUBLE,)).sources
+    assert [f"{one.term.name}：{source_words(index, one)}" for one in sources] == [
         f"领导力：{where}综合得分，满分 100，在总指数中占 50 分。",
         f"满意度：{where}导入的“满意度”（统计局），满分 100，在总指数中占 50 分。",
         f"加减分：{where}导入的加减分，直接加减，最多 5 分。",

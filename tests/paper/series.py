@@ -7,8 +7,10 @@ from random import Random
 
 from evalsite.core.ballot import compose
 from evalsite.core.campaign import Campaign, Electorate, Indicator, Kind, Scale, Subject, Type
+from evalsite.core.composite import Index, Of, Term
 from evalsite.core.disclosure import Results, disclose
-from evalsite.core.figures import Figures, ImportedFigure
+from evalsite.core.figures import Adjustment, Figures, ImportedFigure
+from evalsite.core.reckoning import Reckoner, Source
 from evalsite.core.rounds import Round
 from evalsite.core.surroundings import Surroundings
 from evalsite.core.tally import counts_for, finish
@@ -71,11 +73,34 @@ def three_years() -> Surroundings:
         Round(results(two_way(round="2023年", threshold=100), seed=5, identity="c-2023"), date(2023, 11, 25)),
         Round(results(two_way(round="2024年", indicators=other), seed=4, identity="c-2024"), date(2024, 11, 26)),
         Round(results(two_way(round="2025年"), seed=3, identity="c-2025"), date(2025, 11, 24)),
-        Round(results(now, few=("EZ3",)), date(2026, 11, 25)),
+        Round(results(now, few=("EB6",)), date(2026, 11, 25)),
     )  # fmt: skip
     scores = (Fraction(92), Fraction("88.5"), Fraction(95), Fraction(81), Fraction(88))
     performance = tuple(
         ImportedFigure(f"B{n}", "高质量发展考核得分", value, "分", date(2026, 10, 31), "县考核办公室")
         for n, value in enumerate(scores, 1)
     )
-    return Surroundings(Figures(performance), rounds)
+    bonus = (
+        Adjustment("B1", Fraction(2), "承办全省现场推进会", date(2026, 9, 18), "县委办公室"),
+        Adjustment("B1", Fraction("-0.5"), "信息迟报一次", date(2026, 4, 2), "县政府办公室"),
+    )
+    figures = Figures(performance, adjustments=bonus)
+    sources = {
+        one.results.id: Source(one.results, figures if one is rounds[-1] else Figures(), one.day or date.min)
+        for one in rounds
+    }
+    reckoner = Reckoner({DOUBLE.code: DOUBLE}, sources)
+    return Surroundings(figures, rounds, (reckoner.result(DOUBLE.code),))
+
+
+DOUBLE = Index(
+    "SL",
+    "双力指数",
+    (
+        Term("领导力", Of.SCORE, "c-2026", share=Fraction(50)),
+        Term("敢为力", Of.FIGURE, "c-2026", "高质量发展考核得分", share=Fraction(50)),
+        Term("加减分", Of.ADJUSTMENT, "c-2026", cap=Fraction(5)),
+    ),
+    groups=("部门",),
+    note="依据示例县年度考核办法第十二条。",
+)

@@ -31,6 +31,7 @@ DESK = {
     "job",
     "register",  # units and people that are rated; who votes is not in it
     "register_import",
+    "composite_index",  # how organisers weigh published figures: names and weights, no figure of any result
     "imported_figures",  # what other sources say of subjects; nothing in it comes from a ballot
     "redaction",  # which passages of texts in the tally are hidden: hashes and places, no words
     "write_in_merge",  # which names written in stand for one person: names that the tally holds, with no ballot

@@ -259,6 +259,15 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "composite_index",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("definition", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("composite_index_key")),
+    )
+    op.create_table(
         "imported_figures",
         sa.Column("campaign", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -404,6 +413,7 @@ def downgrade() -> None:
     op.drop_table("kept_share")
     op.drop_table("job")
     op.drop_table("issuing_key")
+    op.drop_table("composite_index")
     op.drop_table("imported_figures")
     op.drop_table("campaign")
     op.drop_table("account")

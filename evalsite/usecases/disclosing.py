@@ -1,0 +1,50 @@
+"""Disclosed results of opened campaigns: the one way from a stored tally to figures that people may see."""
+
+import json
+from datetime import date
+
+from evalsite.core.disclosure import Results, disclose
+from evalsite.core.moderation import Moderation
+from evalsite.core.refusals import WrongState
+from evalsite.core.tally import Tally
+from evalsite.store import desk as desk_store
+from evalsite.store.desk import Record, State
+from evalsite.store.engine import Database
+from evalsite.usecases.closing import closing_counts, statement_of
+from evalsite.usecases.moderating import moderation_in
+from evalsite.usecases.preparing import campaign_of
+
+
+def results(desk: Database, campaign_id: str) -> Results:
+    """The results that may be published. Raises NoSuchCampaign, WrongState before the box is opened."""
+    with desk.read() as connection:
+        record = desk_store.get_campaign(connection, campaign_id)
+        moderation = moderation_in(connection, campaign_id)
+    return results_of(record, moderation)
+
+
+def results_of(record: Record, moderation: Moderation) -> Results:
+    """``moderation`` is asked for, not defaulted: a result without it would show what organisers have hidden."""
+    if record.tally is None:
+        raise WrongState(state=record.state.value, needs=State.OPENED.value)
+    tally = Tally.from_json(json.loads(record.tally))
+    return disclose(record.id, campaign_of(record), tally, closing_counts(record), moderation)
+
+
+def day_of(record: Record) -> date:
+    """The day on which the box was closed, from the signed statement."""
+    return date.fromisoformat(statement_of(record)["closed"])
+
+
+class Reading:
+    """Results of campaigns, each disclosed once, however often it is asked for while one page or file is made."""
+
+    def __init__(self, desk: Database) -> None:
+        self._desk = desk
+        self._found: dict[str, Results] = {}
+
+    def results(self, campaign_id: str) -> Results:
+        """Raises NoSuchCampaign, WrongState before the box is opened."""
+        if campaign_id not in self._found:
+            self._found[campaign_id] = results(self._desk, campaign_id)
+        return self._found[campaign_id]
