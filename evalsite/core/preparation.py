@@ -13,6 +13,7 @@ from fractions import Fraction
 from evalsite.core import rules, weighing
 from evalsite.core.campaign import Campaign, Electorate, Indicator, Scale, Type
 from evalsite.core.codes import codes
+from evalsite.core.contradictions import contradictions
 from evalsite.core.coverage import coverage
 from evalsite.core.findings import (
     CODE_CHARS,
@@ -75,6 +76,14 @@ _PART_NAMES = {
     "electorates": "票种",
     "rules": "规则",
 }
+# Faults that leave no doubt which marks stand on which sheet: contradictory rules are looked for beside them.
+_BESIDE = {
+    "campaign": ("name", "organiser", "series", "round", "opens", "closes", "threshold", "rates.decimals"),
+    "subjects": ("name", "field"),
+    "indicators": ("name", "hint", "weight"),
+    "electorates": ("name", "weight", "tickets"),
+    "rules": ("rule", "scope", "params"),
+}
 _SUBJECTS: tuple[Cell, ...] = (("subjects", None, "*"),)
 
 
@@ -98,6 +107,8 @@ def problems(campaign: Campaign) -> list[Problem]:
         _rules,
     )
     found = [problem for check in checks for problem in check(campaign)]
+    if all(problem.field in _BESIDE.get(problem.part, ()) for problem in found):
+        found += contradictions(campaign)
     return found or list(_ballot(campaign))
 
 

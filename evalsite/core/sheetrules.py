@@ -181,9 +181,11 @@ def _overall(campaign: Campaign, sheet: Sheet) -> Iterator[Judged]:
         codes = items_of(campaign, rule)
         for slots in graded.values():
             items = tuple(
-                Item(one, opinions_of(campaign, one.indicator), marks)
+                Item(one, opinion, marks)
                 for code in codes
-                if (one := slots.get(code)) and (marks := named(one, rule.grades))
+                if (one := slots.get(code))
+                and (opinion := opinions_of(campaign, one.indicator))
+                and (marks := named(one, rule.grades) & opinion)
             )
             if items and rule.indicator in slots:
                 overall = slots[rule.indicator]

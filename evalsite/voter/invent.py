@@ -5,13 +5,16 @@ ballots.
 """
 
 import random
-from collections import Counter
+from collections.abc import Sequence
 
 from evalsite.core.ballot import Answer, Ballot, Nomination, compose
 from evalsite.core.campaign import Campaign, Type
+from evalsite.core.meeting import example
 from evalsite.core.questionnaire import TEXT_BUDGET_MOST, Sheet, Slot, score_steps
 from evalsite.core.refusals import NoValidBallot
-from evalsite.core.validity import VOID_REASONS, void_reason
+from evalsite.core.sheetrules import Held, score_of, sheet_rules
+from evalsite.core.sums import TooHard
+from evalsite.core.validity import VOID_REASONS, Judge
 
 ANSWERED = 0.9  # share of optional marks that are given
 COMMENTED = 0.15  # share of texts that are written
@@ -29,11 +32,30 @@ COMMENTS = (
 BRIEF = "无"  # where something must be written and the room for texts is used up
 
 
+class _Room:
+    """What a limit leaves, while the slots it is about are filled in one after the other."""
+
+    def __init__(self, held: Held, answered: set[int]) -> None:
+        self._marks, self._least, self._bound = held.marks, held.limit.least, held.bound
+        self._given, self._open = 0, sum(slot.number in answered for slot in held.slots)
+
+    def allows(self, mark: int) -> bool:
+        if self._least:
+            return mark in self._marks or self._open - 1 >= self._bound - self._given
+        return mark not in self._marks or self._given < self._bound
+
+    def take(self, mark: int) -> None:
+        self._given += mark in self._marks
+        self._open -= 1
+
+
 class Inventor:
     """Fills in one sheet again and again."""
 
     def __init__(self, campaign: Campaign, sheet: Sheet, seed: str) -> None:
         self._campaign, self._sheet = campaign, sheet
+        self._judge, self._rules = Judge(campaign, sheet), sheet_rules(campaign, sheet)
+        self._overall = {judged.slot.number for judged in self._rules.overall}
         self._random = random.Random(f"{seed}/{sheet.electorate.code}")
         self._room = 0
         self._quality = {
@@ -43,66 +65,96 @@ class Inventor:
     def ballot(self) -> Ballot:
         """A ballot that the count will find valid.
 
-        Raises NoValidBallot when the campaign's rules leave none to find.
+        Rules are kept mark by mark as far as that goes; where they are too tight for that, the marks they are about
+        are worked out together (core/meeting.py). Raises NoValidBallot when the campaign's rules leave none to find.
         """
-        answers: dict[int, Answer] = {}
-        left = Counter(self._quota_room())
-        self._room = TEXT_BUDGET_MOST - len(BRIEF.encode()) * self._sheet.texts
-        order = list(self._sheet.slots)
-        self._random.shuffle(order)  # quotas: not always the first subjects on the sheet get the scarce grades
-        for slot in order:
-            if slot.indicator.required or self._random.random() < ANSWERED:
-                answer = self._answer(slot, left)
-                if answer is not None:
-                    answers[slot.number] = answer
+        answers = self._answers()
+        if self._judge.reason(compose(self._sheet, answers)) is not None:
+            for number, mark in self._worked_out().items():
+                answers.pop(number, None)
+                self._enter(answers, self._sheet.slots[number], mark)
         ballot = compose(self._sheet, answers)
-        reason = void_reason(self._campaign, self._sheet, ballot)
+        reason = self._judge.reason(ballot)
         if reason is not None:
             raise NoValidBallot(electorate=self._sheet.electorate.name, reason=VOID_REASONS[reason])
         return ballot
 
-    def _quota_room(self) -> dict[tuple[str, str], int]:
-        """How often each limited grade may be given on this sheet."""
-        room: dict[tuple[str, str], int] = {}
-        for quota in self._campaign.quotas:
-            slots = [s for s in self._sheet.slots if s.indicator.code == quota.indicator and quota.grade in s.options]
-            limit = quota.limit(len(slots))
-            key = (quota.indicator, quota.grade)
-            room[key] = min(limit, room.get(key, limit))
-        return room
+    def _answers(self) -> dict[int, Answer]:
+        """One answer after the other."""
+        self._room = TEXT_BUDGET_MOST - len(BRIEF.encode()) * self._sheet.texts
+        order = [slot for slot in self._sheet.slots if slot.indicator.required or self._random.random() < ANSWERED]
+        self._random.shuffle(order)  # limits: not always the first subjects on the sheet get the scarce grades
+        order.sort(key=lambda slot: slot.number in self._overall)  # what sums up comes after what it sums up
+        answered = {slot.number for slot in order}
+        rooms: dict[int, list[_Room]] = {}
+        for held in self._rules.limits:
+            room = _Room(held, answered)
+            for slot in held.slots:
+                rooms.setdefault(slot.number, []).append(room)
+        answers: dict[int, Answer] = {}
+        marks: dict[int, int] = {}
+        for slot in order:
+            if slot.indicator.type in (Type.GRADE, Type.SCORE):
+                marks[slot.number] = self._mark(slot, rooms.get(slot.number, ()), marks)
+                self._enter(answers, slot, marks[slot.number])
+            elif (answer := self._answer(slot)) is not None:
+                answers[slot.number] = answer
+        return answers
 
-    def _answer(self, slot: Slot, left: Counter[tuple[str, str]]) -> Answer | None:
+    def _mark(self, slot: Slot, rooms: Sequence[_Room], marks: dict[int, int]) -> int:
+        """The mark nearest to the opinion that no limit and no item forbids; 0 where every one is forbidden."""
+        steps = len(slot.options) if slot.indicator.type is Type.GRADE else score_steps(slot.indicator)
+        allowed = [mark for mark in range(1, steps + 1) if all(room.allows(mark) for room in rooms)]
+        if slot.number in self._overall:
+            allowed = [mark for mark in allowed if self._agrees(slot, mark, marks)]
+        mark = self._nearest(slot, allowed) if allowed else 0
+        for room in rooms:
+            room.take(mark)
+        return mark
+
+    def _agrees(self, slot: Slot, mark: int, marks: dict[int, int]) -> bool:
+        with_it = {**marks, slot.number: mark}
+        own = (judged for judged in self._rules.overall if judged.slot == slot)
+        return not any(judged.broken(lambda one: with_it.get(one.number, 0)) for judged in own)
+
+    def _nearest(self, slot: Slot, marks: Sequence[int]) -> int:
+        """Of these marks the one nearest to the opinion. The first grade of a scale is its best."""
+        opinion = self._opinion(slot)
+        if slot.indicator.type is Type.GRADE:
+            wish = (1 - opinion) * len(slot.options) + 0.5
+        else:
+            wish = round((score_steps(slot.indicator) - 1) * opinion) + 1
+        return min(marks, key=lambda mark: abs(mark - wish))
+
+    def _enter(self, answers: dict[int, Answer], slot: Slot, mark: int) -> None:
+        if mark > 0:
+            answers[slot.number] = mark if slot.indicator.type is Type.GRADE else score_of(slot.indicator, mark)
+
+    def _worked_out(self) -> dict[int, int]:
+        """Marks that keep all rules together, for the slots that some rule is about; none where nobody can say."""
+        try:
+            return example(self._campaign, self._sheet, self._nearest, self._shuffled) or {}
+        except TooHard:
+            return {}
+
+    def _shuffled(self, codes: Sequence[str]) -> list[str]:
+        return self._random.sample(codes, len(codes))
+
+    def _answer(self, slot: Slot) -> Answer | None:
         match slot.indicator.type:
-            case Type.GRADE:
-                return self._grade(slot, left)
-            case Type.SCORE:
-                steps = score_steps(slot.indicator) - 1
-                return slot.indicator.low + round(steps * self._opinion(slot)) * slot.indicator.step
             case Type.CHOICE:
                 return frozenset(self._random.sample(range(slot.width), self._how_many(slot)))
             case Type.RANK:
                 return self._ranking(slot)
             case Type.NOMINATE:
                 return self._nomination(slot)
-            case Type.TEXT:
+            case _:
                 return self._comment(slot)
 
     def _opinion(self, slot: Slot, code: str = "") -> float:
         """What this voter thinks of a subject, from 0 to 1."""
         subject = slot.subject.code if slot.subject else code
         return min(1.0, max(0.0, self._random.gauss(self._quality.get(subject, 0.7), 0.18)))
-
-    def _grade(self, slot: Slot, left: Counter[tuple[str, str]]) -> Answer | None:
-        """The grade nearest to the opinion that no quota forbids. The first grade of a scale is its best."""
-        wish = (1 - self._opinion(slot)) * len(slot.options)
-        code = slot.indicator.code
-        allowed = [i for i, name in enumerate(slot.options) if (code, name) not in left or left[code, name] > 0]
-        if not allowed:
-            return None
-        best = min(allowed, key=lambda index: abs(index + 0.5 - wish))
-        if (code, slot.options[best]) in left:
-            left[code, slot.options[best]] -= 1
-        return best + 1
 
     def _comment(self, slot: Slot) -> str | None:
         """A remark now and then, within the bytes that the ballot has for texts."""

@@ -2,7 +2,8 @@
 import { concat, equal, utf8 } from './bytes';
 import { decimal, indexOf } from './decimal';
 import { type Indicator, type Manifest } from './manifest';
-import { HEADER, type Sheet, type Slot, quotaLimit, scoreSteps } from './sheet';
+import { type RuleReason, firstBroken, rulesOn } from './rules';
+import { HEADER, type Sheet, type Slot, scoreSteps } from './sheet';
 
 const VERSION = 1;
 
@@ -11,10 +12,10 @@ export type VoidReason =
   | 'wrong_sheet'
   | 'unknown_grade'
   | 'missing_mark'
-  | 'over_quota'
   | 'too_few'
   | 'too_many'
-  | 'bad_ranking';
+  | 'bad_ranking'
+  | RuleReason;
 
 /** A ballot that breaks the format or, in `judge`, the campaign's rules; `reason` is what it would be void for. */
 export class BallotError extends Error {
@@ -221,13 +222,6 @@ function judgeSlot(manifest: Manifest, slot: Slot, ballot: Ballot): void {
 /** Throws BallotError with the reason for which the count would call this ballot void; the page never seals such a one. */
 export function judge(manifest: Manifest, sheet: Sheet, ballot: Ballot): void {
   for (const slot of sheet.slots) judgeSlot(manifest, slot, ballot);
-  for (const quota of manifest.quotas) {
-    const slots = sheet.slots.filter((slot) => slot.indicator.code === quota.indicator);
-    const limit = quotaLimit(sheet, quota);
-    const given = slots.filter((slot) => {
-      const number = slot.indicator.grades.findIndex((grade) => grade.name === quota.grade) + 1;
-      return number > 0 && ballot.marks[slot.offset] === number;
-    });
-    if (limit !== null && given.length > limit) throw new BallotError('over_quota', quota.indicator);
-  }
+  const broken = firstBroken(rulesOn(manifest, sheet), (slot) => ballot.marks[slot.offset] ?? 0);
+  if (broken) throw new BallotError(broken);
 }

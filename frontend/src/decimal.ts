@@ -47,7 +47,47 @@ export function indexOf(low: number, step: Decimal, value: Decimal): number | nu
   return distance >= 0n && distance % width === 0n ? Number(distance / width) : null;
 }
 
-/** count * percent / 100, rounded down. */
-export function percentOf(count: number, percent: Decimal): number {
-  return Number((BigInt(count) * percent.units) / (100n * 10n ** BigInt(percent.places)));
+/** An exact fraction of whole numbers, `under` above 0. */
+export interface Ratio {
+  readonly over: bigint;
+  readonly under: bigint;
+}
+
+/** Malformed unless `text` is a whole number, or two with a slash between them and the second above 0. */
+export function ratio(text: string): Ratio {
+  const match = /^([0-9]+)(?:\/([0-9]+))?$/.exec(text);
+  const under = BigInt(match?.[2] ?? 1);
+  if (!match || under === 0n) throw new Malformed('not a fraction');
+  return { over: BigInt(match[1] ?? 0), under };
+}
+
+/** A decimal, divided by a whole number, as a fraction. */
+export function ratioBy(value: Decimal, by: bigint): Ratio {
+  return { over: value.units, under: by * 10n ** BigInt(value.places) };
+}
+
+/** share * count, rounded down, or with `up` rounded up. */
+export function ratioOf(count: number, share: Ratio, up: boolean): number {
+  return Number((BigInt(count) * share.over + (up ? share.under - 1n : 0n)) / share.under);
+}
+
+/** Below 0, 0 or above 0, as the value is less than, equal to or more than the fraction. */
+export function compareAt(value: Decimal, { over, under }: Ratio): number {
+  const [one, other] = [value.units * under, over * 10n ** BigInt(value.places)];
+  return one === other ? 0 : one > other ? 1 : -1;
+}
+
+/** A fraction as people read it: a decimal where it has a finite one, else as it is. */
+export function ratioText({ over, under }: Ratio): string {
+  for (let places = 0; places <= 6; places++) {
+    const units = over * 10n ** BigInt(places);
+    if (units % under === 0n) return decimalText({ units: units / under, places });
+  }
+  return `${over}/${under}`;
+}
+
+/** A share in percent where that has a finite decimal form, else as the fraction that it is. */
+export function shareText({ over, under }: Ratio): string {
+  const percent = ratioText({ over: over * 100n, under });
+  return percent.includes('/') ? `${over}/${under}` : `${percent}%`;
 }

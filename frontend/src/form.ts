@@ -2,7 +2,8 @@
 import { type Answer, lengthOf, scoreMark, tidy } from './ballot';
 import { utf8 } from './bytes';
 import { type Manifest } from './manifest';
-import { type Sheet, type Slot, quotaLimit, textBudget } from './sheet';
+import { type Held, type Judged, type MarkOf, type SheetRules, agrees, allEqual, having, limitBroken, opines, rulesOn } from './rules';
+import { type Sheet, type Slot, textBudget } from './sheet';
 
 /** A ranking under way: candidates in order, and for each whether it shares the place of the one before. */
 export interface Ranking {
@@ -34,11 +35,17 @@ export interface Card {
 export type SlotState = 'blank' | 'partly' | 'done';
 export type CardState = 'open' | 'done' | 'skipped';
 
-export interface QuotaLeft {
-  readonly grade: string;
-  readonly limit: number;
-  readonly left: number;
+/** A limit that a slot is under, and how many subjects have such a mark so far. */
+export interface LimitState {
+  readonly held: Held;
+  readonly given: number;
 }
+
+/** Why a slot that is filled in needs to be changed all the same. */
+export type Breach =
+  | { readonly kind: 'limit'; readonly held: Held; readonly given: number }
+  | { readonly kind: 'equal'; readonly whole: boolean }
+  | { readonly kind: 'overall'; readonly judged: Judged };
 
 /** The places of a ranking in candidates' order, 0 where not ranked yet; ties share a place and leave the next ones out. */
 export function placesOf(ranking: Ranking, candidates: number): number[] {
@@ -125,12 +132,18 @@ export class Form {
   readonly cards: readonly Card[];
   private entries = new Map<number, Entry>();
   private skipped = new Set<string>();
+  readonly rules: SheetRules;
+  private readonly cardOf = new Map<Slot, Card>();
+  /** By slot number; null after a change, until somebody asks. */
+  private found: Map<number, Breach> | null = null;
 
   constructor(
     readonly manifest: Manifest,
     readonly sheet: Sheet,
   ) {
     this.cards = cardsOf(manifest, sheet);
+    this.rules = rulesOn(manifest, sheet);
+    for (const card of this.cards) for (const slot of card.slots) this.cardOf.set(slot, card);
   }
 
   entry(slot: Slot): Entry | undefined {
@@ -138,6 +151,7 @@ export class Form {
   }
 
   set(slot: Slot, entry: Entry | null): void {
+    this.found = null;
     if (entry === null) this.entries.delete(slot.number);
     else this.entries.set(slot.number, entry);
   }
@@ -146,37 +160,78 @@ export class Form {
     return this.skipped.has(card.key);
   }
 
-  /** Passes a card over, or takes it up again; grades whose quota others have used meanwhile are cleared then. */
+  /** Passes a card over, or takes it up again; grades whose limit others have used meanwhile are cleared then. */
   skip(card: Card, skip: boolean): void {
+    this.found = null;
     if (skip) {
       this.skipped.add(card.key);
       return;
     }
     this.skipped.delete(card.key);
     for (const slot of card.slots) {
-      const grade = slot.indicator.grades[Number(this.entry(slot)) - 1];
-      if (grade && this.quotas(slot).some((quota) => quota.grade === grade.name && quota.left < 0)) this.set(slot, null);
+      if (slot.indicator.type === 'grade' && this.isBlocked(slot, this.markOf(slot))) this.set(slot, null);
     }
   }
 
   private active(slot: Slot): boolean {
-    const card = this.cards.find((each) => each.slots.includes(slot));
+    const card = this.cardOf.get(slot);
     return card !== undefined && !this.isSkipped(card);
   }
 
-  /** The limits on a slot's grades and what is left of them on this sheet. */
-  quotas(slot: Slot): QuotaLeft[] {
-    const out: QuotaLeft[] = [];
-    for (const quota of this.manifest.quotas.filter((each) => each.indicator === slot.indicator.code)) {
-      const limit = quotaLimit(this.sheet, quota);
-      const number = slot.indicator.grades.findIndex((grade) => grade.name === quota.grade) + 1;
-      if (limit === null || number === 0) continue;
-      const used = this.sheet.slots.filter(
-        (each) => each.indicator === slot.indicator && this.entry(each) === number && this.active(each),
-      );
-      out.push({ grade: quota.grade, limit, left: limit - used.length });
+  /** The mark of a grade or score as it would stand on the ballot; 0 for none, and for a card that is skipped. */
+  readonly markOf: MarkOf = (slot) => {
+    if (!this.active(slot)) return 0;
+    const entry = this.entry(slot);
+    if (slot.indicator.type === 'grade') return Number(entry ?? 0);
+    return slot.indicator.type === 'score' ? (scoreMark(slot.indicator, typed(entry).trim()) ?? 0) : 0;
+  };
+
+  /** The limits that a slot is under. */
+  limits(slot: Slot): LimitState[] {
+    const held = this.rules.limits.filter((each) => each.slots.includes(slot));
+    return held.map((each) => ({ held: each, given: having(each, this.markOf) }));
+  }
+
+  /** Whether the other subjects have used up what a limit allows of this mark. */
+  isBlocked(slot: Slot, mark: number): boolean {
+    return this.limits(slot).some(({ held, given }) => {
+      const others = given - (held.marks.has(this.markOf(slot)) ? 1 : 0);
+      return !held.limit.least && held.marks.has(mark) && others >= held.bound;
+    });
+  }
+
+  private isBlank(slot: Slot): boolean {
+    return slot.indicator.required && this.active(slot) && this.markOf(slot) === 0;
+  }
+
+  /** Marks that have to be changed for a rule on the whole ballot. What blanks can still put right is none yet. */
+  private breaches(): Map<number, Breach> {
+    const out = new Map<number, Breach>();
+    const add = (slots: readonly Slot[], breach: Breach): void => {
+      for (const slot of slots) if (!out.has(slot.number)) out.set(slot.number, breach);
+    };
+    const full = (slots: readonly Slot[]): boolean => !slots.some((slot) => this.isBlank(slot));
+    const said = (slots: readonly Slot[]): Slot[] => slots.filter((slot) => opines(slot, this.markOf(slot)));
+    for (const held of this.rules.limits) {
+      if (!limitBroken(held, this.markOf) || (held.limit.least && !full(held.slots))) continue;
+      const wanted = held.slots.filter((slot) => this.markOf(slot) > 0 && held.marks.has(this.markOf(slot)) !== held.limit.least);
+      add(wanted.length > 0 ? wanted : said(held.slots), { kind: 'limit', held, given: having(held, this.markOf) });
+    }
+    for (const varied of this.rules.varied) {
+      const slots = varied.classes.flatMap((each) => [...each]);
+      if (allEqual(varied, this.markOf) && full(slots)) add(said(slots), { kind: 'equal', whole: varied.indicator === null });
+    }
+    for (const judged of this.rules.overall) {
+      const blanks = judged.items.filter(({ slot }) => this.isBlank(slot)).length;
+      if (!agrees(judged, this.markOf, blanks)) add([judged.slot], { kind: 'overall', judged });
     }
     return out;
+  }
+
+  /** Why the mark in a slot cannot stay; null where it can. */
+  breach(slot: Slot): Breach | null {
+    this.found ??= this.breaches();
+    return this.found.get(slot.number) ?? null;
   }
 
   /** The tidy text of a slot: a comment, or the names written in. */
@@ -208,13 +263,17 @@ export class Form {
   }
 
   slotState(slot: Slot): SlotState {
+    const state = this.ownState(slot);
+    return state === 'done' && this.breach(slot) ? 'partly' : state;
+  }
+
+  /** The state of a slot by what stands in it, whatever stands in others. */
+  private ownState(slot: Slot): SlotState {
     const entry = this.entry(slot);
     const say = (begun: boolean, whole: boolean): SlotState => (!begun ? 'blank' : whole ? 'done' : 'partly');
     switch (slot.indicator.type) {
-      case 'grade': {
-        const name = slot.indicator.grades[Number(entry) - 1]?.name;
-        return say(name !== undefined, !this.quotas(slot).some((quota) => quota.grade === name && quota.left < 0));
-      }
+      case 'grade':
+        return say(slot.indicator.grades[Number(entry) - 1] !== undefined, true);
       case 'score': {
         const text = typed(entry).trim();
         return say(text !== '', scoreMark(slot.indicator, text) !== null);
@@ -243,10 +302,15 @@ export class Form {
     return card.slots.some((slot) => this.needs(slot)) ? 'open' : 'done';
   }
 
-  /** Cards that count in the progress, and how many of them need nothing more. */
+  /** Whether a card is open only because marks in it have to be changed. */
+  isWrong(card: Card): boolean {
+    return this.cardState(card) === 'open' && card.slots.every((slot) => !this.needs(slot) || this.breach(slot) !== null);
+  }
+
+  /** Cards that count in the progress, and how many of them are filled in, even if something must be changed. */
   progress(): { done: number; all: number } {
     const needed = this.cards.filter((card) => card.needed);
-    return { done: needed.filter((card) => this.cardState(card) !== 'open').length, all: needed.length };
+    return { done: needed.filter((card) => this.cardState(card) !== 'open' || this.isWrong(card)).length, all: needed.length };
   }
 
   /** The first card that keeps the ballot from being handed in; null when nothing does. */
@@ -304,6 +368,7 @@ export class Form {
     const pairs = Array.isArray(value['entries']) ? (value['entries'] as unknown[]) : [];
     const skipped = Array.isArray(value['skipped']) ? (value['skipped'] as unknown[]) : [];
     this.entries.clear();
+    this.found = null;
     for (const pair of pairs) {
       const [number, entry] = Array.isArray(pair) ? (pair as unknown[]) : [];
       const slot = this.sheet.slots[Number(number)];

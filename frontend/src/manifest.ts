@@ -4,7 +4,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { type PublicKey, publicKey } from './blindrsa';
 import { Malformed, fromB64, utf8 } from './bytes';
 import { FINGERPRINT_LENGTH, toBase32 } from './codes';
-import { type Decimal, decimal } from './decimal';
+import { type Decimal, type Ratio, decimal, ratio, ratioBy } from './decimal';
 
 export type IndicatorType = 'grade' | 'score' | 'choice' | 'rank' | 'nominate' | 'text';
 
@@ -20,6 +20,7 @@ export interface Subject {
 export interface Grade {
   readonly name: string;
   readonly points: string;
+  readonly counts: boolean;
 }
 
 export interface Indicator {
@@ -27,6 +28,8 @@ export interface Indicator {
   readonly name: string;
   readonly hint: string;
   readonly type: IndicatorType;
+  /** Name of the scale, empty for types without grades. */
+  readonly scale: string;
   readonly grades: readonly Grade[];
   readonly required: boolean;
   readonly groups: readonly string[];
@@ -50,11 +53,34 @@ export interface Electorate {
   readonly key: PublicKey;
 }
 
-export interface Quota {
+/** 限额, 分数限额: how many subjects may, or with `least` must, get certain marks; a quota is one on one grade. */
+export interface Limit {
   readonly indicator: string;
-  readonly grade: string;
-  readonly percent: Decimal | null;
+  readonly grades: readonly string[];
+  /** Empty for grades; else how a score stands to `score`. */
+  readonly compare: '' | 'ge' | 'gt' | 'le' | 'lt';
+  readonly score: Ratio;
+  /** Empty for all subjects that the indicator applies to. */
+  readonly group: string;
+  readonly least: boolean;
   readonly count: number | null;
+  readonly share: Ratio | null;
+}
+
+/** 总评一致: a grade in `when` needs a `share` of the items to have one of `grades`; without a share, none may. */
+export interface Overall {
+  readonly indicator: string;
+  readonly when: readonly string[];
+  readonly grades: readonly string[];
+  readonly items: readonly string[];
+  readonly share: Ratio | null;
+}
+
+export interface BallotRules {
+  /** The quotas first. */
+  readonly limits: readonly Limit[];
+  readonly varied: readonly string[];
+  readonly overall: readonly Overall[];
 }
 
 export interface Manifest {
@@ -72,7 +98,7 @@ export interface Manifest {
   readonly subjects: readonly Subject[];
   readonly indicators: readonly Indicator[];
   readonly electorates: readonly Electorate[];
-  readonly quotas: readonly Quota[];
+  readonly ballotRules: BallotRules;
   readonly openingKey: Uint8Array;
   readonly receiptKey: Uint8Array;
   /** `kept`: the server itself keeps the shares that open the box. */
@@ -183,7 +209,7 @@ function subject(value: Value, at: string): Subject {
 
 function grade(value: Value, at: string): Grade {
   const fields = new Fields(value, at);
-  return { name: fields.text('name'), points: fields.text('points') };
+  return { name: fields.text('name'), points: fields.text('points'), counts: fields.flag('counts') };
 }
 
 function indicator(value: Value, at: string, scales: ReadonlyMap<string, Grade[]>): Indicator {
@@ -198,6 +224,7 @@ function indicator(value: Value, at: string, scales: ReadonlyMap<string, Grade[]
     name: fields.text('name'),
     hint: fields.text('hint'),
     type,
+    scale: fields.text('scale'),
     grades,
     required: fields.flag('required'),
     groups: fields.texts('groups'),
@@ -224,14 +251,62 @@ function electorate(value: Value, at: string): Electorate {
   };
 }
 
-function quota(value: Value, at: string): Quota {
+const ZERO = ratio('0');
+
+function quota(value: Value, at: string): Limit {
   const fields = new Fields(value, at);
   const percent = fields.or('percent', fields.text);
   return {
     indicator: fields.text('indicator'),
-    grade: fields.text('grade'),
-    percent: percent === null ? null : decimal(percent),
+    grades: [fields.text('grade')],
+    compare: '',
+    score: ZERO,
+    group: '',
+    least: false,
     count: fields.or('count', fields.whole),
+    share: percent === null ? null : ratioBy(decimal(percent), 100n),
+  };
+}
+
+function share(fields: Fields): Ratio | null {
+  const text = fields.or('share', fields.text);
+  return text === null ? null : ratio(text);
+}
+
+function limit(value: Value, at: string): Limit {
+  const fields = new Fields(value, at);
+  const compare = fields.one('compare', '', 'ge', 'gt', 'le', 'lt');
+  return {
+    indicator: fields.text('indicator'),
+    grades: fields.texts('grades'),
+    compare,
+    score: compare === '' ? ZERO : ratio(fields.text('score')),
+    group: fields.text('group'),
+    least: fields.one('bound', 'most', 'least') === 'least',
+    count: fields.or('count', fields.whole),
+    share: share(fields),
+  };
+}
+
+function overall(value: Value, at: string): Overall {
+  const fields = new Fields(value, at);
+  return {
+    indicator: fields.text('indicator'),
+    when: fields.texts('when'),
+    grades: fields.texts('grades'),
+    items: fields.texts('items'),
+    share: share(fields),
+  };
+}
+
+function ballotRules(fields: Fields): BallotRules {
+  const limits = fields.list('quotas', quota);
+  if (!fields.has('ballot_rules')) return { limits, varied: [], overall: [] };
+  const rules = fields.object('ballot_rules');
+  return {
+    limits: [...limits, ...rules.list('limits', limit)],
+    varied: rules.texts('varied'),
+    overall: rules.list('overall', overall),
   };
 }
 
@@ -271,7 +346,7 @@ export function parseManifest(text: string): Manifest {
     subjects: fields.list('subjects', subject),
     indicators: fields.list('indicators', (each, at) => indicator(each, at, scales)),
     electorates: fields.list('electorates', electorate),
-    quotas: fields.list('quotas', quota),
+    ballotRules: ballotRules(fields),
     openingKey: fields.bytes('opening_key', 32),
     receiptKey: fields.bytes('receipt_key', 32),
     shares: { k: shares.whole('k'), n: shares.whole('n'), kept: shares.flag('kept') },

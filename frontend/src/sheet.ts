@@ -1,6 +1,6 @@
 /** The sheet (某票种所见的表): the slots an electorate fills in, in the canonical order of docs/wire.md. */
-import { type Electorate, type Indicator, type Manifest, type Quota, type Subject } from './manifest';
-import { percentOf, stepCount } from './decimal';
+import { type Electorate, type Indicator, type Manifest, type Subject } from './manifest';
+import { stepCount } from './decimal';
 
 /** Version byte and sheet digest stand before the marks. */
 export const HEADER = 33;
@@ -93,12 +93,4 @@ export function textBudget(sheet: Sheet, ballotSize: number): number {
 /** How many different scores an indicator allows. */
 export function scoreSteps(indicator: Indicator): number {
   return stepCount(indicator.low, indicator.high, indicator.step);
-}
-
-/** How many subjects of this sheet may get the quota's grade; null when the quota touches no slot of the sheet. */
-export function quotaLimit(sheet: Sheet, quota: Quota): number | null {
-  const slots = sheet.slots.filter((slot) => slot.indicator.code === quota.indicator);
-  if (slots.length === 0) return null;
-  if (quota.count !== null) return quota.count;
-  return quota.percent === null ? null : percentOf(slots.length, quota.percent);
 }

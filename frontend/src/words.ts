@@ -62,6 +62,7 @@ export const words = {
 
   card: {
     open: (done: number, all: number) => `已评 ${done}/${all}`,
+    wrong: '需修改',
     done: '已评完',
     skipped: '已跳过',
     optional: '选填',
@@ -82,6 +83,36 @@ export const words = {
     quotaFull: (grade: string, limit: number) => `${grade} 限 ${limit} 个，已选满`,
     quotaNone: (grade: string) => `${grade} 本表不可选`,
     full: '名额已满',
+  },
+
+  rules: {
+    heading: '填写要求',
+    lead: '不合要求的票会作废。提交前会提醒您改。',
+    together: '合计',
+    compare: {
+      ge: (score: string) => `${score} 分及以上`,
+      gt: (score: string) => `高于 ${score} 分`,
+      le: (score: string) => `${score} 分及以下`,
+      lt: (score: string) => `低于 ${score} 分`,
+    },
+    inGroup: (group: string, what: string) => `${group}中${what}`,
+    most: (name: string, what: string, bound: number) => (bound > 0 ? `“${name}”：${what}最多 ${bound} 个` : `“${name}”：${what}本表不可选`),
+    least: (name: string, what: string, bound: number) => `“${name}”：${what}至少 ${bound} 个`,
+    leastOpen: (what: string, bound: number, left: number) => `${what} 至少 ${bound} 个，还差 ${left} 个`,
+    leastDone: (what: string, bound: number) => `${what} 至少 ${bound} 个，已够`,
+    tooMany: (what: string, bound: number, given: number) => `${what}最多 ${bound} 个，现有 ${given} 个，请改少 ${given - bound} 个。`,
+    tooFew: (what: string, bound: number, given: number) => `${what}至少 ${bound} 个，现有 ${given} 个，请再改 ${bound - given} 个。`,
+    varied: (name: string) => `“${name}”：各对象不能全部评得一样`,
+    variedWhole: '整张票不能全部评得一样',
+    equal: '各对象现在全部评得一样，请至少改一个。',
+    equalWhole: '整张票现在全部评得一样，请至少改一项。',
+    items: (names: readonly string[]) => `（${names.join('、')}）`,
+    share: (when: string, items: string, grades: string, share: string) => `评“${when}”，须单项${items}至少 ${share} 为“${grades}”`,
+    forced: (items: string, grades: string, only: string) => `有单项${items}为“${grades}”的，须评“${only}”`,
+    never: (items: string, grades: string, when: string) => `有单项${items}为“${grades}”的，不能评“${when}”`,
+    overall: (name: string, need: string) => `“${name}”：${need}`,
+    stands: (having: number, graded: number) => `，现为 ${having}/${graded}`,
+    disagrees: (need: string, stands: string, items: string) => `${need}${stands}。请改这里，或改：${items}。`,
   },
 
   score: {
@@ -150,7 +181,10 @@ export const words = {
   submit: {
     go: '核对并提交',
     note: '下一步核对，确认后才提交',
-    left: (left: number, noun: string) => `还有 ${left} ${noun}没有填完`,
+    left: (left: number, wrong: number, noun: string) => {
+      const blank = left > wrong ? `还有 ${left - wrong} ${noun}没有填完` : '';
+      return [blank, wrong > 0 ? `有 ${wrong} ${noun}需要修改` : ''].filter(Boolean).join('，');
+    },
     fill: '去填写',
   },
 

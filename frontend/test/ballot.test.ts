@@ -5,7 +5,8 @@ import { type Answer, BallotError, compose, decode, encode, judge, tidy } from '
 import { Malformed, toHex } from '../src/bytes';
 import { sheetDigest } from '../src/envelope';
 import { electorateOf, parseManifest } from '../src/manifest';
-import { quotaLimit, sheetFor, textBudget } from '../src/sheet';
+import { rulesOn } from '../src/rules';
+import { sheetFor, textBudget } from '../src/sheet';
 import { INDICATORS, manifestText, manifestValue } from './fixtures';
 
 const manifest = parseManifest(manifestText());
@@ -128,7 +129,7 @@ test('ballots are judged by the campaign’s rules', () => {
     [8, { type: 'grade', grade: 2 }],
     [11, { type: 'rank', places: [1, 2] }],
   ];
-  assert.equal(quotaLimit(sheet, strict.quotas[0]!), 1);
+  assert.equal(rulesOn(strict, sheet).limits[0]?.bound, 1);
   assert.equal(verdict(full), 'none');
   assert.equal(verdict(full.slice(1)), 'missing_mark');
   assert.equal(verdict([...full, [8, { type: 'grade', grade: 1 }]]), 'over_quota');

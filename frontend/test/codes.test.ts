@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { Malformed, fromB64, fromBigInt, fromHex, lengthPrefixed, toB64, toHex } from '../src/bytes';
 import { inGroups, normalise, readFragment, receiptCode, toBase32, wellFormed } from '../src/codes';
-import { decimal, decimalText, indexOf, percentOf, stepCount, valueAt } from '../src/decimal';
+import { decimal, decimalText, compareAt, indexOf, ratio, ratioBy, ratioOf, ratioText, shareText, stepCount, valueAt } from '../src/decimal';
 
 const CODE = '0123456789ABCDEFGHJKMNPQ';
 const FINGERPRINT = '0123456789ABCDEFGHJKMNPQRS';
@@ -53,7 +53,18 @@ test('decimals are exact', () => {
   assert.equal(indexOf(60, decimal('0.5'), decimal('99.50')), 79);
   assert.equal(indexOf(60, decimal('0.5'), decimal('99.25')), null);
   assert.equal(indexOf(60, decimal('0.5'), decimal('59.5')), null);
-  assert.equal(percentOf(7, decimal('30')), 2);
-  assert.equal(percentOf(3, decimal('33.34')), 1);
   for (const bad of ['', '.5', '1.', '1e2', ' 1', '١']) assert.throws(() => decimal(bad), Malformed, bad);
+});
+
+test('shares are exact fractions, rounded down for the most and up for the least', () => {
+  assert.equal(ratioOf(7, ratioBy(decimal('30'), 100n), false), 2);
+  assert.equal(ratioOf(3, ratioBy(decimal('33.34'), 100n), false), 1);
+  assert.equal(ratioOf(9, ratio('1/3'), false), 3);
+  assert.equal(ratioOf(8, ratio('1/3'), false), 2);
+  assert.equal(ratioOf(8, ratio('1/3'), true), 3);
+  assert.equal(ratioOf(9, ratio('1/3'), true), 3);
+  assert.deepEqual([compareAt(decimal('70.5'), ratio('141/2')), compareAt(decimal('70'), ratio('141/2')), compareAt(decimal('71'), ratio('70'))], [0, -1, 1]);
+  assert.deepEqual(['1/3', '9/10', '3334/10000', '1'].map((one) => shareText(ratio(one))), ['1/3', '90%', '33.34%', '100%']);
+  assert.equal(ratioText(ratio('141/2')), '70.5');
+  for (const bad of ['', '1/0', '-1', '1/', '0.5', '1/2/3']) assert.throws(() => ratio(bad), Malformed, bad);
 });

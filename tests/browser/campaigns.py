@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from fractions import Fraction
 
+from evalsite.core import rules
 from evalsite.core.campaign import (
     Campaign,
     Electorate,
@@ -11,6 +12,7 @@ from evalsite.core.campaign import (
     Kind,
     Missing,
     Quota,
+    Rule,
     Scale,
     Subject,
     Type,
@@ -71,6 +73,38 @@ def strict() -> Campaign:
         ),
         electorates=(Electorate("P", "干部职工", 40, ("干部",)),),
     )
+
+
+def ruled() -> Campaign:
+    """Rules on the whole ballot: limits on scores, no uniform scores, an overall grade that agrees with its items."""
+    items = ("政治素质", "工作实绩", "作风廉洁")
+    campaign = Campaign(
+        name="领导班子和干部年度考核测评",
+        kind=Kind.DEMOCRATIC,
+        organiser="组织部",
+        missing=Missing.VOID,
+        subjects=tuple(
+            Subject(f"P{n}", f"{name}某", kind="person", group="干部") for n, name in enumerate("甲乙丙丁", start=1)
+        ),
+        scales=(FOUR,),
+        indicators=(
+            *(Indicator(f"I{n}", name, Type.GRADE, scale="四等") for n, name in enumerate(items, start=1)),
+            Indicator("O", "总体评价", Type.GRADE, scale="四等"),
+            Indicator("S", "得分", Type.SCORE),
+        ),
+        electorates=(Electorate("P", "干部职工", 40, ("干部",)),),
+        rules=(
+            Rule("限额", "O", "优秀≤1/2"),
+            Rule("分数限额", "S", "≥90 最多1个"),
+            Rule("分数限额", "S", "<70 至少1个"),
+            Rule("不得全同", "I1", ""),
+            Rule("总评一致", "O", "优秀须各项优秀≥90%"),
+            Rule("总评一致", "O", "任一项较差则为较差"),
+        ),
+    )
+    done, failed = rules.apply(campaign)
+    assert failed == ()
+    return done
 
 
 def long_sheet() -> Campaign:

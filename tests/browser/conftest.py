@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 from evalsite.usecases import closing
 from evalsite.usecases.preparing import Terms
 from tests import factories
-from tests.browser.campaigns import long_sheet, six_types, strict
+from tests.browser.campaigns import long_sheet, ruled, six_types, strict
 from tests.browser.phone import Phone
 from tests.browser.site import HOST, Site
 from tests.conftest import absent
@@ -55,6 +55,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         running.publish("strict", strict(), Terms(2, 3, keep=False))
         running.publish("long", long_sheet())
         running.publish("rehearsal", replace(six_types(), rehearsal=True))
+        running.publish("ruled", ruled())
         done = running.publish("closed", strict(), Terms(2, 3, keep=False))
         for code in done.codes["P"][:12]:
             factories.cast(done, code, electorate="P")

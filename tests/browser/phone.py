@@ -147,3 +147,22 @@ def fill_six(tab: Tab) -> None:
     tab.page.get_by_role("button", name="填写名单以外的人选").click()
     tab.page.get_by_role("textbox", name="另推荐 1").fill("民政局")
     tab.write("对全年工作的建议", "对全年工作的建议", "多听意见。")
+
+
+PERSONS = ("甲某", "乙某", "丙某", "丁某")
+ITEMS = ("政治素质", "工作实绩", "作风廉洁")
+
+
+def fill_ruled(tab: Tab) -> None:
+    """The sheet with rules on the whole ballot, filled in so that it breaks four of them."""
+    for person, score in zip(PERSONS, ("95", "92", "85", "80"), strict=True):
+        for item in ITEMS:
+            tab.pick(person, item, "良好")
+        tab.pick(person, "总体评价", "优秀" if person == "甲某" else "良好").score(person, "得分", score)
+
+
+def mend_ruled(tab: Tab) -> None:
+    """Puts right what ``fill_ruled`` got wrong."""
+    for item in ITEMS:
+        tab.pick("甲某", item, "优秀")
+    tab.score("乙某", "得分", "88").score("丁某", "得分", "65")

@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext
 
 from evalsite.core.envelope import b64
-from tests.browser.phone import Phone, Tab, deliver, fill_six
+from tests.browser.phone import Phone, Tab, deliver, fill_ruled, fill_six, mend_ruled
 from tests.browser.site import Site
 
 State = Callable[[Phone, Site], Tab]
@@ -95,6 +95,31 @@ def sheet_strict(phone: Phone, site: Site) -> Tab:
     """Two of three scrutineers open this one; no 不了解."""
     mixed(phone)
     return phone.here().open(site.slip("strict")).screen("sheet")
+
+
+@state
+def sheet_ruled(phone: Phone, site: Site) -> Tab:
+    """What the whole ballot has to keep is said before anything is filled in."""
+    mixed(phone)
+    return phone.here().open(site.slip("ruled")).screen("sheet").see("填写要求")
+
+
+@state
+def sheet_broken(phone: Phone, site: Site) -> Tab:
+    """All filled in, and four rules on the whole ballot broken."""
+    mixed(phone)
+    tab = phone.here().open(site.slip("ruled")).screen("sheet")
+    fill_ruled(tab)
+    return tab.submit().see("需要修改")
+
+
+@state
+def review_ruled(phone: Phone, site: Site) -> Tab:
+    mixed(phone)
+    tab = phone.here().open(site.slip("ruled")).screen("sheet")
+    fill_ruled(tab)
+    mend_ruled(tab)
+    return tab.submit().screen("review")
 
 
 @state

@@ -21,7 +21,7 @@ from evalsite.crypto.blindrsa import IssuingKey
 from evalsite.crypto.manifest import manifest_hash
 from evalsite.crypto.sealing import OpeningKey
 from evalsite.usecases import preparing
-from tests.browser.campaigns import six_types, strict
+from tests.browser.campaigns import ruled, six_types, strict
 from tests.browser.site import Site
 
 HERE = Path(__file__).parent
@@ -80,7 +80,7 @@ def test_the_server_opens_what_the_browser_seals(page: Page, site: Site):
     assert key.open(envelope, manifest_hash(text), "P") == b"ballot"
 
 
-@pytest.mark.parametrize("name", ["six", "strict", "long"])
+@pytest.mark.parametrize("name", ["six", "strict", "long", "ruled"])
 def test_browser_and_server_walk_the_same_slots(page: Page, site: Site, name: str):
     sheet = site.lives[name].sheet("P")
     expected = [
@@ -148,7 +148,7 @@ def _verdict(campaign: Campaign, sheet: Sheet, digest: bytes, size: int, data: b
     return {"reason": reason} if reason else {"marks": ballot.marks.hex(), "texts": list(ballot.texts)}
 
 
-CAMPAIGNS = {"six": six_types(), "strict": strict()}
+CAMPAIGNS = {"six": six_types(), "strict": strict(), "ruled": ruled()}
 
 
 # The pages and the site are only read from, so one of each serves all examples.

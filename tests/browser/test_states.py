@@ -15,7 +15,7 @@ from tests.pictures import take
 SIZES = {"390": (390, 844), "1280": (1280, 800), "320": (320, 568), "320-large": (320, 568)}
 NARROW = ("320", "320-large")
 SEEN_NARROW = {
-    "enter", "compare", "sheet-missing", "sheet-ranking", "sheet-jump", "review", "mixing", "receipt-saved",
+    "enter", "compare", "sheet-missing", "sheet-ruled", "sheet-broken", "sheet-ranking", "sheet-jump", "review", "mixing", "receipt-saved",
     "receipt-clearing", "why",
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ from evalsite.core import ballot as ballots
 from evalsite.core import envelope as formats
 from evalsite.core import ticket
 from evalsite.core.campaign import Campaign, Type
-from evalsite.core.questionnaire import ballot_size, sheet_for
+from evalsite.core.questionnaire import ballot_size, score_steps, sheet_for
 from evalsite.core.validity import void_reason
 from evalsite.crypto import manifest as manifests
 from evalsite.crypto.blindrsa import IssuingKey
@@ -175,6 +175,42 @@ def test_both_find_the_same_ballots_void_for_the_same_reason(phone, issuing_key,
         place = data.draw(st.integers(0, size - 1))
         plaintext = plaintext[:place] + bytes([data.draw(st.integers(0, 255))]) + plaintext[place + 1 :]
     assert phone.ask("s.judge(a[0], 'e', a[1])", manifest, plaintext.hex()) == verdict(campaign, digest, plaintext)
+
+
+@compared
+@given(campaign=campaigns(), data=st.data())
+def test_both_hold_the_rules_on_the_whole_ballot_alike(phone, issuing_key, campaign, data):
+    """Grades and scores in their range, few different ones, the rest as somebody might have answered it."""
+    manifest = manifest_of(campaign, issuing_key)
+    digest = formats.sheet_digest(manifests.manifest_hash(manifest), "e")
+    sheet = sheet_for(campaign, "e")
+    ballot = Inventor(campaign, sheet, "seed").ballot()
+    marks = bytearray(ballot.marks)
+    for slot in sheet.slots:
+        if slot.indicator.type in (Type.GRADE, Type.SCORE):
+            top = len(slot.options) or score_steps(slot.indicator)
+            marks[slot.offset] = data.draw(st.sampled_from([0, 1, 2, top]))
+    spoilt = ballots.Ballot(bytes(marks), ballot.texts)
+    plaintext = ballots.encode(sheet, digest, ballot_size(campaign), 200, spoilt)
+    assert phone.ask("s.judge(a[0], 'e', a[1])", manifest, plaintext.hex()) == verdict(campaign, digest, plaintext)
+
+
+BALLOTS = json.loads((Path(__file__).parents[1] / "core" / "vectors" / "ballots.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("vector", BALLOTS["ballots"], ids=lambda one: one["name"])
+def test_the_phone_writes_and_judges_the_shared_ballots(phone, vector):
+    manifest, electorate = BALLOTS["manifests"][vector["manifest"]], vector["electorate"]
+    answers = [[int(number), answer] for number, answer in vector["answers"].items()]
+    assert phone.ask("s.encode(a[0], a[1], a[2])", manifest, electorate, answers) == vector["plaintext"]
+    judged = phone.ask("s.judge(a[0], a[1], a[2])", manifest, electorate, vector["plaintext"])
+    assert judged.get("reason") == vector["void"]
+
+
+@pytest.mark.parametrize("vector", BALLOTS["refused"], ids=lambda one: one["name"])
+def test_the_phone_refuses_the_shared_bytes_that_are_no_ballot(phone, vector):
+    judged = phone.ask("s.judge(a[0], a[1], a[2])", BALLOTS["manifests"]["six"], "all", vector["plaintext"])
+    assert judged == {"reason": vector["reason"]}
 
 
 def formats_text(text: str) -> bytes:

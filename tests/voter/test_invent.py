@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalsite.core.ballot import encode
+from evalsite.core.ballotrules import Compare, Limit, Overall
 from evalsite.core.campaign import Campaign, Electorate, Grade, Indicator, Kind, Missing, Quota, Scale, Subject, Type
+from evalsite.core.meeting import can_be_met
 from evalsite.core.questionnaire import ballot_size, sheet_for
 from evalsite.core.refusals import NoValidBallot
 from evalsite.core.validity import void_reason
@@ -19,8 +21,11 @@ from tests.voter.conftest import CAMPAIGN
 @st.composite
 def campaigns(draw: st.DrawFn) -> Campaign:
     """Any questions about up to eight subjects, rules included, that can be answered."""
-    subjects = tuple(Subject(f"s{n}", f"对象{n}", group="组") for n in range(draw(st.integers(1, 8))))
+    groups = st.sampled_from(["组", "组", "别组"])
+    subjects = tuple(Subject(f"s{n}", f"对象{n}", group=draw(groups)) for n in range(draw(st.integers(1, 8))))
     scale = Scale("表", tuple(Grade(f"等{n}", Fraction(100 - n)) for n in range(draw(st.integers(2, 6)))))
+    if draw(st.booleans()):
+        scale = replace(scale, grades=(*scale.grades, Grade("不了解", None, counts=False)))
     indicators = []
     for number in range(draw(st.integers(1, 6))):
         kind = draw(st.sampled_from(Type))
@@ -41,18 +46,52 @@ def campaigns(draw: st.DrawFn) -> Campaign:
                 ties=draw(st.booleans()),
             )
         )
-    graded = [one.code for one in indicators if one.type is Type.GRADE]
-    quotas = tuple(Quota(code, "等0", count=draw(st.integers(0, 2))) for code in graded if draw(st.booleans()))
-    return Campaign(
+    made = Campaign(
         "测评",
         Kind.SURVEY,
         subjects,
         (scale,),
         tuple(indicators),
-        (Electorate("e", "票种", 10, ("组",)),),
+        (Electorate("e", "票种", 10, ("组", "别组")),),
         missing=draw(st.sampled_from(Missing)),
-        quotas=quotas,
     )
+    return with_rules(draw, made)
+
+
+def with_rules(draw, made):
+    """The campaign with quotas, and with any rules on the whole ballot that some ballot can keep."""
+    graded = [one.code for one in made.indicators if one.type is Type.GRADE]
+    scored = [one.code for one in made.indicators if one.type is Type.SCORE]
+    made = replace(
+        made, quotas=tuple(Quota(code, "等0", count=draw(st.integers(0, 2))) for code in graded if draw(st.booleans()))
+    )
+    grades = st.lists(
+        st.sampled_from([grade.name for grade in made.scales[0].grades]), min_size=1, max_size=2, unique=True
+    ).map(tuple)
+    bounds = st.sampled_from([{"count": 1}, {"count": 3}, {"share": Fraction(1, 3)}, {"share": Fraction(1, 2)}])
+    for kind in draw(st.lists(st.sampled_from(["grades", "scores", "varied", "overall"]), max_size=5)):
+        some = {"group": draw(st.sampled_from(["", "组"])), "least": draw(st.booleans()), **draw(bounds)}
+        rules = made.ballot
+        if kind == "grades" and graded:
+            limit = Limit(draw(st.sampled_from(graded)), draw(grades), **some)
+            rules = replace(rules, limits=(*rules.limits, limit))
+        elif kind == "scores" and scored:
+            limit = Limit(
+                draw(st.sampled_from(scored)),
+                (),
+                draw(st.sampled_from(Compare)),
+                Fraction(draw(st.integers(0, 60))),
+                **some,
+            )
+            rules = replace(rules, limits=(*rules.limits, limit))
+        elif kind == "varied" and graded + scored:
+            rules = replace(rules, varied=(*rules.varied, draw(st.sampled_from(["", *graded, *scored]))))
+        elif kind == "overall" and len(graded) > 1:
+            share = draw(st.sampled_from([None, Fraction(1, 2), Fraction(9, 10)]))
+            rules = replace(rules, overall=(*rules.overall, Overall(graded[0], draw(grades), draw(grades), (), share)))
+        wider = replace(made, ballot=rules)
+        made = wider if can_be_met(wider, sheet_for(wider, "e")) else made
+    return made
 
 
 @given(campaigns(), st.text(max_size=5))

@@ -70,6 +70,7 @@ function stateText(form: Form, card: Card, state: CardState): string {
   if (state === 'skipped') return words.card.skipped;
   const answered = card.slots.some((slot) => form.slotState(slot) !== 'blank');
   if (state === 'done') return card.needed ? words.card.done : answered ? words.card.filled : words.card.optional;
+  if (form.isWrong(card)) return words.card.wrong;
   const required = card.slots.filter((slot) => slot.indicator.required);
   if (required.length < 2) return words.card.todo;
   return words.card.open(required.filter((slot) => form.slotState(slot) === 'done').length, required.length);

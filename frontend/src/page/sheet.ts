@@ -3,6 +3,7 @@ import { announce, h, icon, ICONS, newId, scrollTo, setText } from '../dom';
 import { type Card, type Form } from '../form';
 import { type Manifest } from '../manifest';
 import { WHY, words } from '../words';
+import { askedBox } from './asked';
 import { type CardView, cardView } from './cards';
 import { type Frame, largeButton } from './frame';
 
@@ -105,21 +106,21 @@ function jumpList(form: Form, views: readonly CardView[], goTo: (view: CardView)
       for (const { view, item, state } of items) {
         const now = form.cardState(view.card);
         item.className = now === 'done' && !view.card.needed ? 'optional' : now;
-        setText(state, now === 'skipped' ? words.card.skipped : now === 'open' ? words.card.todo : view.card.needed ? words.card.done : words.card.optional);
+        setText(state, now === 'skipped' ? words.card.skipped : now === 'open' ? (form.isWrong(view.card) ? words.card.wrong : words.card.todo) : view.card.needed ? words.card.done : words.card.optional);
       }
     },
   };
 }
 
-function todoBar(noun: string, fill: () => void): { element: HTMLElement; show: (left: number) => void } {
+function todoBar(noun: string, fill: () => void): { element: HTMLElement; show: (left: number, wrong: number) => void } {
   const text = h('p', {});
   const button = h('button', { type: 'button', class: 'round', onclick: fill }, words.submit.fill);
   const element = h('div', { class: 'todo-bar', hidden: true }, h('div', { class: 'in' }, text, button));
   return {
     element,
-    show(left) {
+    show(left, wrong) {
       element.hidden = left === 0;
-      setText(text, words.submit.left(left, noun));
+      setText(text, words.submit.left(left, wrong, noun));
     },
   };
 }
@@ -167,7 +168,9 @@ export function showSheet(frame: Frame, screen: SheetScreen): void {
       view.mark(tried);
     }
     bar.refresh();
-    if (tried) todo.show(form.cards.filter((card) => form.cardState(card) === 'open').length);
+    if (!tried) return;
+    const open = form.cards.filter((card) => form.cardState(card) === 'open');
+    todo.show(open.length, open.filter((card) => form.isWrong(card)).length);
   }
 
   function entered(card: Card): void {
@@ -215,7 +218,7 @@ export function showSheet(frame: Frame, screen: SheetScreen): void {
   const heading = h('h1', { class: 'sr' }, form.manifest.name);
   refresh();
   if (long) for (const view of views) if (form.cardState(view.card) === 'done' && view.card.needed) view.fold(true);
-  frame.show('sheet', heading, promise(form.manifest, screen), bar.element, sheet, todo.element);
+  frame.show('sheet', heading, promise(form.manifest, screen), askedBox(form), bar.element, sheet, todo.element);
   const start = views.find((view) => view.card === screen.at);
   if (start) goTo(start);
 }

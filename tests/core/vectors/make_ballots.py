@@ -95,6 +95,41 @@ STRICT = manifest(
     ],
 )
 
+FOUR = scale("四等", ("优", "100", True), ("良", "80", True), ("差", "40", True), ("不了解", "", False))
+
+
+def limit(code: str, bound: str, **more: Any) -> dict[str, Any]:
+    plain: dict[str, Any] = {"grades": [], "compare": "", "score": "", "group": "", "count": None, "share": None}
+    return {"indicator": code, "bound": bound, **plain, **more}
+
+
+RULED = manifest(
+    "c-ruled",
+    subjects=[subject(code, f"{code}局", "甲" if code in "12" else "乙") for code in "1234"],
+    scales=[FOUR],
+    indicators=[
+        indicator("O", "总评", "grade", scale="四等"),
+        indicator("A", "一项", "grade", scale="四等"),
+        indicator("B", "二项", "grade", scale="四等"),
+        indicator("S", "打分", "score", step="0.5"),
+    ],
+    electorates=[{"code": "one", "name": "一", "groups": ["甲", "乙"], "unit": ""}],
+    ballot_rules={
+        "limits": [
+            limit("O", "most", grades=["优"], share="2/3"),
+            limit("O", "most", grades=["优", "良"], group="乙", count=1),
+            limit("A", "least", grades=["差"], share="1/5"),
+            limit("S", "most", compare="ge", score="90", count=1),
+            limit("S", "least", compare="lt", score="121/2", count=1),
+        ],
+        "varied": ["S", ""],
+        "overall": [
+            {"indicator": "O", "when": ["优"], "grades": ["优"], "items": [], "share": "1/2"},
+            {"indicator": "O", "when": ["优", "良"], "grades": ["差"], "items": [], "share": None},
+        ],
+    },
+)
+
 # Slots of each sheet: number, indicator, subject, offset, width, text. Candidates and options are listed where there are any.
 SLOTS: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
@@ -125,6 +160,7 @@ slots(
     *((i, s, 2 * int(s) - (2 if i == "G" else 1), 1, None, "") for s in "12345" for i in "GH"),
     ("R", None, 10, 5, None, "12345"), ("W", None, 15, 0, 0, ""),
 )  # fmt: skip
+slots("ruled", "one", *(("OABS"[n % 4], "1234"[n // 4], n, 1, None, "") for n in range(16)))
 
 grade = lambda n: {"type": "grade", "grade": n}  # noqa: E731 -- three one-line spellings of an answer
 score = lambda s: {"type": "score", "score": s}  # noqa: E731
@@ -141,6 +177,12 @@ def rank(*places: int) -> dict[str, Any]:
 
 def nominate(*chosen: int, written: tuple[str, ...] = ()) -> dict[str, Any]:
     return {"type": "nominate", "chosen": list(chosen), "written": list(written)}
+
+
+def ruled(*marks: str) -> dict[int, Any]:
+    """Answers of the sheet with rules on the whole ballot, a subject at a time: grades O, A, B and score S; - is none."""
+    given = [one for subject_ in marks for one in subject_.split()]
+    return {n: score(one) if n % 4 == 3 else grade(int(one)) for n, one in enumerate(given) if one != "-"}
 
 
 # (name, manifest, electorate, answers by slot, marks, texts, void reason)
@@ -184,6 +226,21 @@ BALLOTS: list[tuple[str, str, str, dict[int, Any], str, list[str], str | None]] 
         {**{n: grade(2) for n in (0, 2, 4, 6, 8)}, 10: rank(1, 2, 2, 3, 5), 11: text("无")},
         "0200" * 5 + "0102020305", ["无"], "bad_ranking",
     ),
+    ("rules on the whole ballot kept to the last", "ruled", "one", ruled("1 1 2 90", "2 2 2 89.5", "2 2 1 60.5", "3 3 2 60"), "010102b5 020202b4 0202017a 03030279", [], None),
+    ("a blank ballot breaks no rule", "ruled", "one", ruled(), "00" * 16, [], None),
+    ("three of four are more than two thirds", "ruled", "one", ruled("1 1 2 90", "1 1 1 89.5", "1 1 1 60.5", "3 3 2 60"), "010102b5 010101b4 0101017a 03030279", [], "over_quota"),
+    ("a good and a better one in a group that has room for one", "ruled", "one", ruled("1 1 2 90", "2 2 2 89.5", "2 2 1 60.5", "2 3 2 60"), "010102b5 020202b4 0202017a 02030279", [], "over_quota"),
+    ("no bad one where a fifth of four must be", "ruled", "one", ruled("1 1 2 90", "2 2 2 89.5", "2 2 1 60.5", "3 2 2 60"), "010102b5 020202b4 0202017a 03020279", [], "under_quota"),
+    ("a lower limit on what nobody has an opinion of", "ruled", "one", ruled("1 - 1 90", "2 4 2 89.5", "2 4 1 60.5", "3 - 2 60"), "010001b5 020402b4 0204017a 03000279", [], None),
+    ("two scores of ninety where one is allowed", "ruled", "one", ruled("1 1 2 90", "2 2 2 90", "2 2 1 60.5", "3 3 2 60"), "010102b5 020202b5 0202017a 03030279", [], "over_scores"),
+    ("no score below sixty and a half", "ruled", "one", ruled("1 1 2 90", "2 2 2 89.5", "2 2 1 60.5", "3 3 2 60.5"), "010102b5 020202b4 0202017a 0303027a", [], "under_scores"),
+    ("all scores equal", "ruled", "one", ruled("1 1 2 60", "2 2 2 60", "2 2 1 60", "3 3 2 60"), "01010279 02020279 02020179 03030279", [], "all_equal"),
+    ("all grades equal and no scores", "ruled", "one", ruled("3 3 3 -", "3 3 3 -", "3 3 3 -", "3 3 3 -"), "03030300" * 4, [], "all_equal"),
+    ("one score alone is equal to none", "ruled", "one", ruled("1 1 2 -", "2 2 2 -", "2 2 1 -", "3 3 2 60"), "01010200 02020200 02020100 03030279", [], None),
+    ("half of the items is enough and less is not", "ruled", "one", ruled("1 2 2 90", "2 2 2 89.5", "2 2 1 60.5", "3 3 2 60"), "010202b5 020202b4 0202017a 03030279", [], "inconsistent"),
+    ("a bad item under a good whole", "ruled", "one", ruled("1 1 2 90", "2 3 2 89.5", "2 2 1 60.5", "3 3 2 60"), "010102b5 020302b4 0202017a 03030279", [], "inconsistent"),
+    ("a bad item under a whole that nobody judges", "ruled", "one", ruled("1 1 2 90", "4 3 2 89.5", "2 2 1 60.5", "- 3 2 60"), "010102b5 040302b4 0202017a 00030279", [], None),
+    ("items without an opinion bear out any whole", "ruled", "one", ruled("1 4 - 90", "2 2 2 89.5", "2 2 1 60.5", "3 3 2 60"), "010400b5 020202b4 0202017a 03030279", [], None),
 ]  # fmt: skip
 
 BLANK = "00" * 18
@@ -218,7 +275,7 @@ def sheet_digest(canonical: str, electorate: str) -> bytes:
 def main() -> None:
     texts = {
         name: json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        for name, value in (("six", SIX), ("strict", STRICT))
+        for name, value in (("six", SIX), ("strict", STRICT), ("ruled", RULED))
     }
     sheets = [
         {"manifest": of, "electorate": electorate, "digest": sheet_digest(texts[of], electorate).hex(), "slots": lines}

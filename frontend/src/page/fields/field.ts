@@ -1,8 +1,9 @@
 /** What all fields share: the frame with name, hint and flag, and the way they tell of a change. */
-import { h, newId } from '../../dom';
+import { h, newId, setText } from '../../dom';
 import { type Form } from '../../form';
 import { type Slot } from '../../sheet';
 import { words } from '../../words';
+import { breachText } from '../asked';
 
 export interface Field {
   readonly slot: Slot;
@@ -24,22 +25,24 @@ export interface Frame {
   readonly noteId: string;
   /** Says under the name how many, how much, how far; null for nothing. */
   note(text: string | null): void;
-  /** Marks the field as needing the voter, or not. */
+  /** Marks the field as needing the voter, or not; says why where something stands in it that has to be changed. */
   need(needs: boolean): void;
 }
 
 /** A fieldset named after the indicator. In a card of its own the name is the card's title already, and only spoken. */
-export function frame({ slot }: FieldContext): Frame {
+export function frame({ form, slot }: FieldContext): Frame {
   const { indicator, subject } = slot;
   const noteId = newId();
   const name = h('b', { class: subject ? null : 'sr' }, indicator.name);
-  const flag = h('span', { class: 'flag' }, words.slot.missing[indicator.type]);
+  const flag = h('span', { class: 'flag' });
   const optional = h('span', { class: 'opt' }, subject && !indicator.required ? words.slot.optional : null);
   const hint = h('small', { class: 'hint' }, indicator.hint);
   const note = h('p', { class: 'note', id: noteId, hidden: true });
   const body = h('div', { class: 'body' });
   const legend = h('legend', {}, name, ' ', flag, subject && !indicator.required ? optional : null, indicator.hint ? hint : null);
-  const element = h('fieldset', { class: `q ${indicator.type}`, 'aria-describedby': noteId }, legend, note, body);
+  const wrongId = newId();
+  const wrong = h('p', { class: 'error', id: wrongId, hidden: true });
+  const element = h('fieldset', { class: `q ${indicator.type}`, 'aria-describedby': `${noteId} ${wrongId}` }, legend, note, body, wrong);
   return {
     element,
     body,
@@ -50,6 +53,10 @@ export function frame({ slot }: FieldContext): Frame {
     },
     need(needs) {
       element.classList.toggle('need', needs);
+      const text = breachText(form, form.breach(slot));
+      wrong.hidden = text === null;
+      setText(wrong, text ?? '');
+      setText(flag, text === null ? words.slot.missing[indicator.type] : words.slot.wrong);
     },
   };
 }

@@ -6,6 +6,7 @@ import { typed } from '../../form';
 import { type Grade } from '../../manifest';
 import { scoreSteps } from '../../sheet';
 import { words } from '../../words';
+import { limitNote, overallNote } from '../asked';
 import { type Field, type FieldContext, type Option, columnsFor, frame, option, textButton } from './field';
 
 /** The colour of a grade: from the best (a) to the worst (d) by points; grey for one that is not scored. */
@@ -18,12 +19,9 @@ export function toneOf(grade: Grade, grades: readonly Grade[]): string {
   return place < 0.2 ? 'a' : place < 0.45 ? 'b' : place < 0.8 ? 'c' : 'd';
 }
 
-function quotaNote({ form, slot }: FieldContext): string | null {
-  const notes = form.quotas(slot).map(({ grade, limit, left }) => {
-    if (limit === 0) return words.slot.quotaNone(grade);
-    return left > 0 ? words.slot.quotaLeft(grade, left) : words.slot.quotaFull(grade, limit);
-  });
-  return notes.length > 0 ? notes.join(words.list) : null;
+/** What the limits leave, and what an overall grade needs. */
+function noteOf({ form, slot }: FieldContext): string | null {
+  return [limitNote(form.limits(slot)), overallNote(form, slot)].filter(Boolean).join('；') || null;
 }
 
 interface Choice {
@@ -51,14 +49,13 @@ function buttons(context: FieldContext, choices: readonly Choice[]): Field {
     slot,
     element: box.element,
     refresh() {
-      const full = form.quotas(slot).filter((quota) => quota.left <= 0).map((quota) => quota.grade);
       options.forEach(({ input, label }, i) => {
         const choice = choices[i];
         input.checked = choice?.is() ?? false;
-        input.disabled = !input.checked && full.includes(choice?.name ?? '');
+        input.disabled = !input.checked && form.isBlocked(slot, i + 1);
         label.classList.toggle('off', input.disabled);
       });
-      box.note(quotaNote(context));
+      box.note(noteOf(context));
       box.need(form.needs(slot));
       clear.hidden = form.slotState(slot) === 'blank';
     },

@@ -6,6 +6,7 @@ import { typed } from '../../form';
 import { type Indicator } from '../../manifest';
 import { scoreSteps } from '../../sheet';
 import { words } from '../../words';
+import { limitNote } from '../asked';
 import { type Field, type FieldContext, frame } from './field';
 
 const MOST_ANCHORS = 6;
@@ -79,10 +80,11 @@ export function scoreField(context: FieldContext): Field {
     if (document.activeElement !== input || read() !== entry) input.value = entry;
     const wrong = form.slotState(slot) === 'partly' && (left || document.activeElement !== input);
     input.setAttribute('aria-invalid', String(wrong));
-    error.hidden = !wrong;
-    setText(error, wrong ? words.score.bad(bounds) : '');
+    const bad = wrong && !form.breach(slot); // a score that another rule forbids is said below, with that rule
+    error.hidden = !bad;
+    setText(error, bad ? words.score.bad(bounds) : '');
     for (const anchor of anchors) anchor.setAttribute('aria-pressed', String(anchor.textContent === entry));
-    box.note(bounds);
+    box.note([bounds, limitNote(form.limits(slot))].filter(Boolean).join('；'));
     box.need(form.needs(slot));
   }
 
