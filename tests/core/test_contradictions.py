@@ -303,6 +303,11 @@ def test_nothing_to_choose_is_chosen_at_once():
 def test_a_search_that_takes_too_long_is_given_up_and_refuses_nothing():
     with pytest.raises(TooHard):
         choose([5] * 6, [Sum(tuple(range(6)), 3, 9)], work=3)
+    # Two of three pairs of grades must be rare: no single sum shows that three subjects do not fit, only a search does.
+    pairs = [("限额", "i1", f"{pair}≤1") for pair in ("优秀+良好", "优秀+较差", "良好+较差", "不了解")]
+    hard, _ = rules.apply(replace(campaign(subjects=3), rules=tuple(Rule(*line) for line in pairs)))
+    sheet = sheet_for(hard, "e1")
+    assert (can_be_met(hard, sheet), can_be_met(hard, sheet, work=0)) == (False, True)
     many = tuple(Indicator(f"d{n}", f"项{n}", Type.GRADE, scale=SCALE.name) for n in range(12))
     made = campaign(GRADED, *many, subjects=3)
     limits = [("限额", one.code, "优秀≤1") for one in many] + [("限额", one.code, "较差≤1") for one in many]
