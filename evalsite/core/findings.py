@@ -113,6 +113,12 @@ def shown(value: Fraction) -> str:
         return str(value)
 
 
+def percent(share: Fraction) -> str:
+    """A share as people write it: 80%, or 1/3 where the percentage has no end."""
+    text = shown(share * 100)
+    return str(share) if "/" in text else f"{text}%"
+
+
 def number_fault(label: str, value: Fraction, low: int, high: int) -> tuple[str, str] | None:
     """What is wrong with a number that people typed, and what to do, or None."""
     if not low <= value <= high:

@@ -28,6 +28,7 @@ from evalsite.core.findings import (
     repeated,
     text_fault,
 )
+from evalsite.core.fitting import fitting
 from evalsite.core.questionnaire import ballot_size
 from evalsite.core.rules import verdict_checks
 
@@ -289,6 +290,8 @@ def _rules(campaign: Campaign) -> Iterator[Problem]:
     yield from verdict_checks.check(ruled, failed)
     if not failed and ruled != campaign:
         yield Problem("rules", None, "params", "限额、选择数等设置与规则不一致", "请按规则重新设置")
+    if not failed:
+        yield from fitting(ruled)
 
 
 def _ballot(campaign: Campaign) -> Iterator[Problem]:

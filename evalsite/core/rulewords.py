@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from evalsite.core import ballotwords, verdictwords
+from evalsite.core import ballotwords, schemewords, verdictwords
 from evalsite.core.campaign import Base, Campaign, Missing, Order, Rounding, Scale, Type, decimal
+from evalsite.core.points import highest
 from evalsite.core.scheme import Small
 
 BASES = {
@@ -42,8 +43,12 @@ def rules_in_words(campaign: Campaign) -> tuple[Sentence, ...]:
         Sentence("得票率", _rates(campaign)),
         Sentence("小数", _decimals(campaign)),
         Sentence("分值", _points(campaign)),
+        Sentence("去极值", schemewords.trimmings(campaign)),
+        Sentence("分段赋分", schemewords.bands(campaign)),
+        Sentence("名次赋分", schemewords.placings(campaign)),
         Sentence("指标权重", _indicator_weights(campaign)),
         Sentence("票种权重", _electorate_weights(campaign)),
+        Sentence("总分满分", schemewords.full(campaign)),
         Sentence("排名", _ranks(campaign)),
         Sentence("缺项", _missing(campaign)),
         Sentence("限额", ballotwords.limits_words(campaign, scores=False)),
@@ -74,8 +79,7 @@ def _scales_in_use(campaign: Campaign) -> list[Scale]:
 
 def _scored(campaign: Campaign) -> bool:
     """Whether any mark has points; otherwise there are no scores to explain."""
-    by_number = any(i.type is Type.SCORE for i in campaign.indicators)
-    return by_number or any(grade.points is not None for s in _scales_in_use(campaign) for grade in s.grades)
+    return any(highest(campaign, one) is not None for one in campaign.indicators)
 
 
 def _rates(campaign: Campaign) -> str:
@@ -96,8 +100,10 @@ def _decimals(campaign: Campaign) -> str:
 
 
 def _points(campaign: Campaign) -> str:
+    """What single marks are worth; a scale whose indicators have bands is passed over, its points count for nothing."""
     parts: list[str] = []
-    scales = [scale for scale in _scales_in_use(campaign) if any(g.points is not None for g in scale.grades)]
+    valued = {i.scale for i in campaign.indicators if i.type is Type.GRADE and not campaign.scheme.bands_of(i.code)}
+    scales = [s for s in campaign.scales if s.name in valued and any(g.points is not None for g in s.grades)]
     for scale in scales:
         worth = "、".join(f"{g.name} {decimal(g.points)} 分" for g in scale.grades if g.points is not None)
         blank = _quoted(g.name for g in scale.grades if g.points is None)
@@ -117,10 +123,13 @@ def _shares(weights: list[tuple[str, Fraction]], of: int) -> str:
 
 
 def _indicator_weights(campaign: Campaign) -> str:
-    scored = [i for i in campaign.indicators if i.scored]
+    scored = [i for i in campaign.indicators if campaign.is_scored(i)]
     if len(scored) < 2 or not _scored(campaign):
         return ""
     given = [(i.name, i.weight) for i in scored if i.weight is not None]
+    if levels := schemewords.indicator_levels(campaign):
+        rest = "某项指标没有有效评分时，其权重由同组其余指标按比例分担。"
+        return f"{levels}；先在组内、再在组间按权重加权平均，没有写权重的相同。{rest}"
     if not given:
         return "各指标权重相同，总分为各指标得分的平均。"
     rest = "某项指标没有有效评分时，其权重由其余指标按比例分担。"
@@ -131,7 +140,9 @@ def _electorate_weights(campaign: Campaign) -> str:
     if len(campaign.counted) < 2 or not _scored(campaign):
         return ""
     given = [(e.name, e.weight) for e in campaign.counted if e.weight is not None]
-    rest = "某一票种没有有效评分时，其权重由其余票种按比例分担。"
+    rest = schemewords.empty(campaign)
+    if levels := schemewords.electorate_levels(campaign):
+        return f"{levels}；先在组内、再在组间按权重加权平均，没有写权重的相同。{rest}"
     if not given:
         return f"各票种权重相同，合计为各票种得分的平均。{rest}"
     return f"{_shares(given, len(campaign.counted))}；合计为各票种得分按权重的加权平均。{rest}"
@@ -162,7 +173,8 @@ def _numbers(campaign: Campaign) -> str:
 def _orderings(campaign: Campaign) -> str:
     ranked = [one for one in campaign.indicators if one.type is Type.RANK]
     parts = (f"“{one.name}”{'名次可以并列' if one.ties else '名次不得重复'}" for one in ranked)
-    return "；".join(parts) + "，须排满全部对象；按各票名次的平均数排列，越小越靠前。" if ranked else ""
+    by_mean = "" if all(map(campaign.is_scored, ranked)) else "；按各票名次的平均数排列，越小越靠前"
+    return f"{'；'.join(parts)}，须排满全部对象{by_mean}。" if ranked else ""
 
 
 def _own_unit(campaign: Campaign) -> str:

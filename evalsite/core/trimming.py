@@ -57,8 +57,9 @@ def mean(marks: Marks) -> Fraction | None:
 def trimmed(marks: Marks, ends: int) -> list[tuple[Fraction, int]]:
     """The marks without the ``ends`` lowest and the ``ends`` highest of them, by points.
 
-    With a fixed number of marks no better mark ever lowers the mean of what is left. One mark *more* may, even one
-    above the mean: of 0, 0, 0, 0, 100 the plain mean is 20; with a 21 beside them the 100 falls out, and 5.25 is left.
+    With a fixed number of marks no better mark ever lowers the mean of what is left; nor does one more best mark, where
+    it makes one more fall out at each end, or none. Any other mark more may lower it, even one above the mean: of 0, 0,
+    0, 0, 100 the plain mean is 20; with a 21 beside them the 100 falls out, and 5.25 is left.
     """
 
     def cut(ordered: list[tuple[Fraction, int]]) -> list[tuple[Fraction, int]]:

@@ -11,7 +11,17 @@ from dataclasses import replace
 from evalsite.core.ballotrules import BallotRules
 from evalsite.core.campaign import Campaign, Order, Rule
 from evalsite.core.findings import Problem, meant, squeezed
-from evalsite.core.rules import ballots, indicators, orders, publishing, quorums, verdicts
+from evalsite.core.rules import (
+    ballots,
+    bands,
+    indicators,
+    orders,
+    publishing,
+    quorums,
+    scores,
+    verdicts,
+    weights,
+)
 from evalsite.core.rules.indicators import SCORE_STEPS
 from evalsite.core.rules.reading import TYPE_WORDS, Known, Outcome, Unclear
 from evalsite.core.scheme import Scheme
@@ -21,6 +31,9 @@ __all__ = ["KNOWN", "SCORE_STEPS", "TYPE_WORDS", "apply"]
 KNOWN: dict[str, Known] = {
     **ballots.KNOWN,
     **indicators.KNOWN,
+    **weights.KNOWN,
+    **scores.KNOWN,
+    **bands.KNOWN,
     **quorums.KNOWN,
     **publishing.KNOWN,
     **orders.KNOWN,
