@@ -74,6 +74,7 @@ WORDS: dict[str, str] = {
     "database_missing": "数据库（{history}）里什么也没有：{where}。请核对数据库设置，或从备份中恢复；确是首次安装，请运行 evalsite migrate。",
     "schema_outdated": "数据库（{history}）的结构与程序版本不符。请先运行 evalsite migrate。",
     "typesetting_failed": "报告没有排成 PDF（{problem}）。可先用网页版报告；请把括号里的话告诉技术人员。",
+    "broken_template": "Word 报告模板不能用：{problem}。请改好后再用，或换回原来的模板。",
     "no_such_subject": "没有编号为 {subject} 的测评对象。",
     "no_such_index": "没有编号为 {index} 的指数。",
     "index_in_use": "指数 {index} 是别的指数（{users}）的一项，没有删除。请先改那些指数。",

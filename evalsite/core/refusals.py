@@ -284,6 +284,13 @@ class TypesettingFailed(Refusal):
     status = 500
 
 
+class BrokenTemplate(Refusal):
+    """The template of Word reports that an organiser made cannot be used; ``problem`` says what is wrong with it."""
+
+    code = "broken_template"
+    status = 422
+
+
 class NoSuchSubject(Refusal):
     code = "no_such_subject"
     status = 404

@@ -17,27 +17,36 @@ FAMILY = "Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 
 def em(text: str) -> float:
     """An estimate of a text's width in font sizes, on the wide side: browsers use other faces than paper does."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.6 for c in text)
+    return sum(_wide(c) for c in text)
+
+
+def _wide(character: str) -> float:
+    return 1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.6
+
+
+def _fitting(text: str, room: float, size: float) -> int:
+    """How many characters fit into ``room`` points; a text that goes on and on costs no more than what fits."""
+    taken = 0.0
+    for number, character in enumerate(text):
+        taken += _wide(character)
+        if taken * size > room:
+            return number
+    return len(text)
 
 
 def clipped(text: str, room: float, size: float) -> str:
     """The text, cut with … where it is wider than ``room`` points."""
-    if em(text) * size <= room:
+    if _fitting(text, room, size) == len(text):
         return text
-    while text and em(text + "…") * size > room:
-        text = text[:-1]
-    return text + "…"
+    return text[: _fitting(text, room - em("…") * size, size)] + "…"
 
 
 def split(text: str, room: float, size: float, most: int = 2) -> list[str]:
     """The text in at most ``most`` lines of ``room`` points; the last one is cut with … if need be."""
     lines: list[str] = []
-    while text and len(lines) < most - 1 and em(text) * size > room:
-        end = len(text)
-        while end > 1 and em(text[:end]) * size > room:
-            end -= 1
-        lines.append(text[:end])
-        text = text[end:]
+    while text and len(lines) < most - 1 and (end := _fitting(text, room, size)) < len(text):
+        lines.append(text[: max(1, end)])
+        text = text[max(1, end) :]
     return [*lines, clipped(text, room, size)]
 
 

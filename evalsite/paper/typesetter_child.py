@@ -1,8 +1,9 @@
-"""The child process in which typst runs: reads one report after the other, answers each with a PDF or an error.
+"""The child process in which typst runs: reads one message after the other, answers each with what it set or an error.
 
 Started by path in isolated mode (``python -I``) and importing nothing of evalsite: it holds no key, no database and no
 secret of the server, only the words of one report at a time. Both ways a message is a length (8 bytes, big-endian)
-and that many bytes; an answer begins with ``P`` (PDF) or ``E`` (error in words).
+and that many bytes. A question begins with ``R`` (a report, to be a PDF) or ``C`` (charts, to be PNG), then JSON; an
+answer with ``P`` (what was made) or ``E`` (error in words). Each PNG has its length before it, like a message.
 """
 
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import typst
 
 HERE = Path(__file__).parent
+FINE = 216.0  # pixels an inch: sharp on office printers
 
 
 def typeset(compiler: typst.Compiler, report: str) -> bytes:
@@ -24,13 +26,22 @@ def typeset(compiler: typst.Compiler, report: str) -> bytes:
     return pdf
 
 
+def draw(compiler: typst.Compiler, charts: str) -> bytes:
+    """Every chart as PNG, each with its length before it."""
+    source = str(HERE / "pictures.typ")
+    made = compiler.compile(input=source, format="png", ppi=FINE, sys_inputs={"given": charts})
+    pictures = [made] if isinstance(made, bytes) else made
+    return b"".join(len(picture).to_bytes(8, "big") + picture for picture in pictures)
+
+
 def main() -> None:
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     compiler = typst.Compiler(root=str(HERE), font_paths=[str(HERE / "fonts")], ignore_system_fonts=True)
     while head := source.read(8):
         message = source.read(int.from_bytes(head, "big"))
+        work = draw if message[:1] == b"C" else typeset
         try:
-            answer = b"P" + typeset(compiler, message.decode())
+            answer = b"P" + work(compiler, message[1:].decode())
         except typst.TypstError as error:
             answer = b"E" + str(error).encode()
         sink.write(len(answer).to_bytes(8, "big") + answer)

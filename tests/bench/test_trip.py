@@ -3,8 +3,10 @@
 import pytest
 
 from evalsite.core.report import unit_report
-from evalsite.paper.report_pdf import Typesetter, report_pdf
+from evalsite.paper.report_content import content
+from evalsite.paper.report_pdf import report_pdf
 from evalsite.paper.slips import Slip, slips_pdf
+from evalsite.paper.typesetting import Typesetter
 from evalsite.store.box import EnvelopeRow
 from evalsite.store.relay import relay
 from evalsite.usecases import closing, opening
@@ -70,8 +72,8 @@ def test_paper(table):
     report = unit_report(campaigns.results(valid={"E1": 13, "E2": 28, "E3": 57, "E4": 12}), "D04")
     alone = seconds(lambda: report_pdf(report), rounds=2)
     with Typesetter() as typesetter:
-        typesetter.pdf(report)
-        batch = seconds(lambda: typesetter.pdf(report), rounds=3)
+        typesetter.pdf(content(report))
+        batch = seconds(lambda: typesetter.pdf(content(report)), rounds=3)
     table.row("a report of a batch, to one alone", batch / alone, "x")
 
 

@@ -1,17 +1,20 @@
+import io
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from PIL import Image
 
 from evalsite.core.campaign import Grade, Scale, Subject
 from evalsite.core.refusals import TypesettingFailed
 from evalsite.core.report import unit_report
-from evalsite.paper import report_pdf as setting
+from evalsite.paper import typesetting as setting
 from evalsite.paper.blocks import blocks_of
 from evalsite.paper.report_content import content
 from evalsite.paper.report_html import STYLE, STYLE_SOURCE, report_html
-from evalsite.paper.report_pdf import Typesetter, report_pdf, report_pdfs
+from evalsite.paper.report_pdf import report_pdf
+from evalsite.paper.typesetting import Typesetter, side_by_side
 from tests.paper import campaigns, reading
 from tests.paper.campaigns import seen
 from tests.paper.test_report_model import satisfaction
@@ -212,10 +215,10 @@ def test_a_report_without_scores_a_report_without_ballots_and_one_all_withheld_c
             "得分",
         ),
     ]
-    made = list(report_pdfs((report for report, _ in cases), len(cases)))
-    for (report, words), (_, pdf) in zip(cases, made, strict=True):
-        assert words in flat(pdf)
-        assert words in re.sub(r"\s+", "", Page(report_html(report)).text)
+    with Typesetter() as typesetter:
+        for report, words in cases:
+            assert words in flat(typesetter.pdf(content(report)))
+            assert words in re.sub(r"\s+", "", Page(report_html(report)).text)
 
 
 def test_a_group_of_seventy_three_and_twelve_electorates_fit_on_the_pages():
@@ -272,25 +275,63 @@ def test_a_very_long_name_stays_on_the_paper():
         assert dark[2] <= page.width - 30
 
 
-def test_many_reports_come_in_order_with_their_progress(results):
-    codes = ["D03", "D01", "D02"]
-    told = []
-    made = list(
-        report_pdfs((unit_report(results, c) for c in codes), 3, lambda done, total: told.append((done, total)))
-    )
-    assert [report.subject.code for report, _ in made] == codes
-    assert all(pdf.startswith(b"%PDF") for _, pdf in made)
-    assert told == [(1, 3), (2, 3), (3, 3)]
+def test_many_reports_come_in_order_and_no_more_are_asked_for_than_are_under_way(results):
+    codes = ["D03", "D01", "D02", "D05", "D04", "D07", "D06"]
+    asked = []
+
+    def given():
+        for code in codes:
+            asked.append(code)
+            yield code
+
+    def work(code, typesetter):
+        return code, typesetter.pdf(content(unit_report(results, code)))
+
+    made = side_by_side(given(), work, children=2)
+    first = next(made)
+    assert asked == codes[:4]
+    found = [first, *made]
+    assert [code for code, _ in found] == codes
+    assert found[4][1] == report_pdf(unit_report(results, "D04"))
+
+
+def test_whoever_stops_reading_ends_the_typesetters(results):
+    seen = []
+
+    def work(code, typesetter):
+        made = typesetter.pdf(content(unit_report(results, code)))
+        seen.append(typesetter._child)
+        return made
+
+    made = side_by_side(["D01", "D02", "D03"], work, children=1)
+    next(made)
+    made.close()
+    assert seen
+    assert all(child.poll() is not None for child in seen)
+
+
+def test_charts_for_word_are_sharp_pictures_of_their_own_size(report):
+    charts = [block["svg"] for block in blocks_of(content(report), "picture")]
+    with Typesetter() as typesetter:
+        made = typesetter.pngs(charts)
+        assert typesetter.pngs(charts[:1]) == made[:1]
+        assert typesetter.pngs([]) == []
+    assert len(made) == len(charts)
+    for png, svg in zip(made, charts, strict=True):
+        image = Image.open(io.BytesIO(png))
+        wide, tall = (float(part) for part in re.findall(r'viewBox="0 0 (\S+) (\S+)"', svg)[0])
+        assert image.width == 1440
+        assert abs(image.height - 1440 * tall / wide) < 4
 
 
 def test_a_typesetter_that_died_is_started_again_and_the_report_is_not_lost(report, pdf):
     with Typesetter() as typesetter:
-        typesetter.pdf(report)
+        typesetter.pdf(content(report))
         child = typesetter._child
         assert child is not None
         child.kill()
         child.wait()
-        assert typesetter.pdf(report) == pdf
+        assert typesetter.pdf(content(report)) == pdf
 
 
 @pytest.mark.parametrize(
@@ -306,7 +347,7 @@ def test_a_typesetter_that_dies_twice_over_a_report_is_an_error(report, tmp_path
     child.write_text(f"open({str(tmp_path / 'starts')!r}, 'a').write('x')\n{source}\n")
     monkeypatch.setattr(setting, "CHILD", child)
     with pytest.raises(TypesettingFailed, match="两次中断"), Typesetter() as typesetter:
-        typesetter.pdf(report)
+        typesetter.pdf(content(report))
     assert (tmp_path / "starts").read_text() == "xx"
 
 
@@ -336,7 +377,7 @@ def test_the_child_gets_no_secret_of_the_server(report, tmp_path, monkeypatch):
 
 def test_no_child_is_left_behind(report):
     with Typesetter() as typesetter:
-        typesetter.pdf(report)
+        typesetter.pdf(content(report))
         child = typesetter._child
     assert child is not None
     assert child.poll() is not None
