@@ -73,6 +73,11 @@ class Settings:
         return max(self.close_grace, longest) if longest else 0
 
     @property
+    def report_template(self) -> Path:
+        """Where an organiser's own template of Word reports lies; without one ours is used."""
+        return self.instance / "report.docx"
+
+    @property
     def secret_file(self) -> Path:
         return self.instance / "secret_key"
 

@@ -126,11 +126,9 @@ def styles(document: Any) -> None:
         stops = made[name].paragraph_format.tab_stops
         stops.clear_all()
         stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
-    for name, size, colour, bold in ((STYLES["note"], 8, MUTE, False), (STYLES["strong"], None, None, True)):
-        small = document.styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
-        small.font.bold = bold
-        if size:
-            small.font.size, small.font.color.rgb = Pt(size), RGBColor.from_string(colour)
+    small = document.styles.add_style(STYLES["note"], WD_STYLE_TYPE.CHARACTER)
+    small.font.size, small.font.color.rgb = Pt(8), RGBColor.from_string(MUTE)
+    document.styles.add_style(STYLES["strong"], WD_STYLE_TYPE.CHARACTER).font.bold = True
     table_style(document)
 
 

@@ -21,7 +21,6 @@ import httpx
 from evalsite.cli import demo_folder
 from evalsite.cli.common import Instance, bar, instance, now, prepare, say, write_whole
 from evalsite.cli.serving import environment, gunicorn_command, require_free, run_gunicorn
-from evalsite.core.report import unit_report
 from evalsite.paper.report_pdf import report_pdf
 from evalsite.paper.results import results_xlsx
 from evalsite.paper.slipping import write_slips
@@ -112,10 +111,10 @@ def _closed_example(here: Instance, final: Path) -> str:
     with bar("开箱计票") as progress:
         opening.open_box(here.desk, here.box, campaign_id, progress=progress)
     _say(5, "示例一已封箱、开箱、计票")
-    found = reporting.results(here.desk, campaign_id)
-    write_whole(folder / "results.xlsx", results_xlsx(found))
-    for subject in found.campaign.subjects:
-        write_whole(folder / f"report-{subject.code}.pdf", report_pdf(unit_report(found, subject.code)))
+    found = reporting.reports(here.desk, campaign_id)
+    write_whole(folder / "results.xlsx", results_xlsx(found.results))
+    for report in found.all():
+        write_whole(folder / f"report-{report.subject.code}.pdf", report_pdf(report))
     _say(6, f"报告和结果工作簿在 {final / 'demo' / campaign_id}")
     return campaign_id
 

@@ -1,16 +1,12 @@
-"""export, report, bundle, verify, backup, restore."""
+"""export, bundle, verify, backup, restore."""
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from evalsite.audit.verify import main as verify_file
-from evalsite.cli.common import bar, instance, put_out, say, say_remarks, write_whole
-from evalsite.core.report import UnitReport, unit_report
-from evalsite.paper.report_html import report_html
-from evalsite.paper.report_pdf import report_pdf, report_pdfs
+from evalsite.cli.common import instance, put_out, say, say_remarks
 from evalsite.paper.results import results_csv, results_json, results_xlsx
 from evalsite.usecases import auditing, figuring, keeping, reporting
 
@@ -35,43 +31,6 @@ def export(campaign_id: str, kind: str, to: Path | None) -> None:
         case _:
             data = (json.dumps(results_json(found, figures), ensure_ascii=False, indent=1) + "\n").encode()
     put_out(data, to)
-
-
-@click.command()
-@click.argument("campaign_id", metavar="ID")
-@click.option("--subject", help="测评对象编号；不给出则输出全部")
-@click.option("--format", "kind", type=click.Choice(["html", "pdf"]), required=True, help="格式")
-@click.option("-o", "to", type=click.Path(path_type=Path), help="文件，或（全部报告时）文件夹")
-def report(campaign_id: str, subject: str | None, kind: str, to: Path | None) -> None:
-    """输出一个或全部测评对象的报告。"""
-    desk = instance().desk
-    found, around = reporting.results(desk, campaign_id), reporting.surroundings(desk, campaign_id)
-    say_remarks(found)
-    codes = reporting.subject_codes(found, subject)
-    reports = (unit_report(found, code, around) for code in codes)
-    if subject is not None and (to is None or not to.is_dir()):
-        put_out(_render(next(reports), kind), to)
-        return
-    folder = to or Path(f"reports-{campaign_id}")
-    names = [f"{safe_name(code)}-{safe_name(found.campaign.subject(code).name)}.{kind}" for code in codes]
-    with bar("生成报告") as progress:
-        if kind == "pdf":  # one typesetter for all of them
-            pages: Iterable[bytes] = (page for _, page in report_pdfs(reports, len(codes)))
-        else:
-            pages = (_render(one, kind) for one in reports)
-        for done, (name, page) in enumerate(zip(names, pages, strict=True), 1):
-            write_whole(folder / name, page)
-            progress(done, len(codes))
-    say(f"已写入 {folder}：{len(codes)} 份报告")
-
-
-def _render(report: UnitReport, kind: str) -> bytes:
-    return report_pdf(report) if kind == "pdf" else report_html(report).encode()
-
-
-def safe_name(text: str) -> str:
-    """A name as part of a file name, on Windows too."""
-    return "".join("_" if c in '\\/:*?"<>|' or ord(c) < 32 else c for c in text).strip(" .")[:60] or "_"
 
 
 @click.command()
@@ -116,7 +75,6 @@ def restore(file: Path) -> None:
 
 COMMANDS: dict[str, click.Command] = {
     "export": export,
-    "report": report,
     "bundle": bundle,
     "verify": verify,
     "backup": backup,

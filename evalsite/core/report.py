@@ -230,9 +230,9 @@ def unit_report(results: Results, subject_code: str, around: Surroundings = ALON
         peers,
         reader.mean(None),
         reader.difference(_score_of(reader.score(None, None)), reader.mean(None)),
-        tuple(_comments(reader)),
+        tuple(comments_on(results, subject_code)),
         rules_in_words(campaign),
-        _footnotes((*_figures(cover, distributions, electorates, peers), *beside.figures())),
+        footnotes((*_figures(cover, distributions, electorates, peers), *beside.figures())),
         beside,
         verdict=_judgement(reader),
         remarks=tuple(remark.text for remark in results.remarks if _concerns(remark, electorates)),
@@ -340,13 +340,10 @@ def _peers(reader: _Reader) -> Iterable[Peer]:
         yield Peer(other.name, score.score, score.rank, other.code == reader.subject.code)
 
 
-def _comments(reader: _Reader) -> Iterable[CommentBlock]:
-    for indicator in reader.campaign.indicators:
-        found = [
-            comment
-            for comment in reader.results.comments
-            if comment.subject == reader.subject.code and comment.indicator == indicator.code
-        ]
+def comments_on(results: Results, subject: str | None) -> Iterable[CommentBlock]:
+    """What was written about one subject; with None, what was asked once a sheet."""
+    for indicator in results.campaign.indicators:
+        found = [one for one in results.comments if (one.subject, one.indicator) == (subject, indicator.code)]
         if found:
             hidden = tuple(reason for comment in found for reason in comment.hidden)
             yield CommentBlock(indicator.name, tuple(comment.text for comment in found), hidden)
@@ -369,7 +366,7 @@ def _figures(
     yield from (peer.score for peer in peers)
 
 
-def _footnotes(figures: Iterable[Figure | None]) -> tuple[Footnote, ...]:
+def footnotes(figures: Iterable[Figure | None]) -> tuple[Footnote, ...]:
     """Every reason once, in the order of the pages."""
     reasons = dict.fromkeys(figure.reason for figure in figures if isinstance(figure, Withheld))
     return tuple(

@@ -11,7 +11,8 @@ from html import unescape
 from typing import Any
 
 Content = dict[str, Any]
-WORDS, FIGURE = 1.7, 1.0  # how wide a column of words is, and one of figures, relative to each other
+Row = Sequence[str | Content]  # the cells of a table's row
+WORDS, FIGURE, NARROW = 1.7, 1.0, 0.5  # how wide columns are, relative to each other
 
 
 def section(title: str, *blocks: Content) -> Content:
@@ -42,19 +43,20 @@ def cell(text: str, note: str = "", *, strong: bool = False) -> Content:
 
 
 def table(
-    name: str, head: Sequence[str], rows: Iterable[Sequence[str | Content]], words: Iterable[int] = (0,)
+    name: str, head: Sequence[str], rows: Iterable[Row], words: Iterable[int] = (0,), narrow: Iterable[int] = ()
 ) -> Content:
-    """A table with a heading row that repeats on every page. Columns of ``words`` stand left, figures right.
+    """A table with a heading row that repeats on every page. Columns of ``words`` stand left, figures right; ``narrow``
+    ones hold a number or a short word.
 
     ``name`` is told to people who cannot see it; it is not printed.
     """
-    wordy = set(words)
+    wordy, slim = set(words), set(narrow)
     return {
         "kind": "table",
         "name": name,
         "head": list(head),
         "rows": [[cell(one) if isinstance(one, str) else one for one in row] for row in rows],
-        "widths": [WORDS if column in wordy else FIGURE for column in range(len(head))],
+        "widths": [NARROW if n in slim else WORDS if n in wordy else FIGURE for n in range(len(head))],
         "words": [column in wordy for column in range(len(head))],
     }
 

@@ -15,7 +15,7 @@ def safe_name(text: str) -> str:
     return f"_{name}" if name.partition(".")[0].strip().lower() in _DEVICES else name
 
 
-class Names:
+class FileNames:
     """Names of files that lie in one folder: where two are alike (also but for their case), the later gets a number."""
 
     def __init__(self) -> None:

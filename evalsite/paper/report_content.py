@@ -8,7 +8,7 @@ from itertools import groupby
 from evalsite.core.campaign import Type
 from evalsite.core.disclosure import Figure, Shown, Withheld
 from evalsite.core.redacting import BLOCK, count_in_words
-from evalsite.core.report import CoverFigure, Distribution, Footnote, UnitReport
+from evalsite.core.report import CommentBlock, CoverFigure, Distribution, Footnote, UnitReport
 from evalsite.paper import charts, watermark
 from evalsite.paper.blocks import (
     Content,
@@ -92,9 +92,9 @@ def _sections(report: UnitReport, words: Words) -> Iterable[Content]:
     yield section("不同票种的评价", *_electorates(report, words))
     yield section("同组比较", *(picture(svg) for svg in charts.ranking(report.peers, report.peer_mean)))
     yield from comparison_sections(report.compared, words)
-    yield section("得票与得票率", *(_detail(rows, words) for rows in _by_scale(graded)))
+    yield section("得票与得票率", *(_detail(rows, words) for rows in by_scale(graded)))
     yield from imported_sections(report.figures)
-    yield section("意见和建议", *_comments(report))
+    yield section("意见和建议", *comment_blocks(report.comments))
     yield section("计票规则", terms((rule.title, rule.text) for rule in report.rules))
 
 
@@ -108,25 +108,25 @@ def _verdict(report: UnitReport, words: Words) -> Iterable[Content]:
 
 
 def _distributions(graded: Sequence[Distribution]) -> Iterable[Content]:
-    for rows in _by_scale(graded):
+    for rows in by_scale(graded):
         for part in charts.portions(rows, TALLEST):
             yield picture(charts.distribution(part))
 
 
-def _comments(report: UnitReport) -> Iterable[Content]:
+def comment_blocks(blocks: Sequence[CommentBlock]) -> Iterable[Content]:
     """Answers in the same words once, with their number; the order stays that of the results, which says nothing of
     the box.
     """
-    if report.comments:
-        hidden = count_in_words(reason for block in report.comments for reason in block.hidden)
+    if blocks:
+        hidden = count_in_words(reason for block in blocks for reason in block.hidden)
         but = f"其中 {hidden}，标为 {BLOCK}；" if hidden else ""
         yield paragraph(f"以下为投票人原文，{but}与投票次序无关，每条单独列出，互不关联。", quiet=True)
-    for block in report.comments:
+    for block in blocks:
         yield heading(block.question)
         yield answers(Counter(block.texts).items())
 
 
-def _by_scale(rows: Sequence[Distribution]) -> list[list[Distribution]]:
+def by_scale(rows: Sequence[Distribution]) -> list[list[Distribution]]:
     """Indicators that stand together and share their grades share a chart and a table."""
     return [list(part) for _, part in groupby(rows, key=lambda row: [segment.grade for segment in row.segments])]
 

@@ -30,6 +30,7 @@ def draw(compiler: typst.Compiler, charts: str) -> bytes:
     """Every chart as PNG, each with its length before it."""
     source = str(HERE / "pictures.typ")
     made = compiler.compile(input=source, format="png", ppi=FINE, sys_inputs={"given": charts})
+    assert made is not None  # written to no file, it is given back
     pictures = [made] if isinstance(made, bytes) else made
     return b"".join(len(picture).to_bytes(8, "big") + picture for picture in pictures)
 

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import islice
@@ -108,7 +108,7 @@ class Typesetter:
 
 def side_by_side(
     given: Iterable[Given], work: Callable[[Given, Typesetter], Made], children: int | None = None
-) -> Iterator[Made]:
+) -> Generator[Made, None, None]:
     """``work`` done on each of ``given`` by several typesetters at once, one a core; the results in order.
 
     No more is asked of ``given`` than is under way, so that memory does not grow with their number. Whoever stops

@@ -1,7 +1,11 @@
 """What comes out: disclosed results of an opened campaign, for every page, report and file alike."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from evalsite.core.disclosure import Results
-from evalsite.core.refusals import NoSuchSubject
+from evalsite.core.report import UnitReport, unit_report
+from evalsite.core.summary import SummaryReport, summary_report
 from evalsite.core.surroundings import Surroundings
 from evalsite.store.engine import Database
 from evalsite.usecases import comparing, indexing
@@ -9,7 +13,7 @@ from evalsite.usecases.disclosing import Reading, day_of, results, results_of
 from evalsite.usecases.figuring import figures_of
 from evalsite.usecases.preparing import get
 
-__all__ = ["day_of", "results", "results_of", "subject_codes", "surroundings"]
+__all__ = ["Reports", "day_of", "reports", "results", "results_of", "surroundings"]
 
 
 def surroundings(desk: Database, campaign_id: str) -> Surroundings:
@@ -19,11 +23,29 @@ def surroundings(desk: Database, campaign_id: str) -> Surroundings:
     return Surroundings(figures_of(desk, campaign_id), rounds, indexing.of_campaign(desk, campaign_id, reading))
 
 
-def subject_codes(found: Results, wanted: str | None) -> list[str]:
-    """The subject asked for, or all of them. Raises NoSuchSubject."""
-    codes = [subject.code for subject in found.campaign.subjects]
-    if wanted is None:
-        return codes
-    if wanted not in codes:
-        raise NoSuchSubject(subject=wanted)
-    return [wanted]
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """All reports of one campaign, and the one place where they get what they are made of.
+
+    Desk, command line and batch read from here, so that a report is the same wherever it is asked for.
+    """
+
+    results: Results
+    around: Surroundings
+
+    def of(self, subject: str) -> UnitReport:
+        """The report on one subject. Raises NoSuchSubject."""
+        return unit_report(self.results, subject, self.around)
+
+    def all(self) -> Iterator[UnitReport]:
+        """The reports on every subject, in the order of the campaign."""
+        return (self.of(subject.code) for subject in self.results.campaign.subjects)
+
+    def summary(self) -> SummaryReport:
+        """The report on the whole campaign (总报告)."""
+        return summary_report(self.results)
+
+
+def reports(desk: Database, campaign_id: str) -> Reports:
+    """The reports of an opened campaign. Raises NoSuchCampaign, WrongState."""
+    return Reports(results(desk, campaign_id), surroundings(desk, campaign_id))

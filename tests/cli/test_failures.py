@@ -27,7 +27,8 @@ def breaks(monkeypatch):
         def broken() -> None:
             raise error
 
-        monkeypatch.setattr("evalsite.cli.outputs.instance", broken)
+        for module in ("outputs", "reports"):
+            monkeypatch.setattr(f"evalsite.cli.{module}.instance", broken)
 
     return plant
 

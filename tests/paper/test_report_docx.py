@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -137,7 +138,7 @@ def test_every_picture_tells_its_figures_to_who_cannot_see_it(report, made):
 def test_chinese_is_named_a_chinese_face_in_every_style():
     for name in [*STYLES.values(), "Normal", "Title", "Heading 1"]:
         style = docx.Document(str(TEMPLATE)).styles[name]
-        if style.type == docx.enum.style.WD_STYLE_TYPE.PARAGRAPH:
+        if style.type == WD_STYLE_TYPE.PARAGRAPH:
             found = style.element.rPr.find(qn("w:rFonts"))
             assert found.get(qn("w:eastAsia")) in {"仿宋", "黑体", "宋体"}
             assert not [one for one in found.attrib if "Theme" in one]

@@ -1,0 +1,319 @@
+"""The report on a whole campaign (总报告) as a value: turnout, every group's results, fields, an overview of marks.
+
+Built from disclosed results alone, like the report on one subject (report.py), whose parts it is made of.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from evalsite.core.campaign import Indicator, Subject, Type, decimal
+from evalsite.core.disclosure import Count, Figure, Results, Score, Shown, Withheld, WriteIn
+from evalsite.core.fields import FieldRanking, field_rankings
+from evalsite.core.report import (
+    SIGNATURES,
+    CommentBlock,
+    CoverFigure,
+    Distribution,
+    Footnote,
+    Peer,
+    Segment,
+    comments_on,
+    footnotes,
+)
+from evalsite.core.rulewords import Sentence, rules_in_words
+from evalsite.core.scoring import ALL, in_words, rounded
+from evalsite.core.validity import VOID_REASONS
+
+
+@dataclass(frozen=True, slots=True)
+class TurnoutRow:
+    """One electorate's ballots; ``rate`` is 收回率 in percent, None where nothing was issued; ``reasons`` why some are void."""
+
+    name: str
+    weight: str
+    issued: int
+    dropped: int
+    rate: Shown | None
+    valid: int
+    void: int
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One subject's result; the tuples stand in the order of the group's ``electorates`` and ``indicators``."""
+
+    subject: Subject
+    score: Figure | None
+    rank: Figure | None
+    verdict: Figure | None
+    by_electorate: tuple[Figure | None, ...]
+    by_indicator: tuple[Figure | None, ...]
+
+    @property
+    def peer(self) -> Peer:
+        """As it stands in a rank chart of the group."""
+        return Peer(self.subject.name, self.score, self.rank, own=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """One indicator without points: each subject's own line of grades, options, places or nominations."""
+
+    name: str
+    type: Type
+    rows: tuple[tuple[Subject, Distribution], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupResult:
+    """A group of subjects by rank (those without a shown rank last). ``overview`` is how the group was marked as a
+    whole: for each indicator of grades the votes of its subjects together, of those whose votes are shown.
+    """
+
+    name: str
+    electorates: tuple[str, ...]
+    indicators: tuple[str, ...]
+    standings: tuple[Standing, ...]
+    mean: Shown | None
+    overview: tuple[Distribution, ...]
+    options: tuple[Options, ...]
+
+    @property
+    def scored(self) -> bool:
+        return any(one.score is not None for one in self.standings)
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryReport:
+    """``verdicts`` counts the shown verdicts, in the order in which they were first met by rank; ``writeins`` are names
+    that were written in beside a list and are nobody's on it.
+    """
+
+    campaign_id: str
+    campaign: str
+    kind: str
+    round: str
+    organiser: str
+    opens: datetime | None
+    closes: datetime | None
+    subjects: int
+    cover: tuple[CoverFigure, ...]
+    turnout: tuple[TurnoutRow, ...]
+    total: TurnoutRow
+    verdicts: tuple[tuple[str, int], ...]
+    groups: tuple[GroupResult, ...]
+    fields: tuple[FieldRanking, ...]
+    comments: tuple[CommentBlock, ...]
+    rules: tuple[Sentence, ...]
+    footnotes: tuple[Footnote, ...]
+    remarks: tuple[str, ...]
+    writeins: tuple[WriteIn, ...]
+    signatures: tuple[str, ...] = SIGNATURES
+
+
+class _Index:
+    """The results by subject, electorate and indicator."""
+
+    def __init__(self, results: Results) -> None:
+        self.results, self.campaign = results, results.campaign
+        self._scores = {(s.subject, s.electorate, s.indicator): s for s in results.scores}
+        self._counts: dict[tuple[str, str], list[Count]] = {}
+        for count in results.counts:
+            if count.electorate == ALL:
+                self._counts.setdefault((count.subject, count.indicator), []).append(count)
+
+    def score(self, subject: str, electorate: str | None, indicator: str | None) -> Score | None:
+        return self._scores.get((subject, electorate, indicator))
+
+    def figure(self, subject: str, electorate: str | None, indicator: str | None) -> Figure | None:
+        found = self.score(subject, electorate, indicator)
+        return found.score if found else None
+
+    def counts(self, subject: str, indicator: str) -> list[Count]:
+        return self._counts.get((subject, indicator), [])
+
+    def shown(self, value: Fraction) -> Shown:
+        return Shown(value, in_words(rounded(value, self.campaign.rates), self.campaign.rates))
+
+
+def summary_report(results: Results) -> SummaryReport:
+    """The report on the campaign as a whole."""
+    index, campaign = _Index(results), results.campaign
+    turnout, total = tuple(_turnout(index)), _total(index)
+    groups = tuple(_group(index, name) for name in dict.fromkeys(s.group for s in campaign.subjects))
+    fields = field_rankings(results)
+    return SummaryReport(
+        results.id,
+        campaign.name,
+        campaign.kind.value,
+        " ".join(part for part in (campaign.series, campaign.round) if part),
+        campaign.organiser,
+        campaign.opens,
+        campaign.closes,
+        len(campaign.subjects),
+        tuple(_cover(index, total, groups)),
+        turnout,
+        total,
+        _verdicts(groups),
+        groups,
+        fields,
+        tuple(comments_on(results, None)),
+        rules_in_words(campaign),
+        footnotes((*_figures(groups, fields), *(one.votes for one in results.writeins))),
+        tuple(remark.text for remark in results.remarks),
+        tuple(one for one in results.writeins if one.subject is None),
+    )
+
+
+# --- turnout ----------------------------------------------------------------------------------------------------------
+
+
+def _turnout(index: _Index) -> Iterator[TurnoutRow]:
+    lines = {line.electorate: line for line in index.results.turnout}
+    for one in index.campaign.electorates:
+        line = lines[one.code]
+        reasons = index.results.void.get(one.code, {})
+        yield TurnoutRow(
+            one.name,
+            decimal(one.weight),
+            line.issued,
+            line.dropped,
+            _rate(index, line.issued, line.dropped),
+            line.valid,
+            line.void,
+            "，".join(f"{VOID_REASONS[why]} {number}" for why, number in reasons.items()),
+        )
+
+
+def _total(index: _Index) -> TurnoutRow:
+    issued, dropped, valid, void = (
+        sum(getattr(line, name) for line in index.results.turnout) for name in ("issued", "dropped", "valid", "void")
+    )
+    return TurnoutRow("合计", "", issued, dropped, _rate(index, issued, dropped), valid, void, "")
+
+
+def _rate(index: _Index, issued: int, dropped: int) -> Shown | None:
+    return index.shown(Fraction(100 * dropped, issued)) if issued else None
+
+
+def _cover(index: _Index, total: TurnoutRow, groups: tuple[GroupResult, ...]) -> Iterator[CoverFigure]:
+    subjects, voters = len(index.campaign.subjects), len(index.campaign.electorates)
+    yield CoverFigure("测评对象", _whole(subjects), f"{len(groups)} 个对象组")
+    yield CoverFigure("票种", _whole(voters), f"发出测评码 {total.issued} 份")
+    yield CoverFigure("有效票", _whole(total.valid), f"收回 {total.dropped}，废票 {total.void}")
+    if total.rate is not None:
+        yield CoverFigure("收回率", total.rate, "收回 ÷ 发出", percent=True)
+
+
+def _whole(value: int) -> Shown:
+    return Shown(Fraction(value), str(value))
+
+
+# --- groups -----------------------------------------------------------------------------------------------------------
+
+
+def _group(index: _Index, name: str) -> GroupResult:
+    campaign = index.campaign
+    members = [subject for subject in campaign.subjects if subject.group == name]
+    asked = [i for i in campaign.indicators if i.applies_to(name)]
+    voters = [e for e in campaign.electorates if any(index.score(m.code, e.code, None) for m in members)]
+    scored = [i for i in asked if any(index.score(m.code, None, i.code) for m in members)]
+    counted = {i.code: [line for m in members if (line := index.counts(m.code, i.code))] for i in asked}
+    standings = [_standing(index, m, [e.code for e in voters], [i.code for i in scored]) for m in members]
+    shown = [one.score.value for one in standings if isinstance(one.score, Shown)]
+    return GroupResult(
+        name,
+        tuple(e.name for e in voters),
+        tuple(f"{i.name}（平均名次）" if campaign.low_is_better(i.code) else i.name for i in scored),
+        tuple(sorted(standings, key=_by_rank)),
+        index.shown(sum(shown, Fraction(0)) / len(shown)) if len(shown) > 1 else None,
+        tuple(_overview(index, counted[i.code], i) for i in asked if i.type is Type.GRADE and counted[i.code]),
+        tuple(_options(index, members, i) for i in asked if counted[i.code]),
+    )
+
+
+def _standing(index: _Index, subject: Subject, voters: list[str], indicators: list[str]) -> Standing:
+    total = index.score(subject.code, None, None)
+    return Standing(
+        subject,
+        total.score if total else None,
+        total.rank if total else None,
+        total.verdict if total else None,
+        tuple(index.figure(subject.code, code, None) for code in voters),
+        tuple(index.figure(subject.code, None, code) for code in indicators),
+    )
+
+
+def _by_rank(one: Standing) -> tuple[bool, Fraction]:
+    return not isinstance(one.rank, Shown), one.rank.value if isinstance(one.rank, Shown) else Fraction(0)
+
+
+def _overview(index: _Index, lines: list[list[Count]], indicator: Indicator) -> Distribution:
+    """The votes of a group's members together, in parts of the votes cast.
+
+    What is withheld of one member is left out: a sum that held it would tell it.
+    """
+    shown = [[int(c.votes.value) for c in line if isinstance(c.votes, Shown)] for line in lines]
+    full = [votes for votes, line in zip(shown, lines, strict=True) if len(votes) == len(line)]
+    hidden = next((c.votes for line in lines for c in line if isinstance(c.votes, Withheld)), None)
+    scale = index.campaign.scale(indicator.scale)
+    together = [sum(votes[place] for votes in full) for place in range(len(scale.grades))]
+    based = sum(number for number, grade in zip(together, scale.grades, strict=True) if grade.counts)
+    pointed = any(grade.points is not None for grade in scale.grades)
+    segments = []
+    for grade, number in zip(scale.grades, together, strict=True):
+        rate = index.shown(Fraction(100 * number, based)) if grade.counts and based else None
+        neutral = pointed and grade.points is None
+        if hidden is not None and not full:
+            segments.append(Segment(grade.name, hidden, hidden, neutral))
+        else:
+            segments.append(Segment(grade.name, _whole(number), rate, neutral))
+    return Distribution(
+        indicator.code, indicator.name, Type.GRADE, indicator.scale, "", tuple(segments), None, None, None, None
+    )
+
+
+def _options(index: _Index, members: list[Subject], indicator: Indicator) -> Options:
+    rows = []
+    for member in members:
+        found = index.score(member.code, None, indicator.code)
+        segments = tuple(Segment(c.grade, c.votes, c.rate) for c in index.counts(member.code, indicator.code))
+        line = Distribution(
+            indicator.code,
+            indicator.name,
+            indicator.type,
+            indicator.scale,
+            "",
+            segments,
+            found.score if found else None,
+            found.rank if found else None,
+            None,
+            None,
+        )
+        rows.append((member, line))
+    return Options(indicator.name, indicator.type, tuple(rows))
+
+
+# --- the rest ---------------------------------------------------------------------------------------------------------
+
+
+def _verdicts(groups: Iterable[GroupResult]) -> tuple[tuple[str, int], ...]:
+    numbers: dict[str, int] = {}
+    for group in groups:
+        for one in group.standings:
+            if isinstance(one.verdict, Shown):
+                numbers[one.verdict.text] = numbers.get(one.verdict.text, 0) + 1
+    return tuple(numbers.items())
+
+
+def _figures(groups: Iterable[GroupResult], fields: Iterable[FieldRanking]) -> Iterator[Figure | None]:
+    """Every figure of the report that may be withheld."""
+    for group in groups:
+        for one in group.standings:
+            yield from (one.score, one.rank, one.verdict, *one.by_electorate, *one.by_indicator)
+        yield from (segment.votes for row in group.overview for segment in row.segments)
+        yield from (segment.votes for part in group.options for _, row in part.rows for segment in row.segments)
+    yield from (figure for field in fields for line in field.lines for figure in (line.score, line.verdict))
