@@ -77,6 +77,10 @@ class Settings:
         """Where an organiser's own template of Word reports lies; without one ours is used."""
         return self.instance / "report.docx"
 
+    def outputs(self, campaign: str) -> Path:
+        """The folder of what was made of a campaign to be fetched later, for the server's account alone."""
+        return self.instance / "outputs" / campaign
+
     @property
     def secret_file(self) -> Path:
         return self.instance / "secret_key"

@@ -5,11 +5,11 @@ Only scores that are shown take part: a place between two shown scores would tel
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
 from evalsite.core.campaign import Campaign, Subject
-from evalsite.core.disclosure import Figure, Results, Score, Shown
-from evalsite.core.scoring import places
+from evalsite.core.comparison import Place, placed, shown_values
+from evalsite.core.disclosure import Figure, Results, Score
+from evalsite.core.sameness import sheet_differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,56 +29,57 @@ class FieldLine:
 class FieldRanking:
     """A field with its subjects by place, those without a shown score last; ``of`` is how many have a place.
 
-    ``comparable`` is False where its subjects were rated on different sheets or by different electorates: their scores
-    then do not mean the same, and the places are for information only.
+    ``groups`` is empty where the whole field was rated alike. Otherwise it names the groups that this ranking is of:
+    scores from another sheet or of other electorates do not mean the same, and nobody is ranked by them.
     """
 
     name: str
+    groups: tuple[str, ...]
     lines: tuple[FieldLine, ...]
     of: int
-    comparable: bool
 
 
 def field_rankings(results: Results) -> tuple[FieldRanking, ...]:
     """The fields in the order in which the campaign names them. Places are 1, 2, 2, 4 by the exact score.
 
-    A field needs two scored subjects: one alone has nobody to be ranked with. Subjects without a field are in none.
+    The places are those of 横向 in the report on each subject (comparison.py): units among units, people among people,
+    each among those rated by the same sheet. One alone has nobody to be ranked with; a subject without a field is in none.
     """
-    totals = {s.subject: s for s in results.scores if s.electorate is None and s.indicator is None}
-    fields: dict[str, list[Subject]] = {}
+    scores = {s.subject: s for s in results.scores if s.electorate is None and s.indicator is None}
+    alike: dict[tuple[str, str], list[Subject]] = {}
     for subject in results.campaign.subjects:
-        if subject.field and (line := totals.get(subject.code)) and line.score is not None:
-            fields.setdefault(subject.field, []).append(subject)
-    return tuple(
-        _ranking(results.campaign, name, members, totals) for name, members in fields.items() if len(members) > 1
-    )
+        if subject.field and subject.code in scores and scores[subject.code].score is not None:
+            alike.setdefault((subject.field, subject.kind), []).append(subject)
+    found: list[FieldRanking] = []
+    for (name, _), members in alike.items():
+        parts = _by_sheet(results.campaign, members)
+        for part in parts:
+            groups = tuple(dict.fromkeys(one.group for one in part)) if len(parts) > 1 else ()
+            if len(part) > 1:
+                found.append(_ranking(name, groups, part, scores))
+    return tuple(found)
 
 
-def _ranking(campaign: Campaign, name: str, members: list[Subject], totals: dict[str, Score]) -> FieldRanking:
-    exact: dict[str, Fraction] = {}
-    for subject in members:
-        score = totals[subject.code].score
-        if isinstance(score, Shown):
-            exact[subject.code] = score.value
-    found = places(exact)
-    lines = [_line(subject, totals[subject.code], found.get(subject.code)) for subject in members]
+def _by_sheet(campaign: Campaign, members: Iterable[Subject]) -> list[list[Subject]]:
+    """The members in parts that were rated alike, in the order in which their groups first appear."""
+    parts: list[list[Subject]] = []
+    for one in members:
+        same = (p for p in parts if not sheet_differences(campaign, p[0].group, campaign, one.group))
+        part = next(same, None)
+        if part is None:
+            parts.append([one])
+        else:
+            part.append(one)
+    return parts
+
+
+def _ranking(name: str, groups: tuple[str, ...], members: list[Subject], scores: dict[str, Score]) -> FieldRanking:
+    places = placed(shown_values({one.code: scores[one.code].score for one in members}))
+    lines = [_line(one, scores[one.code], places.get(one.code)) for one in members]
     lines.sort(key=lambda line: line.place or len(members) + 1)  # a stable order: equals stay as the campaign has them
-    return FieldRanking(name, tuple(lines), len(exact), _comparable(campaign, members))
+    return FieldRanking(name, groups, tuple(lines), len(places))
 
 
-def _line(subject: Subject, total: Score, place: int | None) -> FieldLine:
+def _line(subject: Subject, total: Score, place: Place | None) -> FieldLine:
     assert total.score is not None  # such subjects take no part
-    return FieldLine(subject, total.score, place, total.rank, total.verdict)
-
-
-def _comparable(campaign: Campaign, members: Iterable[Subject]) -> bool:
-    """Whether all were asked about in the same indicators by the same electorates.
-
-    An electorate that is left out for its own unit alone is not another one: that is how 回避 works.
-    """
-    groups = {member.group for member in members}
-    asked = {
-        tuple(i.code for i in campaign.indicators if campaign.is_scored(i) and i.applies_to(group)) for group in groups
-    }
-    voters = {tuple(e.code for e in campaign.electorates if group in e.groups and not e.unit) for group in groups}
-    return len(asked) == len(voters) == 1
+    return FieldLine(subject, total.score, place.rank if place else None, total.rank, total.verdict)

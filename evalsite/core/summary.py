@@ -111,6 +111,7 @@ class SummaryReport:
     footnotes: tuple[Footnote, ...]
     remarks: tuple[str, ...]
     writeins: tuple[WriteIn, ...]
+    rehearsal: bool
     signatures: tuple[str, ...] = SIGNATURES
 
 
@@ -165,6 +166,7 @@ def summary_report(results: Results) -> SummaryReport:
         footnotes((*_figures(groups, fields), *(one.votes for one in results.writeins))),
         tuple(remark.text for remark in results.remarks),
         tuple(one for one in results.writeins if one.subject is None),
+        campaign.rehearsal,
     )
 
 

@@ -21,7 +21,7 @@ from evalsite.paper.typesetting import Typesetter, side_by_side
 
 
 class Form(StrEnum):
-    """The forms a report comes in; the value is the ending of its file."""
+    """The forms a report comes in; the value is the ending of its file. FOLDERS has their names for people."""
 
     PDF = "pdf"
     DOCX = "docx"
@@ -80,6 +80,8 @@ class Press:
         def work(sheet: Sheet, typesetter: Typesetter) -> tuple[str, list[bytes]]:
             return sheet.stem, [self.make(sheet.pages, form, typesetter) for form in self.forms]
 
+        if progress:
+            progress(0, total)
         with closing(side_by_side(sheets, work)) as made:
             for done, (stem, forms) in enumerate(made, start=1):
                 for form, data in zip(self.forms, forms, strict=True):

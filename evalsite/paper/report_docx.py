@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.exceptions import TemplateError
@@ -20,7 +22,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from evalsite.core.refusals import BrokenTemplate
 from evalsite.core.report import UnitReport
 from evalsite.paper.blocks import Content, blocks_of, paragraph, section
-from evalsite.paper.docx_blocks import STYLES, Drawer, plain, speakable
+from evalsite.paper.docx_blocks import STYLES, Drawer, attribute, plain, speakable
 from evalsite.paper.report_content import content
 from evalsite.paper.typesetting import Typesetter
 
@@ -28,6 +30,17 @@ TEMPLATE = Path(__file__).parent / "report.docx"
 MOST_BYTES = 20 * 2**20  # of a template, unpacked; a template is some hundred kilobytes
 NEEDED = {"name", "campaign", "remarks", "cover", "sections", "footnotes", "signatures"}
 NEVER = (1980, 1, 1, 0, 0, 0)  # the date of every file inside: the same report gives the same bytes
+# ECMA-376 part 4, 19: the drawing that Word's own 水印 is.
+WATERMARK = (
+    f"<w:r {nsdecls('w')} xmlns:v='urn:schemas-microsoft-com:vml' xmlns:o='urn:schemas-microsoft-com:office:office'>"
+    "<w:rPr><w:noProof/></w:rPr><w:pict><v:shapetype id='_x0000_t136' coordsize='21600,21600' o:spt='136' adj='10800'"
+    " path='m@7,l@8,m@5,21600l@6,21600e'><v:path textpathok='t' o:connecttype='rect'/><v:textpath on='t' fitshape='t'/>"
+    "</v:shapetype><v:shape id='watermark' o:spid='_x0000_s2049' type='#_x0000_t136' alt=\"{words}\" style='position:"
+    "absolute;margin-left:0;margin-top:0;width:380pt;height:190pt;rotation:315;z-index:-251658752;mso-position-horizontal:"
+    "center;mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-position-vertical-relative:margin'"
+    " fillcolor='#d9d9d9' stroked='f'><v:fill opacity='.5'/><v:textpath style='font-family:&quot;黑体&quot;;font-size:1pt'"
+    ' string="{words}"/></v:shape></w:pict></w:r>'
+)
 _SAMPLE: Content = {
     "title": "样张",
     "name": "某单位",
@@ -37,6 +50,7 @@ _SAMPLE: Content = {
     "organiser": "某组织部门",
     "place": "某期",
     "remarks": ["提示"],
+    "watermark": "",
     "cover": [{"label": "得分", "value": "90", "suffix": "%", "note": "平均 80", "withheld": False}],
     "sections": [section("总体情况", paragraph("正文"))],
     "footnotes": [{"mark": "①", "text": "说明"}],
@@ -111,6 +125,8 @@ def _filled(pages: Content, images: list[bytes], template: bytes) -> bytes:
     except TemplateError as error:
         raise _marks_wrong(error) from error
     _name(document, pages)
+    if pages["watermark"]:
+        _stamp(document, pages["watermark"])
     raw = io.BytesIO()
     document.save(raw)
     return settled(raw.getvalue())
@@ -131,6 +147,15 @@ def _name(document: DocxTemplate, pages: Content) -> None:
     about.language, about.last_modified_by, about.comments = "zh-CN", "", ""
     for stamp in about._element.xpath("dcterms:created | dcterms:modified"):  # noqa: SLF001 - there is no other way
         stamp.getparent().remove(stamp)
+
+
+def _stamp(document: DocxTemplate, words: str) -> None:
+    """Words across every page, as Word itself does it: a picture of text in each head. No template can leave it out."""
+    for page in document.docx.sections:
+        for head in (page.header, page.first_page_header, page.even_page_header):
+            head.is_linked_to_previous = False
+            line = head.paragraphs[0] if head.paragraphs else head.add_paragraph()
+            line._p.append(parse_xml(WATERMARK.format(words=attribute(words))))  # noqa: SLF001 - nor is there here
 
 
 def _marks_wrong(error: TemplateError) -> BrokenTemplate:

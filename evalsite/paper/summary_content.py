@@ -9,12 +9,13 @@ from evalsite.core.disclosure import Figure, Shown
 from evalsite.core.fields import FieldRanking
 from evalsite.core.report import Distribution
 from evalsite.core.summary import GroupResult, Options, Standing, SummaryReport, TurnoutRow
-from evalsite.paper import charts
+from evalsite.paper import charts, watermark
 from evalsite.paper.blocks import Content, Row, cell, heading, paragraph, picture, section, table, terms
 from evalsite.paper.report_content import COLUMNS, NONE, TALLEST, Words, by_scale, comment_blocks
+from evalsite.paper.result_words import about_writein
 from evalsite.paper.words import period
 
-DIFFERENT = "本领域的对象所用测评表或参加测评的票种不同，得分口径不一，名次仅供参考。"
+DIFFERENT = "本领域所用测评表不止一种，得分口径不同的对象分开排名。"
 
 
 def summary_content(report: SummaryReport) -> Content:
@@ -30,6 +31,7 @@ def summary_content(report: SummaryReport) -> Content:
         "organiser": report.organiser,
         "place": period(report.opens, report.closes),
         "remarks": list(report.remarks),
+        "watermark": watermark.WORDS if report.rehearsal else "",
         "cover": words.cover(report.cover),
         "sections": [part for part in _sections(report, words) if part["blocks"]],
         "footnotes": [{"mark": note.mark, "text": note.text} for note in report.footnotes],
@@ -231,10 +233,14 @@ def _writeins(report: SummaryReport, words: Words) -> Iterable[Content]:
         yield heading("名单以外另写的")
         named = sorted(report.writeins, key=lambda one: -one.votes.value if isinstance(one.votes, Shown) else 1)
         rows: list[Row] = [
-            [one.name, cell(words.cell(one.votes), f"{one.rate.text}%" if isinstance(one.rate, Shown) else "")]
+            [
+                one.name,
+                cell(words.cell(one.votes), f"{one.rate.text}%" if isinstance(one.rate, Shown) else ""),
+                about_writein(one),
+            ]
             for one in named
         ]
-        yield table("名单以外另写的", ["名称", "推荐"], rows)
+        yield table("名单以外另写的", ["名称", "推荐", "说明"], rows, words=(0, 2))
 
 
 # --- fields -----------------------------------------------------------------------------------------------------------
@@ -242,8 +248,8 @@ def _writeins(report: SummaryReport, words: Words) -> Iterable[Content]:
 
 def _fields(report: SummaryReport, words: Words) -> Iterable[Content]:
     for field in report.fields:
-        yield heading(field.name)
-        if not field.comparable:
+        yield heading(field.name + (f"（{'、'.join(field.groups)}）" if field.groups else ""))
+        if field.groups:
             yield paragraph(DIFFERENT, quiet=True)
         yield _field(field, words)
 

@@ -86,10 +86,14 @@ class SignInRow(DeskBase):
 
 
 class JobRow(DeskBase):
-    """Long work under way: ``state`` is running, done or failed; ``message`` the words for people when it failed, else ""."""
+    """Long work: ``state`` is running, done, failed or cancelled; ``message`` the words for people when it failed, else
+    what its page has to know of it.
+    """
 
     __tablename__ = "job"
-    __table_args__ = (CheckConstraint("state IN ('running', 'done', 'failed')", name="job_state_is_known"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('running', 'done', 'failed', 'cancelled')", name="job_state_is_known"),
+    )
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     campaign: Mapped[str] = mapped_column(Text)

@@ -7,7 +7,7 @@ from sqlalchemy import update as sql_update
 
 from evalsite.store.desk import JobRow
 
-RUNNING, DONE, FAILED = "running", "done", "failed"
+RUNNING, DONE, FAILED, CANCELLED = "running", "done", "failed", "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +60,7 @@ def find_latest(connection: Connection, campaign: str, kind: str) -> Job | None:
     return Job(*row) if row else None
 
 
-def touch(connection: Connection, job: str, now: int, **values: object) -> None:
-    connection.execute(sql_update(JobRow).where(JobRow.id == job).values(touched=now, **values))
+def touch(connection: Connection, job: str, now: int, **values: object) -> bool:
+    """Note a sign of life of a running job, and whatever else; False when it runs no longer: somebody cancelled it."""
+    statement = sql_update(JobRow).where(JobRow.id == job, JobRow.state == RUNNING).values(touched=now, **values)
+    return connection.execute(statement).rowcount == 1

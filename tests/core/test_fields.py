@@ -2,10 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from evalsite.core.campaign import Electorate
+from evalsite.core.comparison import circles
 from evalsite.core.disclosure import Shown, Withheld
 from evalsite.core.fields import field_rankings
 from tests.paper import campaigns
+from tests.paper.campaigns import seen
 
 VALID = {"E1": 13, "E2": 28, "E3": 57, "E4": 9}
 
@@ -35,7 +36,7 @@ def test_every_field_is_ranked_by_itself_in_the_order_of_the_campaign(found):
     assert [(field.name, field.of) for field in fields] == [("经济", 3), ("民生", 2)]
     for field in fields:
         assert [line.place for line in field.lines] == list(range(1, field.of + 1))
-        values = [line.score.value for line in field.lines]
+        values = [seen(line.score).value for line in field.lines]
         assert values == sorted(values, reverse=True)
 
 
@@ -86,14 +87,26 @@ def test_a_field_without_scores_is_no_ranking():
     assert field_rankings(replace(nobody, scores=())) == ()
 
 
-def test_places_across_groups_that_were_rated_alike_are_comparable_and_others_are_marked():
+def test_a_field_that_was_rated_alike_is_one_ranking_and_one_of_several_sheets_a_ranking_for_each():
     alike = in_fields(["经济"] * 4, ["甲组", "甲组", "乙组", "乙组"])
-    assert field_rankings(campaigns.results(alike, valid=VALID))[0].comparable
+    (whole,) = field_rankings(campaigns.results(alike, valid=VALID))
+    assert (whole.groups, whole.of) == ((), 4)
     other_sheet = replace(alike, indicators=(*alike.indicators[:-1], replace(alike.indicators[-1], groups=("甲组",))))
-    assert not field_rankings(campaigns.results(other_sheet, valid=VALID))[0].comparable
-    first, *rest = alike.electorates
-    other_voters = replace(alike, electorates=(replace(first, groups=("甲组",)), *rest))
-    assert not field_rankings(campaigns.results(other_voters, valid=VALID))[0].comparable
-    own = Electorate("U", "某局职工", 14, ("甲组",), unit="民政局")
-    with_own = replace(alike, electorates=(*alike.electorates, own))
-    assert field_rankings(campaigns.results(with_own, valid={**VALID, "U": 9}))[0].comparable
+    parts = field_rankings(campaigns.results(other_sheet, valid=VALID))
+    assert [(part.groups, part.of) for part in parts] == [(("甲组",), 2), (("乙组",), 2)]
+
+
+def test_units_and_people_of_one_field_are_ranked_apart():
+    base = in_fields(["经济"] * 4)
+    people = tuple(replace(one, kind="person") for one in base.subjects[2:4])
+    mixed = replace(base, subjects=(*base.subjects[:2], *people))
+    parts = field_rankings(campaigns.results(mixed, valid=VALID))
+    assert [[line.subject.kind for line in part.lines] for part in parts] == [["unit"] * 2, ["person"] * 2]
+
+
+def test_the_place_is_the_one_that_the_report_on_the_subject_tells(found):
+    for field in field_rankings(found):
+        for line in field.lines:
+            (circle,) = [one for one in circles(found, line.subject.code) if one.name == field.name]
+            assert circle.own.place is not None
+            assert (circle.own.place.rank, circle.own.place.of) == (line.place, field.of)

@@ -18,7 +18,19 @@ from evalsite.settings import Settings
 from evalsite.store.engine import Database
 from evalsite.usecases import preparing
 from evalsite.web import access
-from evalsite.web.desk import campaigns, counting, entrance, figuring, moderating, rehearsal, results, showing, steps
+from evalsite.web.desk import (
+    batching,
+    campaigns,
+    counting,
+    entrance,
+    figuring,
+    moderating,
+    rehearsal,
+    reports,
+    results,
+    showing,
+    steps,
+)
 from evalsite.web.desk.room import EXTENSION, Page, Room, asset, room, routes
 from evalsite.words import Audience, words
 
@@ -26,12 +38,14 @@ from evalsite.words import Audience, words
 LARGEST_FORM = 256 * 1024
 LARGEST = dict.fromkeys(("desk.take_in", "desk.figures"), MOST_BYTES + LARGEST_FORM)
 PAGES = (
+    batching,
     campaigns,
     counting,
     entrance,
     figuring,
     moderating,
     rehearsal,
+    reports,
     results,
     steps,
 )  # imported so that their pages are part of `routes`

@@ -7,8 +7,8 @@ from flask import flash, redirect, render_template, request, url_for
 from evalsite.core.permission import Act
 from evalsite.crypto import manifest as manifests
 from evalsite.jobs import opening as jobs
+from evalsite.jobs import running
 from evalsite.paper.results import results_json
-from evalsite.store.jobs import RUNNING
 from evalsite.usecases import auditing, closing, opening
 from evalsite.web.access import needs
 from evalsite.web.desk.room import Page, Shown, download, room, routes, shown
@@ -50,8 +50,7 @@ def _shares(form: OpenForm) -> list[str]:
 
 
 def _is_running(campaign_id: str) -> bool:
-    job = jobs.latest(room().desk, campaign_id)
-    return job is not None and job.state == RUNNING and not jobs.is_interrupted(job, time.time())
+    return running.is_running(running.latest(room().desk, campaign_id, jobs.KIND), time.time())
 
 
 @routes.get("/c/<campaign_id>/open/progress")
@@ -59,13 +58,17 @@ def _is_running(campaign_id: str) -> bool:
 def open_progress(campaign_id: str) -> Page:
     """How far the counting is. The page asks for it again by itself, with our script or without."""
     here = shown(campaign_id)
-    job = jobs.latest(room().desk, campaign_id)
+    job = running.latest(room().desk, campaign_id, jobs.KIND)
     if job is None:
         return redirect(url_for("desk.open_box", campaign_id=campaign_id))
-    interrupted = jobs.is_interrupted(job, time.time())
     part = "desk/_progress.html" if request.headers.get("HX-Request") else "desk/progress.html"
+    now = time.time()
     return render_template(
-        part, here=here, job=job, running=job.state == RUNNING and not interrupted, interrupted=interrupted
+        part,
+        here=here,
+        job=job,
+        running=running.is_running(job, now),
+        interrupted=running.is_interrupted(job, now),
     )
 
 

@@ -1,11 +1,10 @@
 """What the count gave: tables and charts of the disclosed results, reports and files. Nothing here can see more."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from markupsafe import Markup
 
 from evalsite.core.campaign import Indicator, Subject, Type
@@ -13,15 +12,11 @@ from evalsite.core.disclosure import Count, Results, Score, Shown
 from evalsite.core.permission import Act
 from evalsite.core.report import Distribution, UnitReport, unit_report
 from evalsite.core.scoring import ALL
-from evalsite.core.surroundings import Surroundings
 from evalsite.paper import charts
-from evalsite.paper.report_html import STYLE_SOURCE, report_html
-from evalsite.paper.report_pdf import report_pdf
-from evalsite.paper.results import results_csv, results_json, results_xlsx
-from evalsite.usecases import figuring, reporting
+from evalsite.paper.report_html import STYLE_SOURCE
+from evalsite.usecases import reporting
 from evalsite.web.access import needs
-from evalsite.web.desk.campaigns import XLSX
-from evalsite.web.desk.room import Page, download, room, routes, shown
+from evalsite.web.desk.room import Page, room, routes, shown
 from evalsite.web.desk.showing import withheld_reasons
 
 WIDEST = 8  # indicator columns of the overview; more belong into the workbook
@@ -140,8 +135,8 @@ def pick(campaign_id: str) -> Page:
 @routes.get("/c/<campaign_id>/results/of/<subject>")
 @needs(Act.READ)
 def subject(campaign_id: str, subject: str) -> Page:
-    here, (found, around) = shown(campaign_id), _gathered(campaign_id)
-    report = unit_report(found, subject, around)
+    here, reports = shown(campaign_id), reporting.reports(room().desk, campaign_id)
+    report, found = reports.of(subject), reports.results
     return render_template(
         "desk/subject.html",
         here=here,
@@ -180,57 +175,3 @@ def _votes(found: Results, subject: str) -> Iterator[Votes]:
             grades = tuple(count.grade for count in next(iter(lines.values())))
             ordered = sorted(lines, key=lambda code: code != ALL)
             yield Votes(indicator.name, grades, tuple((names[code], tuple(lines[code])) for code in ordered))
-
-
-# --- reports and files ------------------------------------------------------------------------------------------------
-
-
-@routes.get("/c/<campaign_id>/reports")
-@needs(Act.READ)
-def reports(campaign_id: str) -> Page:
-    return render_template(
-        "desk/reports.html", here=shown(campaign_id), found=reporting.results(room().desk, campaign_id)
-    )
-
-
-def _gathered(campaign_id: str) -> tuple[Results, Surroundings]:
-    return reporting.results(room().desk, campaign_id), reporting.surroundings(room().desk, campaign_id)
-
-
-@routes.get("/c/<campaign_id>/reports/<subject>.html")
-@needs(Act.READ)
-def report_page(campaign_id: str, subject: str) -> Page:
-    found, around = _gathered(campaign_id)
-    response = Response(report_html(unit_report(found, subject, around)))
-    response.headers["Content-Security-Policy"] = REPORT_POLICY
-    return response
-
-
-@routes.get("/c/<campaign_id>/reports/<subject>.pdf")
-@needs(Act.READ)
-def report_file(campaign_id: str, subject: str) -> Page:
-    found, around = _gathered(campaign_id)
-    name = found.campaign.subject(reporting.subject_codes(found, subject)[0]).name
-    return download(report_pdf(unit_report(found, subject, around)), f"{name}-测评报告.pdf", PDF)
-
-
-@routes.get("/c/<campaign_id>/export.<kind>")
-@needs(Act.READ)
-def export(campaign_id: str, kind: str) -> Page:
-    """The disclosed results as xlsx, csv or json."""
-    found = reporting.results(room().desk, campaign_id)
-    figures = figuring.figures_of(room().desk, campaign_id)
-    name = f"{found.campaign.name}-结果.{kind}"
-    match kind:
-        case "xlsx":
-            return download(results_xlsx(found, figures), name, XLSX)
-        case "csv":
-            # Excel takes a CSV file for UTF-8 only when it begins with this mark.
-            return download(
-                b"\xef\xbb\xbf" + results_csv(found).encode().removeprefix(b"\xef\xbb\xbf"), name, "text/csv"
-            )
-        case "json":
-            text = json.dumps(results_json(found, figures), ensure_ascii=False, indent=1)
-            return download(f"{text}\n".encode(), name, "application/json")
-        case _:
-            return render_template("desk/refused.html", message="没有这种文件。可以下载 xlsx、csv 或 json。"), 404

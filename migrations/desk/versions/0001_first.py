@@ -298,7 +298,7 @@ def upgrade() -> None:
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("touched", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("state IN ('running', 'done', 'failed')", name=op.f("job_state_is_known")),
+        sa.CheckConstraint("state IN ('running', 'done', 'failed', 'cancelled')", name=op.f("job_state_is_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("job_key")),
     )
     op.create_table(

@@ -1,0 +1,89 @@
+"""Reports and files: what people hand out of a counted campaign."""
+
+import json
+
+from flask import Response, render_template
+
+from evalsite.core.permission import Act
+from evalsite.core.refusals import NoSuchSubject
+from evalsite.paper.batch import Form, Press, Sheet, summary_sheet, unit_sheet
+from evalsite.paper.report_html import STYLE_SOURCE
+from evalsite.paper.results import results_csv, results_json, results_xlsx
+from evalsite.paper.typesetting import Typesetter
+from evalsite.usecases import figuring, reporting
+from evalsite.web.access import needs
+from evalsite.web.desk.batching import FORMS, batch_of, own_template
+from evalsite.web.desk.campaigns import XLSX
+from evalsite.web.desk.room import Page, download, room, routes, shown
+
+MEDIA = {
+    Form.PDF: "application/pdf",
+    Form.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+# The report is a page on its own, to be saved and passed on: its one style sheet stands in it. It runs nothing.
+REPORT_POLICY = f"default-src 'none'; style-src {STYLE_SOURCE}; img-src data:; frame-ancestors 'none'"
+
+
+@routes.get("/c/<campaign_id>/reports")
+@needs(Act.READ)
+def reports(campaign_id: str) -> Page:
+    here, found = shown(campaign_id), reporting.reports(room().desk, campaign_id)
+    batch = batch_of(campaign_id, found)
+    return render_template("desk/reports.html", here=here, found=found.results, batch=batch, forms=FORMS)
+
+
+def _answer(sheet: Sheet, name: str, form: Form) -> Response:
+    """A report as a page to look at, or as a file to keep."""
+    with Typesetter() as typesetter:
+        data = Press((form,), own_template(room().settings)).make(sheet.pages, form, typesetter)
+    if form in MEDIA:
+        return download(data, f"{name}.{form.value}", MEDIA[form])
+    response = Response(data, content_type="text/html; charset=utf-8")
+    response.headers["Content-Security-Policy"] = REPORT_POLICY
+    return response
+
+
+def _form(kind: str) -> Form:
+    """Raises NoSuchSubject for an address that ends in none of the forms: it names no report."""
+    try:
+        return Form(kind)
+    except ValueError as error:
+        raise NoSuchSubject(subject=kind) from error
+
+
+@routes.get("/c/<campaign_id>/reports/<subject>.<kind>")
+@needs(Act.READ)
+def report(campaign_id: str, subject: str, kind: str) -> Page:
+    """The report on one subject as html, pdf or docx."""
+    found = reporting.reports(room().desk, campaign_id).of(subject)
+    return _answer(unit_sheet(found), f"{found.subject.name}-测评报告", _form(kind))
+
+
+@routes.get("/c/<campaign_id>/summary.<kind>")
+@needs(Act.READ)
+def summary(campaign_id: str, kind: str) -> Page:
+    """The report on the whole campaign as html, pdf or docx."""
+    found = reporting.reports(room().desk, campaign_id).summary()
+    return _answer(summary_sheet(found), f"{found.campaign}-总报告", _form(kind))
+
+
+@routes.get("/c/<campaign_id>/export.<kind>")
+@needs(Act.READ)
+def export(campaign_id: str, kind: str) -> Page:
+    """The disclosed results as xlsx, csv or json."""
+    found = reporting.results(room().desk, campaign_id)
+    figures = figuring.figures_of(room().desk, campaign_id)
+    name = f"{found.campaign.name}-结果.{kind}"
+    match kind:
+        case "xlsx":
+            return download(results_xlsx(found, figures), name, XLSX)
+        case "csv":
+            # Excel takes a CSV file for UTF-8 only when it begins with this mark.
+            return download(
+                b"\xef\xbb\xbf" + results_csv(found).encode().removeprefix(b"\xef\xbb\xbf"), name, "text/csv"
+            )
+        case "json":
+            text = json.dumps(results_json(found, figures), ensure_ascii=False, indent=1)
+            return download(f"{text}\n".encode(), name, "application/json")
+        case _:
+            return render_template("desk/refused.html", message="没有这种文件。可以下载 xlsx、csv 或 json。"), 404
