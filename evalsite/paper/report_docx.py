@@ -35,7 +35,7 @@ WATERMARK = (
     f"<w:r {nsdecls('w')} xmlns:v='urn:schemas-microsoft-com:vml' xmlns:o='urn:schemas-microsoft-com:office:office'>"
     "<w:rPr><w:noProof/></w:rPr><w:pict><v:shapetype id='_x0000_t136' coordsize='21600,21600' o:spt='136' adj='10800'"
     " path='m@7,l@8,m@5,21600l@6,21600e'><v:path textpathok='t' o:connecttype='rect'/><v:textpath on='t' fitshape='t'/>"
-    "</v:shapetype><v:shape id='watermark' o:spid='_x0000_s2049' type='#_x0000_t136' alt=\"{words}\" style='position:"
+    "</v:shapetype><v:shape id='watermark{number}' o:spid='_x0000_s{number}' type='#_x0000_t136' alt=\"{words}\" style='position:"
     "absolute;margin-left:0;margin-top:0;width:380pt;height:190pt;rotation:315;z-index:-251658752;mso-position-horizontal:"
     "center;mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-position-vertical-relative:margin'"
     " fillcolor='#d9d9d9' stroked='f'><v:fill opacity='.5'/><v:textpath style='font-family:&quot;黑体&quot;;font-size:1pt'"
@@ -120,13 +120,13 @@ def _filled(pages: Content, images: list[bytes], template: bytes) -> bytes:
     context["sections"] = [
         {"title": plain(one["title"]), "body": drawer.body(one["blocks"])} for one in pages["sections"]
     ]
+    if pages["watermark"]:  # before the heads are filled in: afterwards the library still has the empty ones
+        _stamp(document, pages["watermark"])
     try:
         document.render(context, _environment())
     except TemplateError as error:
         raise _marks_wrong(error) from error
     _name(document, pages)
-    if pages["watermark"]:
-        _stamp(document, pages["watermark"])
     raw = io.BytesIO()
     document.save(raw)
     return settled(raw.getvalue())
@@ -151,11 +151,16 @@ def _name(document: DocxTemplate, pages: Content) -> None:
 
 def _stamp(document: DocxTemplate, words: str) -> None:
     """Words across every page, as Word itself does it: a picture of text in each head. No template can leave it out."""
-    for page in document.docx.sections:
-        for head in (page.header, page.first_page_header, page.even_page_header):
-            head.is_linked_to_previous = False
-            line = head.paragraphs[0] if head.paragraphs else head.add_paragraph()
-            line._p.append(parse_xml(WATERMARK.format(words=attribute(words))))  # noqa: SLF001 - nor is there here
+    heads = [
+        head
+        for page in document.docx.sections
+        for head in (page.header, page.first_page_header, page.even_page_header)
+    ]
+    for number, head in enumerate(heads, start=2049):  # Word numbers shapes in heads from there
+        head.is_linked_to_previous = False
+        line = head.paragraphs[0] if head.paragraphs else head.add_paragraph()
+        stamp = parse_xml(WATERMARK.format(words=attribute(words), number=number))
+        line._p.append(stamp)  # noqa: SLF001 - the library has no way to draw in a head
 
 
 def _marks_wrong(error: TemplateError) -> BrokenTemplate:

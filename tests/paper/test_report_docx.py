@@ -286,3 +286,16 @@ def test_a_report_in_a_template_without_a_style_is_refused_and_not_half_drawn(re
     with pytest.raises(BrokenTemplate) as refusal:
         report_docx(report, changed(nameless))
     assert STYLES["answer"] in str(refusal.value.details["problem"])
+
+
+def test_a_rehearsals_report_says_so_across_every_page_whatever_the_template(report):
+    def headless(document):
+        document.sections[0].header.paragraphs[0].text = ""
+
+    pages = content(report) | {"watermark": "演练"}
+    with Typesetter() as typesetter:
+        for template in (None, changed(headless)):
+            made = opened(docx_of(pages, typesetter, template))
+            for page in made.sections:
+                for head in (page.header, page.first_page_header, page.even_page_header):
+                    assert 'string="演练"' in etree.tostring(head._element, encoding="unicode")

@@ -79,8 +79,10 @@ def test_the_sections_come_in_the_order_in_which_people_look_for_them(pages):
 def test_groups_and_fields_have_tables_of_their_own(pages):
     assert len(blocks_of(pages, "table", "得分与排名")) == 2
     fields = blocks_of(pages, "table", "各领域排名")
-    assert [one["name"] for one in fields] == ["经济领域排名", "民生领域排名"]
-    assert [row[0]["text"] for row in fields[0]["rows"]] == ["1", "2", "3", "4", "5", "6"]
+    assert [one["text"] for one in blocks_of(pages, "heading", "各领域排名")] == [
+        "经济（县直部门）", "经济（事业单位）", "民生（县直部门）", "民生（事业单位）",
+    ]  # fmt: skip
+    assert [row[0]["text"] for row in fields[0]["rows"]] == ["1", "2", "3", "4"]
     assert DIFFERENT in [one["text"] for one in blocks_of(pages, "paragraph", "各领域排名")]
 
 

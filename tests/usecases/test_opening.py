@@ -442,11 +442,11 @@ def test_rates_and_scores_come_out_as_they_were_cast(ledgers):
 def test_an_unknown_subject_is_said_to_be_so(ledgers):
     live = closed(ledgers, answers=[FIRST] * 5)
     open_box(live)
-    found = reporting.results(live.desk, live.id)
-    assert reporting.subject_codes(found, None) == ["D1", "D2"]
-    assert reporting.subject_codes(found, "D2") == ["D2"]
+    found = reporting.reports(live.desk, live.id)
+    assert [report.subject.code for report in found.all()] == ["D1", "D2"]
+    assert found.of("D2").subject.code == "D2"
     with pytest.raises(NoSuchSubject):
-        reporting.subject_codes(found, "D3")
+        found.of("D3")
 
 
 def test_the_phone_would_not_have_made_a_broken_ballot(sqlite_only):
