@@ -256,7 +256,7 @@ class Campaign:
     def low_is_better(self, indicator: str) -> bool:
         """Whether the scores of an indicator are mean places, of which the lowest is the best."""
         found = self.indicator(indicator)
-        return found.type is Type.RANK and not self.is_scored(found)
+        return found.type is Type.RANK and not self.is_scored(found) and indicator not in self.scheme.borda
 
     @property
     def counted(self) -> tuple[Electorate, ...]:

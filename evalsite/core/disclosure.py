@@ -25,6 +25,8 @@ from evalsite.core.scoring import (
     rounded_rates,
     turnout,
 )
+from evalsite.core.shown import Figure, Shown, Withheld, whole
+from evalsite.core.standings import Nominated, Pair, Ranked, Standings
 from evalsite.core.tally import Tally
 from evalsite.core.withholding import (
     BELOW_LIMIT,
@@ -39,25 +41,20 @@ from evalsite.core.withholding import (
 )
 from evalsite.core.writeins import Name
 
-__all__ = ["BELOW_LIMIT", "FEW_MARKS", "FEW_WROTE", "NO_TOTAL", "PART_WITHHELD", "REASONS"]
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A figure people may see: the exact value and its text as printed."""
-
-    value: Fraction
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """A figure people may not see; ``reason`` is a key of ``REASONS``."""
-
-    reason: str
-
-
-Figure = Shown | Withheld
+__all__ = [
+    "BELOW_LIMIT",
+    "FEW_MARKS",
+    "FEW_WROTE",
+    "NO_TOTAL",
+    "PART_WITHHELD",
+    "REASONS",
+    "Figure",
+    "Nominated",
+    "Pair",
+    "Ranked",
+    "Shown",
+    "Withheld",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +132,15 @@ class Results:
     comments: tuple[Comment, ...]
     remarks: tuple[Remark, ...] = ()
     writeins: tuple[WriteIn, ...] = ()
+    rankings: tuple[Ranked, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    nominations: tuple[Nominated, ...] = ()
 
     @property
     def hidden(self) -> tuple[str, ...]:
         """The reason of every passage that organisers redacted in these results (keys of ``redacting.REASONS``)."""
         written: tuple[Comment | WriteIn, ...] = (*self.comments, *self.writeins)
         return tuple(reason for one in written for reason in one.hidden)
-
-
-def _whole(value: int) -> Shown:
-    return Shown(Fraction(value), str(value))
 
 
 def _counts(lines: Lines, hidden: Hidden) -> list[Count]:
@@ -168,7 +164,7 @@ def _group(group: list[CountLine], campaign: Campaign, hidden: Hidden) -> list[C
         shares = {line.grade: value for line, value in zip(based, values, strict=True)}
     counts: list[Count] = []
     for line in group:
-        votes: Figure = _whole(line.votes)
+        votes: Figure = whole(line.votes)
         rate: Figure | None = None
         if line.grade in shares:
             rate = Shown(shares[line.grade], in_words(shares[line.grade], campaign.rates))
@@ -211,7 +207,7 @@ def _scores(lines: Lines, hidden: Hidden) -> list[Score]:
         elif line.score is not None:
             shown = rounded(line.score, lines.campaign.rates)
             score = Shown(line.score, in_words(shown, lines.campaign.rates))
-            rank, of = _whole(ranks[line][0]), ranks[line][1]
+            rank, of = whole(ranks[line][0]), ranks[line][1]
         scores.append(Score(line.subject, line.electorate, line.indicator, score, rank, of))
     return scores
 
@@ -272,8 +268,8 @@ def _votes(figure: Figure) -> Fraction:
 
 def _writein(campaign: Campaign, code: str, name: Name, base: int, moderation: Moderation) -> WriteIn:
     if name.subject:
-        whole = _whole(name.votes)
-        return WriteIn(code, name.subject, campaign.subject(name.subject).name, whole, _whole(name.least), None)
+        votes, least = whole(name.votes), whole(name.least)
+        return WriteIn(code, name.subject, campaign.subject(name.subject).name, votes, least, None)
     seen = moderation.seen_name(code, name)
     if name.votes < campaign.threshold:
         few = Withheld(FEW_WROTE)
@@ -282,7 +278,7 @@ def _writein(campaign: Campaign, code: str, name: Name, base: int, moderation: M
     if base:
         value = rounded_rates([name.votes], base, campaign.rates)[0]
         rate = Shown(value, in_words(value, campaign.rates))
-    return WriteIn(code, None, seen.text, _whole(name.votes), _whole(name.least), rate, seen.reasons)
+    return WriteIn(code, None, seen.text, whole(name.votes), whole(name.least), rate, seen.reasons)
 
 
 def disclose(
@@ -304,14 +300,19 @@ def disclose(
     lines = Lines(campaign, tuple(credited(scorer.counts(), names)), tuple(scorer.scores()))
     hidden = withheld(lines)
     attendance = tuple(turnout(campaign, tally, closing))
+    scores = tuple(_with_verdicts(_scores(lines, hidden), lines, hidden))
+    standings = Standings(scorer, lines, hidden)
     return Results(
         campaign_id,
         campaign,
         attendance,
         {one.electorate: one.void for one in tally.electorates if one.returned >= campaign.threshold},
         tuple(_counts(lines, hidden)),
-        tuple(_with_verdicts(_scores(lines, hidden), lines, hidden)),
+        scores,
         tuple(_comments(campaign, tally, moderation.redactions)),
         remarks(campaign, closing, attendance),
         writeins=tuple(_writeins(lines, names, moderation)),
+        rankings=tuple(standings.rankings()),
+        pairs=tuple(standings.pairs()),
+        nominations=tuple(standings.nominations()),
     )

@@ -30,7 +30,7 @@ from evalsite.core.findings import (
 )
 from evalsite.core.fitting import fitting
 from evalsite.core.questionnaire import ballot_size
-from evalsite.core.rules import verdict_checks
+from evalsite.core.rules import rankings, verdict_checks
 
 __all__ = ["Problem", "problems"]
 
@@ -288,6 +288,7 @@ def _rules(campaign: Campaign) -> Iterator[Problem]:
     ruled, failed = rules.apply(campaign)
     yield from failed
     yield from verdict_checks.check(ruled, failed)
+    yield from rankings.check(ruled)
     if not failed and ruled != campaign:
         yield Problem("rules", None, "params", "限额、选择数等设置与规则不一致", "请按规则重新设置")
     if not failed:

@@ -3,7 +3,7 @@
 Built from disclosed results alone, so a figure that may not be seen is not here to be leaked by a template.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -15,8 +15,10 @@ from evalsite.core.disclosure import REASONS, Count, Figure, Results, Score, Sho
 from evalsite.core.figures import Figures
 from evalsite.core.refusals import NoSuchSubject
 from evalsite.core.remarks import Remark
+from evalsite.core.report_standings import Standing, standings
 from evalsite.core.rulewords import Sentence, rules_in_words
 from evalsite.core.scoring import ALL, TurnoutLine, in_words, rounded
+from evalsite.core.standings import order_in_words
 from evalsite.core.surroundings import ALONE, Surroundings
 
 SIGNATURES = ("组织者", "监票人", "计票人")
@@ -152,6 +154,7 @@ class UnitReport:
     figures: Figures = field(default_factory=Figures)
     rehearsal: bool = False
     verdict: Judgement | None = None
+    standings: Mapping[str, Standing] = field(default_factory=dict)
 
     @property
     def score(self) -> Figure | None:
@@ -213,6 +216,8 @@ def unit_report(results: Results, subject_code: str, around: Surroundings = ALON
     total = tuple(_score_of(reader.score(None, i.code)) for i in scored)
     peers = tuple(_peers(reader))
     beside = compared(results, subject_code, around)
+    stands = standings(results, reader.subject)
+    told = [figure for one in stands.values() for figure in one.figures()]
     return UnitReport(
         results.id,
         campaign.name,
@@ -224,7 +229,7 @@ def unit_report(results: Results, subject_code: str, around: Surroundings = ALON
         reader.subject,
         cover,
         distributions,
-        tuple(f"{i.name}（平均名次）" if i.type is Type.RANK else i.name for i in scored),
+        tuple(f"{i.name}（{order_in_words(campaign, i.code)}）" if i.type is Type.RANK else i.name for i in scored),
         electorates,
         total,
         peers,
@@ -232,9 +237,10 @@ def unit_report(results: Results, subject_code: str, around: Surroundings = ALON
         reader.difference(_score_of(reader.score(None, None)), reader.mean(None)),
         tuple(comments_on(results, subject_code)),
         rules_in_words(campaign),
-        footnotes((*_figures(cover, distributions, electorates, peers), *beside.figures())),
+        footnotes((*_figures(cover, distributions, electorates, peers), *told, *beside.figures())),
         beside,
         verdict=_judgement(reader),
+        standings=stands,
         remarks=tuple(remark.text for remark in results.remarks if _concerns(remark, electorates)),
         figures=around.figures.of(subject_code),
         rehearsal=campaign.rehearsal,

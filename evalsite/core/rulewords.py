@@ -173,8 +173,7 @@ def _numbers(campaign: Campaign) -> str:
 def _orderings(campaign: Campaign) -> str:
     ranked = [one for one in campaign.indicators if one.type is Type.RANK]
     parts = (f"“{one.name}”{'名次可以并列' if one.ties else '名次不得重复'}" for one in ranked)
-    by_mean = "" if all(map(campaign.is_scored, ranked)) else "；按各票名次的平均数排列，越小越靠前"
-    return f"{'；'.join(parts)}，须排满全部对象{by_mean}。" if ranked else ""
+    return f"{'；'.join(parts)}，须排满全部对象{verdictwords.orders(campaign, ranked)}" if ranked else ""
 
 
 def _own_unit(campaign: Campaign) -> str:

@@ -60,7 +60,8 @@ class Scheme:
     """``full`` is what the best possible total is shown as (总分满分); None leaves totals as the points make them.
 
     ``quorums`` are what turnout must reach for the result to stand (core/quorum.py); ``ladders`` and ``shares`` give
-    verdicts (core/verdicts.py).
+    verdicts (core/verdicts.py); ``borda`` names the rankings (indicators) whose order goes by Borda points and not by
+    the mean place (core/pairing.py).
     """
 
     electorate_groups: tuple[Group, ...] = ()
@@ -75,6 +76,7 @@ class Scheme:
     ladders: tuple[Ladder, ...] = ()
     shares: tuple[Share, ...] = ()
     pools: tuple[Pool, ...] = ()
+    borda: tuple[str, ...] = ()
 
     def trimming_of(self, indicator: str) -> Trimming | None:
         """The line for an indicator, else the one for all; none where bands give the points."""
@@ -94,6 +96,7 @@ class Scheme:
         made: Json = {name: [part.to_json() for part in getattr(self, name)] for name in _LISTS}
         made["empty"] = "" if self.empty is Empty.SHARED else self.empty.value
         made["small"] = "" if self.small is Small.WITHHOLD else self.small.value
+        made["borda"] = list(self.borda)
         made["full"] = "" if self.full is None else str(self.full)
         return {name: part for name, part in made.items() if part}
 
@@ -102,7 +105,7 @@ class Scheme:
         lists = {name: tuple(kind.from_json(one) for one in data.get(name, ())) for name, kind in _LISTS.items()}
         full = Fraction(data["full"]) if "full" in data else None
         empty, small = Empty(data.get("empty", Empty.SHARED)), Small(data.get("small", Small.WITHHOLD))
-        return cls(**lists, empty=empty, full=full, small=small)
+        return cls(**lists, empty=empty, full=full, small=small, borda=tuple(data.get("borda", ())))
 
 
 _LISTS: dict[str, Any] = {

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from evalsite.core import ranking
 from evalsite.core.campaign import Campaign, Indicator, Subject, Type
 from evalsite.core.points import full_mark, points, weights_of_indicators
 from evalsite.core.rates import half_up, in_words, rounded, rounded_rates, truncate
@@ -103,13 +104,15 @@ class Scorer(Votes):
         return [*lines, *together, *self._total(subject, wholes, together)]
 
     def _score(self, subject: Subject, indicator: Indicator, parts: Sequence[Part]) -> Fraction | None:
-        """The score (or mean place) that one electorate gave, or several with their votes in one heap.
+        """The score (or mean place, or Borda points) that one electorate gave, or several with their votes in one heap.
 
         None without a mark that has points; under bands, without a vote that stays in the base.
         """
         if bands := self.scheme.bands_of(indicator.code):
             votes, kept, base = self._table(subject, parts)
             return bands.points(votes, base) if any(votes[name] for name in kept) else None
+        if indicator.code in self.scheme.borda:
+            return ranking.mean_points(parts, subject)
         marks: list[tuple[Fraction, int]] = []
         for tally, slot in parts:
             place = slot.candidates.index(subject) if slot.candidates else 0

@@ -1,16 +1,22 @@
 """The tally (计票): how often each mark was made, an electorate at a time, and the texts, detached from everything else.
 
-A tally holds no ballot: per byte of the marks it keeps how many valid ballots had which value there. From it all
-rates and scores follow; which marks stood together on one ballot does not.
+A tally holds no ballot: per byte of the marks it keeps how many valid ballots had which value there, and per ranking
+how many put one candidate before another. From it all rates and scores follow; which marks stood together on one ballot
+does not.
+
+Pairs of a ranking are a sum over ballots like any other: what a single ballot said is in them only where there is a
+single ballot, and the disclosure limit is there for that. Their sums over rows are sums of places, which the marks tell
+anyway. That ballots can be told from a handful of long rankings is true of the marks as well; nobody can tell whose.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from evalsite.core.ballot import Ballot, visible
 from evalsite.core.campaign import Campaign, Type
 from evalsite.core.findings import squeezed
+from evalsite.core.pairing import Matrix, added, count_pairs, paired
 from evalsite.core.questionnaire import Sheet, Slot, sheet_for
 from evalsite.core.validity import VOID_REASONS
 
@@ -21,7 +27,8 @@ BATCH = 4096  # ballots held before their marks are counted: bounds the memory, 
 class ElectorateTally:
     """``returned`` envelopes in the box, ``valid`` ballots among them, ``void`` ones by reason, and counts of marks.
 
-    ``marks[position][value]`` is the number of valid ballots with that value at that byte of the marks.
+    ``marks[position][value]`` is the number of valid ballots with that value at that byte of the marks; ``pairs`` has, by
+    number of the slot, how many put one candidate before another.
     """
 
     electorate: str
@@ -29,6 +36,7 @@ class ElectorateTally:
     valid: int
     void: dict[str, int]
     marks: tuple[dict[int, int], ...]
+    pairs: dict[int, Matrix] = field(default_factory=dict)
 
     def votes(self, slot: Slot, value: int, place: int = 0) -> int:
         """Ballots whose byte ``place`` of the slot (an option, a candidate) is ``value``."""
@@ -65,6 +73,7 @@ class Tally:
                     "void": tally.void,
                     "marks": [{str(value): votes for value, votes in sorted(m.items())} for m in tally.marks],
                 }
+                | ({"pairs": {str(slot): matrix for slot, matrix in tally.pairs.items()}} if tally.pairs else {})
                 for tally in self.electorates
             ],
             "texts": [
@@ -84,6 +93,7 @@ class Tally:
                     e["valid"],
                     e["void"],
                     tuple({int(value): votes for value, votes in marks.items()} for marks in e["marks"]),
+                    {int(slot): tuple(map(tuple, rows)) for slot, rows in e.get("pairs", {}).items()},
                 )
                 for e in data["electorates"]
             ),
@@ -125,6 +135,7 @@ class Count:
         self.void: Counter[str] = Counter()
         self.marks: tuple[Counter[int], ...] = tuple(Counter() for _ in range(sheet.width))
         self.texts: dict[int, list[str]] = {slot.number: [] for slot in sheet.slots if slot.text is not None}
+        self.pairs: dict[int, Matrix] = {slot.number: () for slot in sheet.slots if paired(slot)}
         self._batch: list[bytes] = []
 
     def add(self, ballot: Ballot) -> None:
@@ -140,8 +151,13 @@ class Count:
         self.void[reason] += 1
 
     def _flush(self) -> None:
-        for counter, column in zip(self.marks, zip(*self._batch, strict=True), strict=bool(self._batch)):
+        columns = list(zip(*self._batch, strict=True))
+        for counter, column in zip(self.marks, columns, strict=bool(self._batch)):
             counter.update(column)
+        for number, matrix in self.pairs.items():
+            slot = self.sheet.slots[number]
+            mine = columns[slot.offset : slot.offset + slot.width] or [()] * slot.width
+            self.pairs[number] = added(matrix, count_pairs(mine, ties=slot.indicator.ties))
         self._batch.clear()
 
     def finish(self) -> ElectorateTally:
@@ -152,6 +168,7 @@ class Count:
             self.valid,
             {reason: self.void[reason] for reason in VOID_REASONS if self.void[reason]},
             tuple(dict(counter) for counter in self.marks),
+            self.pairs,
         )
 
 

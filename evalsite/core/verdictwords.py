@@ -1,9 +1,10 @@
 """The printed rules about whole results, in sentences: what makes a result stand, and what is decided by it."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from evalsite.core.bounds import LEFT, RIGHT, Span
-from evalsite.core.campaign import Campaign, Type
+from evalsite.core.campaign import Campaign, Indicator, Type
 from evalsite.core.findings import shown
 from evalsite.core.judging import Verdict, governing, shares_of
 from evalsite.core.quorum import Quorum, share_in_words
@@ -133,3 +134,18 @@ def shares(campaign: Campaign) -> str:
         (_whose(one.group) or ("其他各组：" if own else "每个对象组：")) + share_in_full(campaign, one) for one in rules
     ]
     return "；".join(parts) + "。" if parts else ""
+
+
+MEAN = "按各票名次的平均数排列，越小越靠前"
+BORDA = "按波达分排列：每张票上排在其后的对象各 1 分，并列的各 0.5 分，取各票的平均数，越大越靠前"
+
+
+def orders(campaign: Campaign, ranked: Sequence[Indicator]) -> str:
+    """What the order of rankings goes by; each is named where they differ. Points for places are said elsewhere."""
+    own = [one for one in ranked if not campaign.scheme.placing_of(one.code)]
+    borda = [one for one in own if one.code in campaign.scheme.borda]
+    mean = [one for one in own if one not in borda]
+    kinds = [(words, ones) for words, ones in ((MEAN, mean), (BORDA, borda)) if ones]
+    named = len(kinds) > 1
+    said = [("、".join(f"“{one.name}”" for one in ones) if named else "") + words for words, ones in kinds]
+    return "".join(f"；{words}" for words in said) + "。"

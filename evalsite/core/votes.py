@@ -89,8 +89,9 @@ class Votes:
             case _:
                 return []
 
-    def _base(self, tally: ElectorateTally) -> int:
-        match self.campaign.rates.base:
+    def base_of(self, tally: ElectorateTally, base: Base) -> int:
+        """How many ballots or people of an electorate a rate of that base is divided by."""
+        match base:
             case Base.RETURNED:
                 return tally.returned
             case Base.VALID:
@@ -99,6 +100,9 @@ class Votes:
                 return self.stamped[tally.electorate]
             case _:
                 return self.issued[tally.electorate]
+
+    def _base(self, tally: ElectorateTally) -> int:
+        return self.base_of(tally, self.campaign.rates.base)
 
     def _index(self) -> dict[tuple[str, str], list[Part]]:
         """Where each indicator was asked about each subject: (tally, slot) of every electorate that rates it."""

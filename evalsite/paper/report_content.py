@@ -9,7 +9,7 @@ from evalsite.core.campaign import Type
 from evalsite.core.disclosure import Figure, Shown, Withheld
 from evalsite.core.redacting import BLOCK, count_in_words
 from evalsite.core.report import CommentBlock, CoverFigure, Distribution, Footnote, UnitReport
-from evalsite.paper import charts, watermark
+from evalsite.paper import charts, standings_content, watermark
 from evalsite.paper.blocks import (
     Content,
     answers,
@@ -187,15 +187,15 @@ def _others(report: UnitReport, words: Words) -> Iterable[Content]:
             yield heading(row.name)
             for part in charts.portions(row.segments, TALLEST):
                 yield picture(charts.options(replace(row, segments=tuple(part))))
+            if row.type is Type.NOMINATE:
+                yield from standings_content.nomination(report.standings[row.code], words.cell)
             if row.written is not None:
                 yield paragraph(
                     f"合计中有写名并入的 {charts.text_of(row.written.votes)} 票。{_sentence(spread(row.written))}"
                 )
         elif row.type is Type.RANK:
             yield heading(row.name)
-            place = f"平均名次 {words.cell(row.score)}，按平均名次在同组列第 {words.cell(row.rank)} 位。"
-            yield paragraph(place)
-            yield picture(charts.places(row))
+            yield from standings_content.ranking(row, report.standings[row.code], words.cell)
 
 
 def _sentence(text: str) -> str:

@@ -152,9 +152,7 @@ def _name(document: DocxTemplate, pages: Content) -> None:
 def _stamp(document: DocxTemplate, words: str) -> None:
     """Words across every page, as Word itself does it: a picture of text in each head. No template can leave it out."""
     heads = [
-        head
-        for page in document.docx.sections
-        for head in (page.header, page.first_page_header, page.even_page_header)
+        head for page in document.docx.sections for head in (page.header, page.first_page_header, page.even_page_header)
     ]
     for number, head in enumerate(heads, start=2049):  # Word numbers shapes in heads from there
         head.is_linked_to_previous = False

@@ -15,6 +15,7 @@ from evalsite.core.redacting import count_in_words
 from evalsite.core.scoring import ALL
 from evalsite.paper.result_words import Names, about_writein, reason, shown
 from evalsite.paper.results_workbook import results_xlsx
+from evalsite.paper.standings_files import nomination_rows, pair_rows, ranking_rows, standings_json
 
 __all__ = ["results_csv", "results_json", "results_xlsx"]
 
@@ -68,6 +69,7 @@ def results_json(results: Results, figures: Figures | None = None) -> dict[str, 
         "writeins": [_writein(opened, f"/writeins/{n}", one) for n, one in enumerate(results.writeins)],
         "redacted": dict(sorted(Counter(results.hidden).items())),
         "remarks": [asdict(remark) for remark in results.remarks],
+        **standings_json(opened, results),
     } | ({"imported": _imported(figures)} if figures is not None and not figures.is_empty else {})
 
 
@@ -230,7 +232,17 @@ def _remark_rows(results: Results, names: Names) -> Iterator[Row]:
         }
 
 
-TABLES = (_remark_rows, _turnout_rows, _count_rows, _score_rows, _comment_rows, _writein_rows)
+TABLES = (
+    _remark_rows,
+    _turnout_rows,
+    _count_rows,
+    _score_rows,
+    _comment_rows,
+    _writein_rows,
+    ranking_rows,
+    pair_rows,
+    nomination_rows,
+)
 
 
 def results_csv(results: Results) -> str:

@@ -17,6 +17,7 @@ from evalsite.core.rulewords import rules_in_words
 from evalsite.core.validity import VOID_REASONS
 from evalsite.paper.imported_content import NOT_BALLOTS, day_words, file_words
 from evalsite.paper.result_words import WITHHELD, Names, about_writein, reason, shown
+from evalsite.paper.standings_sheets import standings_sheets
 from evalsite.paper.words import moment
 
 Cell = str | int | Fraction | Figure | None
@@ -92,7 +93,7 @@ class _Sheet:
 
 
 def results_xlsx(results: Results, figures: Figures | None = None) -> bytes:
-    """The workbook: 概况, 得分与排名, 得分明细, 得票与得票率, 意见, 写名 (where names were written in), 计票规则; and where
+    """The workbook: 概况, 得分与排名, 得分明细, 得票与得票率, 排序, 两两比较, 推荐 (where asked), 意见, 写名 (where names were written in), 计票规则; and where
     other sources gave ``figures``, 导入数据 and 实绩 after them.
 
     Numbers are numbers with the decimals of the report; a withheld figure is the text 未公布 with its reason at the
@@ -106,6 +107,12 @@ def results_xlsx(results: Results, figures: Figures | None = None) -> bytes:
     _scores(pen, results)
     _score_details(pen, results)
     _counts(pen, results)
+    for name, head, widths, rows in standings_sheets(results):
+        sheet = _Sheet(pen, name, widths)
+        sheet.head(head)
+        for row in rows:
+            sheet.add(row)
+        sheet.filtered(len(head))
     _comments(pen, results)
     _writeins(pen, results)
     _rules(pen, results)

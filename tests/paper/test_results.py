@@ -202,7 +202,9 @@ def rows(sheet):
 
 
 def test_the_workbook_has_its_sheets_with_frozen_headings_and_readable_widths(book):
-    assert book.sheetnames == ["概况", "得分与排名", "得分明细", "得票与得票率", "意见", "计票规则"]
+    assert book.sheetnames == [
+        "概况", "得分与排名", "得分明细", "得票与得票率", "排序", "两两比较", "推荐", "意见", "计票规则",
+    ]  # fmt: skip
     for sheet in book:
         assert sheet.column_dimensions["A"].width >= 8
         if sheet.title != "概况":

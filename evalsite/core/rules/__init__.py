@@ -18,6 +18,7 @@ from evalsite.core.rules import (
     orders,
     publishing,
     quorums,
+    rankings,
     scores,
     verdicts,
     weights,
@@ -38,6 +39,7 @@ KNOWN: dict[str, Known] = {
     **publishing.KNOWN,
     **orders.KNOWN,
     **verdicts.KNOWN,
+    **rankings.KNOWN,
 }
 
 

@@ -24,6 +24,7 @@ WITHIN_POINTS = {
     "ladders",
     "shares",
     "borda",
+    "pools",
 }
 _NEEDS: tuple[Cell, ...] = (
     ("scales", None, "*"),
