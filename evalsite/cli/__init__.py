@@ -23,6 +23,7 @@ COMMANDS = {
     "close": "campaigns",
     "open": "campaigns",
     "vote": "voting",
+    "comments": "comments",
     "export": "outputs",
     "report": "reports",
     "template": "reports",

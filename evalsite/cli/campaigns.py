@@ -8,7 +8,18 @@ from typing import cast
 
 import click
 
-from evalsite.cli.common import Instance, bar, instance, now, put_data, put_out, say, say_remarks, write_whole
+from evalsite.cli.common import (
+    Instance,
+    bar,
+    instance,
+    now,
+    put_data,
+    put_out,
+    say,
+    say_cautions,
+    say_remarks,
+    write_whole,
+)
 from evalsite.core.refusals import FileExists
 from evalsite.crypto.shares import share_file
 from evalsite.paper.workbook import read_campaign, template, write_campaign
@@ -40,6 +51,7 @@ def take_in(file: Path | None, to: Path | None) -> None:
     say(
         f"已导入“{found.name}”：{len(found.subjects)} 个对象、{len(found.electorates)} 个票种、{len(found.indicators)} 项指标。"
     )
+    say_cautions(found)
     click.echo(campaign_id)
 
 
@@ -146,6 +158,7 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option of the command
     found = preparing.campaign_of(preparing.get(here.desk, campaign_id))
     if found.threshold < preparing.LOW_LIMIT:
         say(f"提示：公布下限只有 {found.threshold} 张票，几个人的票也会公布，从结果容易猜到是谁投的。")
+    say_cautions(found)
     files: list[str] = []
 
     def hand_over(made: preparing.Published) -> None:

@@ -17,11 +17,14 @@ from sqlalchemy.exc import DBAPIError
 from tqdm import tqdm
 
 from evalsite.cli import usage
+from evalsite.core import crowds, unanimity
+from evalsite.core.campaign import Campaign
 from evalsite.core.disclosure import Results
 from evalsite.core.refusals import Busy, FaultyWorkbook, Refusal
 from evalsite.settings import Settings, load
 from evalsite.store import migrating
 from evalsite.store.engine import Database
+from evalsite.usecases import moderating
 from evalsite.words import Audience, fault_words, words
 
 
@@ -112,6 +115,25 @@ def say_remarks(found: Results) -> None:
     """What must be read before any figure; data on stdout stays as it is."""
     for remark in found.remarks:
         say(f"注意：{remark.text}")
+    agreed = unanimity.agreements(found)
+    for agreement in agreed:
+        say(f"提示：{unanimity.in_words(agreement, found.campaign)}。")
+    if agreed:
+        say(unanimity.ADVICE)
+
+
+def say_flags(desk: Database, campaign_id: str) -> None:
+    """What should be looked at before texts are handed out."""
+    flagged = sum(bool(one.open_flags) for one in moderating.texts(desk, campaign_id))
+    if flagged:
+        look = f"请先用 evalsite comments {campaign_id} --flagged 看一遍"
+        say(f"提示：{flagged} 条意见里可能有联系方式，或能认出投票人的话。{look}。")
+
+
+def say_cautions(campaign: Campaign) -> None:
+    """In which electorates votes will hardly stay hidden, before anybody votes."""
+    for caution in crowds.cautions(campaign):
+        say(f"提示：{crowds.in_words(caution, campaign)}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from evalsite.audit.verify import main as verify_file
-from evalsite.cli.common import instance, put_out, say, say_remarks
+from evalsite.cli.common import instance, put_out, say, say_flags, say_remarks
 from evalsite.paper.results import results_csv, results_json, results_xlsx
 from evalsite.usecases import auditing, figuring, keeping, reporting
 
@@ -23,6 +23,7 @@ def export(campaign_id: str, kind: str, to: Path | None) -> None:
     found = reporting.results(here.desk, campaign_id)
     figures = figuring.figures_of(here.desk, campaign_id)
     say_remarks(found)
+    say_flags(here.desk, campaign_id)
     match kind:
         case "xlsx":
             data = results_xlsx(found, figures)

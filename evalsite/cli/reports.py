@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from evalsite.cli.common import Instance, bar, instance, put_out, say, say_remarks, write_whole
+from evalsite.cli.common import Instance, bar, instance, put_out, say, say_flags, say_remarks, write_whole
 from evalsite.paper.batch import Form, Press, Sheet, summary_sheet, unit_sheet, write_zip
 from evalsite.paper.report_docx import TEMPLATE, check_template
 from evalsite.paper.typesetting import Typesetter
@@ -30,6 +30,7 @@ def report(campaign_id: str, subject: str | None, summary: bool, kinds: tuple[st
     here = instance()
     found = reporting.reports(here.desk, campaign_id)
     say_remarks(found.results)
+    say_flags(here.desk, campaign_id)
     press = Press(tuple(Form(kind) for kind in dict.fromkeys(kinds)), own_template(here))
     if subject is None and not summary:
         _all(found, press, to or Path(f"reports-{campaign_id}"))

@@ -14,7 +14,6 @@ from evalsite.core.moderation import Moderation, credited, nominations_of
 from evalsite.core.redacting import Redactions
 from evalsite.core.remarks import Remark, remarks
 from evalsite.core.scoring import (
-    ALL,
     CountLine,
     ScoreLine,
     Scorer,
@@ -250,15 +249,13 @@ def _comments(campaign: Campaign, tally: Tally, redactions: Redactions) -> Itera
             yield Comment(part.subject, part.indicator, one.text, one.reasons)
 
 
-def _writeins(lines: Lines, names: Mapping[str, tuple[Name, ...]], moderation: Moderation) -> Iterator[WriteIn]:
+def _writeins(scorer: Scorer, names: Mapping[str, tuple[Name, ...]], moderation: Moderation) -> Iterator[WriteIn]:
     """Names written in. The number of ballots that wrote a name is told from the limit on; of one merged into the list
     always, since the total of all electorates less that of each tells it anyway.
     """
-    k = lines.campaign.threshold
     for code, found in names.items():
-        asked = (x for x in lines.counts if x.electorate != ALL and x.indicator == code and x.ballots >= k)
-        base = sum({x.electorate: x.base or 0 for x in asked}.values())  # those alone whose names the tally keeps
-        made = [_writein(lines.campaign, code, name, base, moderation) for name in found]
+        base = scorer.written_base(code)
+        made = [_writein(scorer.campaign, code, name, base, moderation) for name in found]
         yield from sorted(made, key=lambda one: (-_votes(one.votes), _shuffled(one.name)))
 
 
@@ -311,7 +308,7 @@ def disclose(
         scores,
         tuple(_comments(campaign, tally, moderation.redactions)),
         remarks(campaign, closing, attendance),
-        writeins=tuple(_writeins(lines, names, moderation)),
+        writeins=tuple(_writeins(scorer, names, moderation)),
         rankings=tuple(standings.rankings()),
         pairs=tuple(standings.pairs()),
         nominations=tuple(standings.nominations()),

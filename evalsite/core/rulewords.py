@@ -63,6 +63,7 @@ def rules_in_words(campaign: Campaign) -> tuple[Sentence, ...]:
         Sentence("法定人数", verdictwords.quorums(campaign)),
         Sentence("对象次序", ORDERS[campaign.order]),
         Sentence("合并计票", _pools(campaign)),
+        Sentence("票种明细", "" if campaign.scheme.details else "只公布合计，不公布单个票种的数字。"),
         Sentence("公布下限", _limit(campaign)),
     )
     return tuple(sentence for sentence in found if sentence.text)

@@ -59,6 +59,7 @@ class Pool:
 class Scheme:
     """``full`` is what the best possible total is shown as (总分满分); None leaves totals as the points make them.
 
+    ``details`` false publishes totals alone, no figure of a single electorate (票种明细).
     ``quorums`` are what turnout must reach for the result to stand (core/quorum.py); ``ladders`` and ``shares`` give
     verdicts (core/verdicts.py); ``borda`` names the rankings (indicators) whose order goes by Borda points and not by
     the mean place (core/pairing.py).
@@ -73,6 +74,7 @@ class Scheme:
     full: Fraction | None = None
     quorums: tuple[Quorum, ...] = ()
     small: Small = Small.WITHHOLD
+    details: bool = True
     ladders: tuple[Ladder, ...] = ()
     shares: tuple[Share, ...] = ()
     pools: tuple[Pool, ...] = ()
@@ -97,6 +99,7 @@ class Scheme:
         made["empty"] = "" if self.empty is Empty.SHARED else self.empty.value
         made["small"] = "" if self.small is Small.WITHHOLD else self.small.value
         made["borda"] = list(self.borda)
+        made["details"] = "" if self.details else "withhold"
         made["full"] = "" if self.full is None else str(self.full)
         return {name: part for name, part in made.items() if part}
 
@@ -105,7 +108,9 @@ class Scheme:
         lists = {name: tuple(kind.from_json(one) for one in data.get(name, ())) for name, kind in _LISTS.items()}
         full = Fraction(data["full"]) if "full" in data else None
         empty, small = Empty(data.get("empty", Empty.SHARED)), Small(data.get("small", Small.WITHHOLD))
-        return cls(**lists, empty=empty, full=full, small=small, borda=tuple(data.get("borda", ())))
+        details = data.get("details") != "withhold"
+        borda = tuple(data.get("borda", ()))
+        return cls(**lists, empty=empty, full=full, small=small, details=details, borda=borda)
 
 
 _LISTS: dict[str, Any] = {

@@ -13,7 +13,7 @@ from evalsite.core.ranking import PairLine, pair_lines, points_by_order
 from evalsite.core.rates import in_words, rounded
 from evalsite.core.shown import Figure, Shown, Withheld, whole
 from evalsite.core.votes import ALL, CountLine, Part, Votes
-from evalsite.core.withholding import BELOW_LIMIT, PART_WITHHELD, Hidden, Lines
+from evalsite.core.withholding import BELOW_LIMIT, PART_WITHHELD, TOTALS_ONLY, Hidden, Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Standings:
         self._reasons = {
             (line.electorate, line.subject, line.indicator): reason
             for line, reason in hidden.items()
-            if isinstance(line, CountLine)
+            if isinstance(line, CountLine) and reason != TOTALS_ONLY  # what is made here is of all electorates together
         }
         self._lines = {(x.subject, x.indicator): x for x in lines.counts if x.electorate == ALL}
 

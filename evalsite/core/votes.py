@@ -104,6 +104,22 @@ class Votes:
     def _base(self, tally: ElectorateTally) -> int:
         return self.base_of(tally, self.campaign.rates.base)
 
+    def written_base(self, indicator: str) -> int:
+        """What the rate of a name written in is of: the base of all electorates asked whose names the tally keeps.
+
+        A name written in has no electorate; those of electorates below the limit are not kept (core/tally.py).
+        """
+        asked = {
+            tally.electorate: tally
+            for (_, code), parts in self.slots.items()
+            if code == indicator
+            for tally, _ in parts
+        }
+        kept = (
+            one for code, one in asked.items() if self.valid[self.campaign.pool_of(code)] >= self.campaign.threshold
+        )
+        return sum(self._base(one) for one in kept)
+
     def _index(self) -> dict[tuple[str, str], list[Part]]:
         """Where each indicator was asked about each subject: (tally, slot) of every electorate that rates it."""
         found: dict[tuple[str, str], list[Part]] = {}

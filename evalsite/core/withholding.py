@@ -28,11 +28,13 @@ FEW_MARKS = "few_marks"
 PART_WITHHELD = "part_withheld"
 NO_TOTAL = "no_total"
 FEW_WROTE = "few_wrote"
+TOTALS_ONLY = "totals_only"
 REASONS = {
     BELOW_LIMIT: "有效票少于公布下限，为保护投票人不予公布",
     FEW_MARKS: "打了分的票少于公布下限，为保护投票人不予公布",
     NO_TOTAL: "有票种没有有效评分，按规则不出总分",
     FEW_WROTE: "写这个名字的票少于公布下限，不公布票数",
+    TOTALS_ONLY: "按规则只公布合计，不公布单个票种的数字",
     PART_WITHHELD: "其中有一部分未公布，公布合计就能推算出来，因此一并不予公布",
 }
 
@@ -78,7 +80,17 @@ def sums(lines: Lines, hidden: Hidden) -> Hidden:
     return {line: PART_WITHHELD for line in found if line not in hidden}
 
 
-RULES: tuple[Callable[[Lines, Hidden], Hidden], ...] = (below_limit, few_marks, sums)
+def totals_only(lines: Lines, hidden: Hidden) -> Hidden:
+    """Figures of single electorates, where the campaign says so (票种明细 = 不公布). Last: no total goes for their sake,
+    since they are not below any limit; that they are all withheld was said before anybody voted and tells nothing.
+    """
+    if lines.campaign.scheme.details:
+        return {}
+    every: Iterable[Line] = (*lines.counts, *lines.scores)
+    return {x: TOTALS_ONLY for x in every if x.electorate not in (ALL, None) and x not in hidden}
+
+
+RULES: tuple[Callable[[Lines, Hidden], Hidden], ...] = (below_limit, few_marks, sums, totals_only)
 
 
 def withheld(lines: Lines) -> Hidden:

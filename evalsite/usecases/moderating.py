@@ -87,6 +87,12 @@ class Looked:
     passages: tuple[Passage, ...]
     seen: Seen
 
+    @property
+    def open_flags(self) -> tuple[Flag, ...]:
+        """The flags of what is not hidden yet."""
+        hidden = [(one.start, one.end) for one in self.passages]
+        return tuple(f for f in self.flags if not any(start <= f.start and f.end <= end for start, end in hidden))
+
 
 def texts(desk: Database, campaign_id: str, names: tuple[str, ...] = ()) -> tuple[Looked, ...]:
     """Everything that people wrote in words, with flags. ``names`` are those of people beside the subjects.

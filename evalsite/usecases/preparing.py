@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from evalsite.core import crowds, ordering, questionnaire
 from evalsite.core import envelope as formats
-from evalsite.core import ordering, questionnaire
 from evalsite.core.campaign import FEWEST_TICKETS, Campaign, Order
 from evalsite.core.refusals import BadSplit, DeadlinePassed, RehearsalLeft, SmallElectorate, TooFewTickets, WrongState
 from evalsite.core.scheme import Json
@@ -23,7 +23,7 @@ from evalsite.store import roll
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
 
-SMALL = 10
+SMALL = crowds.SMALL
 LOW_LIMIT = 5  # a disclosure limit below it is warned of
 KEY_BITS = 2048
 Progress = Callable[[int, int], None]

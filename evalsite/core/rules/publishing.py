@@ -9,6 +9,7 @@ from evalsite.core.rules.reading import Known, Outcome, Unclear, find_electorate
 from evalsite.core.scheme import Pool, Small
 
 _VOTERS: tuple[Cell, ...] = (("electorates", None, "*"),)
+DETAILS = {"公布": True, "不公布": False}
 SMALL = {"隐去合计": Small.WITHHOLD, "不计入合计": Small.LEAVE_OUT}
 
 
@@ -19,6 +20,15 @@ def _small(campaign: Campaign, line: Rule) -> Outcome:
     if params not in SMALL:
         raise unreadable(params, KNOWN["不足下限"].example)
     return Outcome(replace(campaign, scheme=replace(campaign.scheme, small=SMALL[params])), ())
+
+
+def _details(campaign: Campaign, line: Rule) -> Outcome:
+    if line.scope:
+        raise Unclear("scope", f"“{line.rule}”对整个活动有效，不用写范围", "请清空范围")
+    params = squeezed(line.params)
+    if params not in DETAILS:
+        raise unreadable(params, KNOWN["票种明细"].example)
+    return Outcome(replace(campaign, scheme=replace(campaign.scheme, details=DETAILS[params])), ())
 
 
 def _pool(campaign: Campaign, line: Rule) -> Outcome:
@@ -54,5 +64,6 @@ def _names(params: str) -> list[str]:
 
 KNOWN = {
     "不足下限": Known("不填", "隐去合计，或 不计入合计", _small),
+    "票种明细": Known("不填", "不公布，或 公布", _details),
     "合并计票": Known("合并后的名称", "东镇、西镇、南乡（票种的编号或名称）", _pool),
 }

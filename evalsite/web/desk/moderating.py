@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 
+from evalsite.core import unanimity
 from evalsite.core.contacts import KINDS
+from evalsite.core.disclosure import Results
 from evalsite.core.moderation import nominations_of
-from evalsite.core.permission import Act
+from evalsite.core.permission import Act, allows
 from evalsite.core.redacting import REASONS, count_in_words
 from evalsite.core.refusals import BadMerge, PassageNotThere
 from evalsite.core.writeins import WHY, Name, Target, Written
@@ -29,7 +31,24 @@ WHAT = {"hidden": "隐去", "shown": "恢复显示", "merged": "合并写名", "
 
 @routes.context_processor
 def _for_moderating() -> dict[str, object]:
-    return {"hidden_in_words": count_in_words}
+    return {
+        "hidden_in_words": count_in_words,
+        "agreed_in_words": agreed_in_words,
+        "advice_on_agreement": unanimity.ADVICE,
+        "flagged_texts": flagged_texts,
+    }
+
+
+def agreed_in_words(found: Results) -> list[str]:
+    """What to know before results are handed out: where all ballots of an electorate agree."""
+    return [unanimity.in_words(one, found.campaign) for one in unanimity.agreements(found)]
+
+
+def flagged_texts(campaign_id: str) -> int:
+    """How many texts have flags on what is not hidden yet; for who may do something about it."""
+    if not allows(account().role, Act.PREPARE):
+        return 0
+    return sum(bool(one.open_flags) for one in moderating.texts(room().desk, campaign_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +71,6 @@ def pieces(looked: Looked) -> Iterator[Piece]:
         yield Piece(text[start:end], flag, hidden)
 
 
-def _is_hidden(looked: Looked, start: int, end: int) -> bool:
-    return any(p.start <= start and end <= p.end for p in looked.passages)
-
-
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A flagged passage that one press of a button hides."""
@@ -68,8 +83,7 @@ class Offer:
 def offers(looked: Looked) -> list[Offer]:
     """Each flagged passage that is not hidden yet, once."""
     text = looked.opinion.text
-    open_flags = [f for f in looked.flags if not _is_hidden(looked, f.start, f.end)]
-    found = [Offer(text[f.start : f.end], KINDS[f.kind], LIKELY.get(f.kind, "contact")) for f in open_flags]
+    found = [Offer(text[f.start : f.end], KINDS[f.kind], LIKELY.get(f.kind, "contact")) for f in looked.open_flags]
     return list({offer.passage: offer for offer in found}.values())
 
 
@@ -88,7 +102,7 @@ def texts(campaign_id: str) -> Page:
         lines=chosen[(page - 1) * PER_PAGE : page * PER_PAGE],
         found=len(chosen),
         total=len(every),
-        flagged=sum(bool(offers(one)) for one in every),
+        flagged=sum(bool(one.open_flags) for one in every),
         places=sum(len(one.seen.reasons) * one.opinion.times for one in every),
         page=page,
         pages=pages,
@@ -108,7 +122,7 @@ def texts(campaign_id: str) -> Page:
 
 def _wanted(looked: Looked) -> bool:
     only, of, find = (request.args.get(name, "") for name in ("only", "of", "find"))
-    if only == "flagged" and not offers(looked):
+    if only == "flagged" and not looked.open_flags:
         return False
     if only == "hidden" and not looked.passages:
         return False

@@ -14,6 +14,7 @@ from evalsite.core.report import Distribution, UnitReport, unit_report
 from evalsite.core.scoring import ALL
 from evalsite.paper import charts
 from evalsite.paper.report_html import STYLE_SOURCE
+from evalsite.paper.result_words import about_writein
 from evalsite.usecases import reporting
 from evalsite.web.access import needs
 from evalsite.web.desk.room import Page, room, routes, shown
@@ -82,6 +83,8 @@ def results(campaign_id: str) -> Page:
         rankings=rankings,
         comparisons=[] if rankings else list(_comparisons(found)),
         groups=list(dict.fromkeys(s.group for s in found.campaign.subjects)),
+        questions={one.code: one.name for one in found.campaign.indicators},
+        about_writein=about_writein,
         reasons=withheld_reasons([s.score for s in found.scores] + [c.votes for c in found.counts]),
     )
 

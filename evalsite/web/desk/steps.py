@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from flask import flash, redirect, render_template, url_for
 
+from evalsite.core import crowds
 from evalsite.core.permission import Act
 from evalsite.core.refusals import AlreadyIssued, Refusal, TicketStamped, TicketsUsed, UnknownTicket, VoidTicket
 from evalsite.crypto.shares import MOST, share_file
@@ -60,6 +61,7 @@ def publish(campaign_id: str) -> Page:
         form=form,
         problem=problem,
         small=small,
+        cautions=[crowds.in_words(one, here.campaign) for one in crowds.cautions(here.campaign)],
         low_limit=preparing.LOW_LIMIT,
         rehearsals=rehearsing.rehearsals_of(room().desk, campaign_id),
         most_shares=MOST,

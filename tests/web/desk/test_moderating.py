@@ -6,7 +6,8 @@ import re
 import pytest
 
 from evalsite.core.redacting import BLOCK
-from evalsite.usecases import moderating
+from evalsite.usecases import closing, moderating, opening
+from tests import factories
 from tests.usecases.test_moderating import PHONE, counted, key_of
 from tests.web.desk.conftest import words
 
@@ -135,7 +136,39 @@ def test_texts_as_they_were_written_are_for_organisers_alone(signed_in, live):
 
 
 def test_before_the_count_there_is_nothing_to_look_through(organiser, sqlite_only):
-    from tests import factories
-
     draft = factories.take_in(sqlite_only)
     assert organiser.get(f"/desk/c/{draft}/texts").status_code == 409
+
+
+# --- what is said before results go out -------------------------------------------------------------------------------
+
+
+def test_results_show_names_written_in_and_what_is_hidden(organiser, live):
+    hide(organiser, live, key=key_of(live, PHONE), passage="13800138000", reason="contact")
+    page = words(organiser.get(path(live, "results")))
+    assert "推荐人选 王晓明 5 41.67" in page
+    assert "推荐人选 李四 未公布 未公布 写这个名字的票少于公布下限" in page
+    assert "意见中 4 处经组织者隐去（联系方式 4）" in page
+
+
+def test_who_hands_out_reports_is_told_of_flags_and_who_only_reads_is_not(signed_in, organiser, live):
+    assert "还有 2 条意见带标记" in words(organiser.get(path(live, "reports")))
+    assert "带标记" not in words(signed_in("reader").get(path(live, "reports")))
+
+
+def test_an_electorate_whose_ballots_all_agree_is_named_before_anything_is_handed_out(organiser, sqlite_only):
+    live = factories.publish(sqlite_only, factories.small_campaign(6))
+    factories.cast_all(live, {0: 1, 2: 1})
+    closing.close(live.desk, live.box, live.id, factories.NOW)
+    opening.open_box(live.desk, live.box, live.id)
+    for page in ("results", "reports"):
+        said = words(organiser.get(path(live, page)))
+        assert "票种“职工”的 6 张有效票有 2 处完全一样，如“第一科”的“总体评价”全是“优秀”" in said
+        assert "请只用合计" in said
+
+
+def test_publishing_warns_of_electorates_in_which_votes_will_hardly_stay_hidden(organiser, sqlite_only):
+    draft = factories.take_in(sqlite_only, factories.two_electorates(12, 30))
+    page = words(organiser.get(f"/desk/c/{draft}/publish"))
+    assert "票种“职工”：12 张票只评 2 个对象，容易全票一致" in page
+    assert "建议与票种“服务对象”合并（合并后 42 张）" in page
