@@ -164,14 +164,6 @@ STATES = {
 }
 ORDERS = {"given": "照工作簿的原序", "register": "按名册次序", "strokes": "按姓氏（名称）笔画"}
 LISTINGS = {"score": "按得分", "register": "按名册", "strokes": "按笔画"}
-CHANGES = {
-    "added": "新增",
-    "renamed": "改名",
-    "moved": "调动",
-    "changed": "修改",
-    "left": "停用",
-    "returned": "恢复",
-}
 IMPORTS = {"replace": "替换", "add": "追加", "withdraw": "停用"}
 _SHARE_PROBLEMS = {
     "no_words": "里面没有份额的单词",

@@ -15,6 +15,7 @@ COMMANDS = {
     "serve": "serving",
     "migrate": "serving",
     "user": "accounts",
+    "register": "registering",
     "campaign": "campaigns",
     "figures": "figuring",
     "index": "indexing",

@@ -24,7 +24,7 @@ from evalsite.core.refusals import FileExists
 from evalsite.crypto.shares import share_file
 from evalsite.paper.workbook import read_campaign, template, write_campaign
 from evalsite.store.desk import Record
-from evalsite.usecases import closing, opening, preparing, rehearsing, reporting, watching
+from evalsite.usecases import closing, opening, preparing, registering, rehearsing, reporting, watching
 from evalsite.words import STATES
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -46,8 +46,11 @@ def take_in(file: Path | None, to: Path | None) -> None:
     if file is None:
         raise click.UsageError("请给出工作簿文件，或用 --template 写出空白工作簿。")
     here = instance()
-    found = read_campaign(file.read_bytes(), here.settings.timezone)
+    today = now().astimezone(here.settings.zone).date()
+    found = read_campaign(file.read_bytes(), here.settings.timezone, registering.snapshot(here.desk, today))
     campaign_id = preparing.take_in(here.desk, found, now())
+    for note in registering.notes_on(here.desk, found, today):
+        say(f"提示：{note.text}")
     say(
         f"已导入“{found.name}”：{len(found.subjects)} 个对象、{len(found.electorates)} 个票种、{len(found.indicators)} 项指标。"
     )

@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from evalsite.audit.verify import main as verify_file
-from evalsite.cli.common import instance, put_out, say, say_flags, say_remarks
+from evalsite.cli.common import instance, now, put_out, say, say_flags, say_remarks
+from evalsite.core.ordering import Listing, listed
 from evalsite.paper.results import results_csv, results_json, results_xlsx
-from evalsite.usecases import auditing, figuring, keeping, reporting
+from evalsite.usecases import auditing, figuring, keeping, registering, reporting
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -16,11 +17,17 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.command()
 @click.argument("campaign_id", metavar="ID")
 @click.option("--format", "kind", type=click.Choice(["xlsx", "csv", "json"]), required=True, help="格式")
+@click.option(
+    "--order", type=click.Choice([one.value for one in Listing]), help="对象的次序：得分、名册或笔画（默认照测评表）"
+)
 @click.option("-o", "to", type=FILE, help="写到此文件（默认标准输出）")
-def export(campaign_id: str, kind: str, to: Path | None) -> None:
+def export(campaign_id: str, kind: str, order: str | None, to: Path | None) -> None:
     """导出可以公布的结果。"""
     here = instance()
     found = reporting.results(here.desk, campaign_id)
+    if order:
+        day = now().astimezone(here.settings.zone).date()
+        found = listed(found, Listing(order), registering.ranks(here.desk, day))
     figures = figuring.figures_of(here.desk, campaign_id)
     say_remarks(found)
     say_flags(here.desk, campaign_id)

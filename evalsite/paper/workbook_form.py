@@ -88,11 +88,18 @@ SUBJECTS = Form(
     "subjects",
     (
         Column("编号", "code", "必填，不能重复。自己定的短编号，如 D01。", width=10),
-        Column("名称", "name", "必填，不能重复（不同单位的个人可以同名）。", width=28),
+        Column(
+            "名称", "name", "必填，不能重复（不同单位的个人可以同名）。编号在名册里的可以留空，取名册的名称。", width=28
+        ),
         Column("类别", "kind", "单位或个人。留空为单位。", width=9, words=tuple(SUBJECT_KINDS)),
-        Column("所属单位", "unit", "可空。写单位的名称或编号；绑定本单位的票种不评这个对象。", width=24),
+        Column(
+            "所属单位",
+            "unit",
+            "可空（编号在名册里的取名册）。写单位的名称或编号；绑定本单位的票种不评这个对象。",
+            width=24,
+        ),
         Column("对象组", "group", "必填。同组的对象由相同的票种、用相同的指标测评。", width=14),
-        Column("领域", "field", "可空。用于同领域的横向比较。", width=14),
+        Column("领域", "field", "可空（编号在名册里的取名册）。用于同领域的横向比较。", width=14),
     ),
 )
 ELECTORATES = Form(

@@ -29,6 +29,8 @@ from evalsite.core.campaign import (
 from evalsite.core.findings import WHOLE_SHEET, Problem, nearest
 from evalsite.core.preparation import problems
 from evalsite.core.refusals import Fault, FaultyWorkbook
+from evalsite.core.register import Snapshot
+from evalsite.core.register_links import filled
 from evalsite.paper import workbook_cells as cells
 from evalsite.paper import workbook_form as form
 from evalsite.paper.workbook_package import NotAWorkbook
@@ -39,14 +41,15 @@ Meaning = TypeVar("Meaning")
 NOTHING: tuple[str, ...] = ()
 
 
-def read_campaign(data: bytes, timezone: str = "Asia/Shanghai") -> Campaign:
+def read_campaign(data: bytes, timezone: str = "Asia/Shanghai", register: Snapshot | None = None) -> Campaign:
     """The campaign in an .xlsx workbook; times without a zone are those of ``timezone``.
 
+    What is left empty of a subject whose code is in the ``register`` is taken from there: name, kind, unit, field.
     Raises FaultyWorkbook with every fault there is.
     """
     findings = Findings()
     try:
-        reading = _Reading(read_tables(data, findings), findings, ZoneInfo(timezone))
+        reading = _Reading(read_tables(data, findings), findings, ZoneInfo(timezone), register or Snapshot(()))
     except NotAWorkbook as error:
         raise FaultyWorkbook((Fault("", None, "", error.problem, error.remedy),)) from error
     campaign = reading.campaign()
@@ -60,10 +63,11 @@ def read_campaign(data: bytes, timezone: str = "Asia/Shanghai") -> Campaign:
 class _Reading:
     """Builds the campaign, and remembers in which row each part of it stood."""
 
-    def __init__(self, tables: dict[str, Table], findings: Findings, zone: ZoneInfo) -> None:
+    def __init__(self, tables: dict[str, Table], findings: Findings, zone: ZoneInfo, register: Snapshot) -> None:
         self._tables = tables
         self._findings = findings
         self._zone = zone
+        self._register = register
         self._grade_rows: list[list[int]] = []
         self._items = self._find_items(tables["campaign"])
 
@@ -71,7 +75,8 @@ class _Reading:
         """The campaign that the cells make, with stand-ins for those that could not be read."""
         item = self._item
         subjects = [self._subject(row) for row in self._rows("subjects")]
-        units = {subject.code: subject.name for subject in reversed(subjects) if subject.code}
+        units = {unit.code: unit.name for unit in self._register.units}
+        units |= {subject.code: subject.name for subject in reversed(subjects) if subject.code}
         units |= {subject.name: subject.name for subject in subjects}  # what is a name is never taken for a code
         scales = self._scales()
         return rules.apply(
@@ -147,14 +152,18 @@ class _Reading:
     # --- the other sheets: a row for each line ---
 
     def _subject(self, row: Row) -> Subject:
-        return Subject(
-            code=row.text("code"),
+        code = row.text("code")
+        known = self._register.find(code)
+        kind: str = known.kind if known else "unit"
+        written = Subject(
+            code=code,
             name=row.text("name"),
-            kind=row.take("kind", lambda v: cells.word(v, form.SUBJECT_KINDS, "类别"), "unit"),
+            kind=row.take("kind", lambda v: cells.word(v, form.SUBJECT_KINDS, "类别"), kind),
             unit=row.text("unit"),
             group=row.text("group"),
             field=row.text("field"),
         )
+        return filled(written, self._register)
 
     def _electorate(self, row: Row, units: dict[str, str]) -> Electorate:
         unit = row.text("unit")

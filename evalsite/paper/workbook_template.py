@@ -1,5 +1,6 @@
 """An empty workbook to fill in, with hints at every header and an example to look at."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ from evalsite.core import rules
 from evalsite.core.campaign import Campaign, Electorate, Grade, Indicator, Kind, Rule, Scale, Subject, Type
 from evalsite.paper import workbook_form as form
 from evalsite.paper.workbook_sheets import Entries, Sheets, Style
-from evalsite.paper.workbook_write import entries_of
+from evalsite.paper.workbook_write import entries_of, subject_entries
 
 STEPS = (
     "1. 依次填写“活动”“对象”“票种”“指标”“等次”五张表；“规则”没有就空着。",
@@ -68,13 +69,16 @@ BLANK: Entries = {
 }
 
 
-def template() -> bytes:
-    """The empty workbook: the six sheets with hints and lists, after a 说明 sheet that the reader passes over."""
+def template(subjects: Sequence[Subject] = ()) -> bytes:
+    """The empty workbook: the six sheets with hints and lists, after a 说明 sheet that the reader passes over.
+
+    ``subjects`` stand on the 对象 sheet already (from the register), so that nobody has to type them.
+    """
     sheets = Sheets()
     _help(sheets)
     sheets.items(BLANK)
     for one in form.FORMS[1:]:
-        sheets.table(one, [])
+        sheets.table(one, [subject_entries(subject) for subject in subjects] if one is form.SUBJECTS else [])
     return sheets.done()
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from evalsite.core.campaign import Campaign, Grade, Indicator, Scale
+from evalsite.core.campaign import Campaign, Grade, Indicator, Scale, Subject
 from evalsite.core.findings import WHOLE_SHEET
 from evalsite.paper import workbook_form as form
 from evalsite.paper.workbook_sheets import Entries, Sheets
@@ -33,17 +33,7 @@ def entries_of(campaign: Campaign, zone: ZoneInfo) -> dict[str, list[Entries]]:
     """What stands in the cells, by part: a line for each subject, grade and so on, by field."""
     return {
         "campaign": [_items(campaign, zone)],
-        "subjects": [
-            {
-                "code": one.code,
-                "name": one.name,
-                "kind": _word(form.SUBJECT_KINDS, one.kind),
-                "unit": one.unit,
-                "group": one.group,
-                "field": one.field,
-            }
-            for one in campaign.subjects
-        ],
+        "subjects": [subject_entries(one) for one in campaign.subjects],
         "electorates": [
             {
                 "code": one.code,
@@ -58,6 +48,18 @@ def entries_of(campaign: Campaign, zone: ZoneInfo) -> dict[str, list[Entries]]:
         "indicators": [_indicator(one) for one in campaign.indicators],
         "scales": [_grade(scale, grade) for scale in campaign.scales for grade in scale.grades],
         "rules": [{"rule": one.rule, "scope": one.scope, "params": one.params} for one in campaign.rules],
+    }
+
+
+def subject_entries(subject: Subject) -> Entries:
+    """A line of the 对象 sheet."""
+    return {
+        "code": subject.code,
+        "name": subject.name,
+        "kind": _word(form.SUBJECT_KINDS, subject.kind),
+        "unit": subject.unit,
+        "group": subject.group,
+        "field": subject.field,
     }
 
 

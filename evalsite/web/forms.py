@@ -4,7 +4,17 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired, MultipleFileField
-from wtforms import BooleanField, IntegerField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
@@ -57,6 +67,22 @@ class ResetForm(Form):
 
 class ImportForm(Form):
     workbook = FileField("活动工作簿（.xlsx）", [FileRequired("请先选择工作簿文件。")])
+
+
+class RegisterForm(Form):
+    workbook = FileField("名册工作簿（.xlsx）", [FileRequired("请先选择工作簿文件。")])
+    since = DateField("生效日期", [Optional()])
+    complete = BooleanField("这是完整的名册：没有列出的一律停用")
+
+
+class RegisterPlanForm(Form):
+    """A plan that has been looked at, on its way back: the workbook itself (base64), and which changes it was to make."""
+
+    data = HiddenField("名册工作簿", [InputRequired("请重新选择工作簿文件。")])
+    file = HiddenField("文件名")
+    since = DateField("生效日期", [InputRequired("请重新选择工作簿文件。")])
+    complete = HiddenField("完整的名册")
+    mark = HiddenField("改动", [InputRequired("请重新选择工作簿文件。")])
 
 
 class FiguresForm(Form):

@@ -25,6 +25,7 @@ from evalsite.web.desk import (
     entrance,
     figuring,
     moderating,
+    registering,
     rehearsal,
     reports,
     results,
@@ -36,7 +37,8 @@ from evalsite.words import Audience, words
 
 # Bytes of a request's body. What is larger than 500 kB the form parser buffers on disk: a share never is, nor a password.
 LARGEST_FORM = 256 * 1024
-LARGEST = dict.fromkeys(("desk.take_in", "desk.figures"), MOST_BYTES + LARGEST_FORM)
+LARGEST = dict.fromkeys(("desk.take_in", "desk.figures", "desk.register_import"), MOST_BYTES + LARGEST_FORM)
+LARGEST["desk.register_confirm"] = 4 * MOST_BYTES // 3 + LARGEST_FORM  # the workbook once more, as base64
 PAGES = (
     batching,
     campaigns,
@@ -44,6 +46,7 @@ PAGES = (
     entrance,
     figuring,
     moderating,
+    registering,
     rehearsal,
     reports,
     results,
@@ -64,6 +67,8 @@ def register(app: Flask, settings: Settings, desk: Database, box: Database) -> N
 def _guard() -> None:
     """Every form carries its token, and no body is larger than its page needs: to look for the token is to read it."""
     request.max_content_length = LARGEST.get(request.endpoint or "", LARGEST_FORM)
+    if request.endpoint == "desk.register_confirm":
+        request.max_form_memory_size = request.max_content_length  # it comes back as a field, not as a file
     if request.method not in SAFE:
         access.csrf.protect()
 

@@ -7,10 +7,10 @@ from evalsite.core.refusals import FaultyWorkbook
 from evalsite.crypto import manifest as manifests
 from evalsite.paper.workbook import read_campaign, template, write_campaign
 from evalsite.store.desk import State
-from evalsite.usecases import closing, opening, preparing, rehearsing, watching
+from evalsite.usecases import closing, opening, preparing, registering, rehearsing, watching
 from evalsite.web.access import account, needs, require_signed_in
 from evalsite.web.desk.room import Page, Shown, download, now, room, routes, show, shown
-from evalsite.web.desk.showing import Part, duties, next_step, remaining
+from evalsite.web.desk.showing import Part, Stage, duties, next_step, remaining
 from evalsite.web.forms import ImportForm
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -52,7 +52,8 @@ def take_in() -> Page:
     form = ImportForm()
     if form.validate_on_submit():
         try:
-            campaign = read_campaign(form.workbook.data.read(), room().settings.timezone)
+            register = registering.snapshot(room().desk, now().date())
+            campaign = read_campaign(form.workbook.data.read(), room().settings.timezone, register)
         except FaultyWorkbook as refusal:
             page = render_template(
                 "desk/import.html", form=form, faults=refusal.faults, file=form.workbook.data.filename
@@ -90,6 +91,7 @@ def campaign(campaign_id: str) -> Page:
         kept=opening.keeps_key(room().desk, campaign_id),
         statement=closing.statement_of(record) if record.closing else None,
         excess=[here.names[code] for code in closing.excess_of(record)] if record.closing else [],
+        notes=registering.notes_on(room().desk, here.campaign, now().date()) if here.stage is Stage.DRAFT else (),
     )
 
 

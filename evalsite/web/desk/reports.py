@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 
 from evalsite.core.permission import Act
 from evalsite.core.refusals import NoSuchSubject
@@ -12,6 +12,7 @@ from evalsite.paper.results import results_csv, results_json, results_xlsx
 from evalsite.paper.typesetting import Typesetter
 from evalsite.usecases import figuring, reporting
 from evalsite.web.access import needs
+from evalsite.web.desk import listing
 from evalsite.web.desk.batching import FORMS, batch_of, own_template
 from evalsite.web.desk.campaigns import XLSX
 from evalsite.web.desk.room import Page, download, room, routes, shown
@@ -73,6 +74,8 @@ def export(campaign_id: str, kind: str) -> Page:
     """The disclosed results as xlsx, csv or json."""
     found = reporting.results(room().desk, campaign_id)
     figures = figuring.figures_of(room().desk, campaign_id)
+    if "order" in request.args:
+        found = listing.in_order(found, listing.asked())
     name = f"{found.campaign.name}-结果.{kind}"
     match kind:
         case "xlsx":

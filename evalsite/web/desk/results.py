@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from flask import redirect, render_template, request, url_for
 from markupsafe import Markup
@@ -17,8 +16,10 @@ from evalsite.paper.report_html import STYLE_SOURCE
 from evalsite.paper.result_words import about_writein
 from evalsite.usecases import reporting
 from evalsite.web.access import needs
+from evalsite.web.desk import listing
 from evalsite.web.desk.room import Page, room, routes, shown
 from evalsite.web.desk.showing import withheld_reasons
+from evalsite.words import LISTINGS
 
 WIDEST = 8  # indicator columns of the overview; more belong into the workbook
 PDF = "application/pdf"
@@ -74,11 +75,14 @@ class Comparison:
 @routes.get("/c/<campaign_id>/results")
 @needs(Act.READ)
 def results(campaign_id: str) -> Page:
-    here, found = shown(campaign_id), reporting.results(room().desk, campaign_id)
+    here, order = shown(campaign_id), listing.asked()
+    found = listing.in_order(reporting.results(room().desk, campaign_id), order)
     rankings = list(_rankings(found))
     return render_template(
         "desk/results.html",
         here=here,
+        listing=order.value,
+        listings=LISTINGS,
         found=found,
         rankings=rankings,
         comparisons=[] if rankings else list(_comparisons(found)),
@@ -99,7 +103,7 @@ def _rankings(found: Results) -> Iterator[Ranking]:
             for m in members
         ]
         if columns:
-            yield Ranking(group, tuple(columns[:WIDEST]), len(columns[WIDEST:]), tuple(sorted(lines, key=_by_place)))
+            yield Ranking(group, tuple(columns[:WIDEST]), len(columns[WIDEST:]), tuple(lines))
 
 
 def _comparisons(found: Results) -> Iterator[Comparison]:
@@ -120,12 +124,6 @@ def _comparisons(found: Results) -> Iterator[Comparison]:
 
 def _totals(found: Results, subject: str, indicator: str) -> tuple[Count, ...]:
     return tuple(c for c in found.counts if (c.electorate, c.subject, c.indicator) == (ALL, subject, indicator))
-
-
-def _by_place(line: Line) -> Fraction:
-    """By rank; the unranked stay behind the ranked, in the order of the campaign."""
-    rank = line.total.rank if line.total else None
-    return rank.value if isinstance(rank, Shown) else Fraction(10**9)
 
 
 @routes.get("/c/<campaign_id>/results/pick")

@@ -19,6 +19,8 @@ FORMS = {
     "ResetForm": forms.ResetForm,
     "ImportForm": forms.ImportForm,
     "FiguresForm": forms.FiguresForm,
+    "RegisterForm": forms.RegisterForm,
+    "RegisterPlanForm": forms.RegisterPlanForm,
     "NamedForm": lambda: forms.NamedForm(NAME),
     "HolderForm": forms.HolderForm,
     "PublishForm": lambda: forms.PublishForm(NAME),

@@ -19,7 +19,14 @@ OPEN_TO_EVERY_ACCOUNT = {"home", "password", "sign_out", "unknown"}
 
 def rules(app, method):
     """(endpoint, address) of the desk's pages that take this method, for a campaign ``c-x`` and a subject ``D1``."""
-    fill = {"campaign_id": "c-x", "subject": "D1", "kind": "json", "name": "desk.css", "_unknown": "nothing"}
+    fill = {
+        "campaign_id": "c-x",
+        "subject": "D1",
+        "kind": "json",
+        "name": "desk.css",
+        "_unknown": "nothing",
+        "code": "D1",
+    }
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             if rule.endpoint.startswith("desk.") and method in rule.methods:
