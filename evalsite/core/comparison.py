@@ -141,6 +141,65 @@ def ranked(subjects: Iterable[Subject], own: str, found: Mapping[str, Figure | N
     return tuple(sorted(members, key=lambda one: one.place.rank if one.place else len(members) + 1))
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A subject's places: in its group, its team (纵向) and its field (横向); None where it is alone or not shown."""
+
+    subject: Subject
+    score: Figure | None
+    group: Place | None
+    team: Place | None
+    field: Place | None
+
+
+def standings(results: Results) -> tuple[Standing, ...]:
+    """All subjects with a total score, in the order of the campaign: the same places as ``circles``, at once."""
+    found = totals(results)
+    subjects = [subject for subject in results.campaign.subjects if subject.code in found]
+    sheets = _sheets(results.campaign, dict.fromkeys(subject.group for subject in subjects))
+    places = [
+        _places(found, {s.code: key for s in subjects if (key := key_of(s, sheets[s.group]))}, most)
+        for key_of, most in ((_group_key, 1), (_team_key, 2), (_field_key, 2))
+    ]
+    return tuple(Standing(s, found[s.code], *(one.get(s.code) for one in places)) for s in subjects)
+
+
+Key = tuple[str, ...] | None
+
+
+def _group_key(subject: Subject, _sheet: str) -> Key:
+    return (subject.group,)
+
+
+def _team_key(subject: Subject, sheet: str) -> Key:
+    return (subject.unit, subject.kind, sheet) if subject.unit else None
+
+
+def _field_key(subject: Subject, sheet: str) -> Key:
+    return (subject.field, subject.kind, sheet) if subject.field else None
+
+
+def _sheets(campaign: Campaign, groups: Iterable[str]) -> dict[str, str]:
+    """For each group the first one that is asked the same by the same electorates."""
+    first: dict[str, str] = {}
+    for group in groups:
+        alike = (one for one in dict.fromkeys(first.values()) if not sheet_differences(campaign, one, campaign, group))
+        first[group] = next(alike, group)
+    return first
+
+
+def _places(found: Mapping[str, Figure | None], keys: Mapping[str, Key], most: int) -> dict[str, Place]:
+    """Places among those of the same key, where there are at least ``most`` of them."""
+    members: dict[Key, dict[str, Figure | None]] = {}
+    for code, key in keys.items():
+        members.setdefault(key, {})[code] = found[code]
+    places: dict[str, Place] = {}
+    for figures in members.values():
+        if len(figures) >= most:
+            places |= placed(shown_values(figures))
+    return places
+
+
 # --- two measures against each other ----------------------------------------------------------------------------------
 
 

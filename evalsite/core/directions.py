@@ -133,7 +133,12 @@ def _raters(campaign: Campaign, electorate: Electorate) -> str:
     return groups[0] if electorate.unit and groups else electorate.name
 
 
-def _legs(reader: _Reader, unit: Subject) -> tuple[Leg, ...]:
+def legs_of(results: Results) -> tuple[Leg, ...]:
+    """Every leg of a 双向测评, seen by nobody in particular; empty for any other kind."""
+    return _legs(_Reader(results), None) if results.campaign.kind is Kind.TWO_WAY else ()
+
+
+def _legs(reader: _Reader, unit: Subject | None) -> tuple[Leg, ...]:
     """Every leg of the campaign, in the order of the electorates."""
     voters: dict[tuple[str, str], list[Electorate]] = {}
     for electorate in reader.campaign.counted:
@@ -142,7 +147,7 @@ def _legs(reader: _Reader, unit: Subject) -> tuple[Leg, ...]:
     return tuple(_leg(reader, unit, *ends, electorates) for ends, electorates in voters.items())
 
 
-def _leg(reader: _Reader, unit: Subject, raters: str, rated: str, voters: list[Electorate]) -> Leg:
+def _leg(reader: _Reader, unit: Subject | None, raters: str, rated: str, voters: list[Electorate]) -> Leg:
     subjects = [subject for subject in reader.campaign.subjects if subject.group == rated]
     scores = [view.score for subject in subjects for view in reader.views(voters, subject)]
     shown = [Fraction(score.text) for score in scores if isinstance(score, Shown)]
@@ -152,6 +157,6 @@ def _leg(reader: _Reader, unit: Subject, raters: str, rated: str, voters: list[E
         len(subjects),
         reader.shown(sum(shown, Fraction(0)) / len(shown)) if len(shown) >= MEAN_OF else None,
         sum(isinstance(score, Withheld) for score in scores),
-        reader.views(voters, unit) if unit.group == rated else (),
-        any(electorate.unit == unit.name for electorate in voters),
+        reader.views(voters, unit) if unit is not None and unit.group == rated else (),
+        unit is not None and any(electorate.unit == unit.name for electorate in voters),
     )

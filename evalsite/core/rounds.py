@@ -4,13 +4,13 @@ Scores of two rounds stand on one line only where the same was asked of the same
 that differs stays in the table, marked with the reason; where one number over rounds is asked for it is refused.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from evalsite.core.campaign import Campaign, Rates, Subject
-from evalsite.core.disclosure import Figure, Results, Score, Shown, Withheld
+from evalsite.core.disclosure import Figure, Results, Shown, Withheld
 from evalsite.core.refusals import NotComparable
 from evalsite.core.sameness import sheet_differences
 from evalsite.core.scoring import in_words, rounded
@@ -84,42 +84,54 @@ class Trend:
 
 def trend(rounds: Sequence[Round], campaign_id: str, code: str) -> Trend:
     """The subject's line over ``rounds``, seen from the round ``campaign_id``, which is one of them."""
+    return trends(rounds, campaign_id, [code])[code]
+
+
+def trends(rounds: Sequence[Round], campaign_id: str, codes: Iterable[str]) -> dict[str, Trend]:
+    """The lines of several subjects, by code."""
     here = next(one for one in rounds if one.results.id == campaign_id)
-    points = tuple(_point(one, here, code) for one in rounds)
-    return Trend(points, here.campaign.rates, _change(points, here.campaign.rates))
+    views = [_View(one, here) for one in rounds]
+    found = {code: tuple(view.point(code) for view in views) for code in codes}
+    rates = here.campaign.rates
+    return {code: Trend(points, rates, _change(points, rates)) for code, points in found.items()}
 
 
-def _find(campaign: Campaign, code: str) -> Subject | None:
-    return next((subject for subject in campaign.subjects if subject.code == code), None)
+class _View:
+    """One round as it is seen from the round of the report: looked up once for all subjects."""
 
+    def __init__(self, one: Round, here: Round) -> None:
+        self.one, self.here = one, here
+        self._subjects = {subject.code: subject for subject in one.campaign.subjects}
+        self._own = {subject.code: subject for subject in here.campaign.subjects}
+        self._totals = {s.subject: s for s in one.results.scores if s.electorate is None and s.indicator is None}
+        self._differences: dict[tuple[str, str], tuple[str, ...]] = {}
 
-def _total(results: Results, code: str) -> Score | None:
-    totals = (s for s in results.scores if s.subject == code and s.electorate is None and s.indicator is None)
-    return next(totals, None)
+    def point(self, code: str) -> Point:
+        subject, score = self._subjects.get(code), self._totals.get(code)
+        return Point(
+            self.one.results.id,
+            self.one.label,
+            self.one.day,
+            subject.name if subject else "",
+            score.score if score else None,
+            score.rank if score else None,
+            score.of if score else None,
+            self._why_not(subject, self._own.get(code)),
+            self.one is self.here,
+        )
 
-
-def _point(one: Round, here: Round, code: str) -> Point:
-    subject, score = _find(one.campaign, code), _total(one.results, code)
-    return Point(
-        one.results.id,
-        one.label,
-        one.day,
-        subject.name if subject else "",
-        score.score if score else None,
-        score.rank if score else None,
-        score.of if score else None,
-        _differences(one, here, subject, code),
-        one is here,
-    )
-
-
-def _differences(one: Round, here: Round, subject: Subject | None, code: str) -> tuple[str, ...]:
-    """Where it did not take part there is nothing to compare, which is no difference of the sheets."""
-    own = _find(here.campaign, code)
-    if subject is None or own is None:
-        return ()
-    void = (VOID,) if _is_void(one, subject) else ()
-    return void if one is here else (*void, *sheet_differences(here.campaign, own.group, one.campaign, subject.group))
+    def _why_not(self, subject: Subject | None, own: Subject | None) -> tuple[str, ...]:
+        """Where it did not take part there is nothing to compare, which is no difference of the sheets."""
+        if subject is None or own is None:
+            return ()
+        void = (VOID,) if _is_void(self.one, subject) else ()
+        if self.one is self.here:
+            return void
+        groups = (own.group, subject.group)
+        if groups not in self._differences:
+            found = sheet_differences(self.here.campaign, own.group, self.one.campaign, subject.group)
+            self._differences[groups] = found
+        return (*void, *self._differences[groups])
 
 
 def _is_void(one: Round, subject: Subject) -> bool:

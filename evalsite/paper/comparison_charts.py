@@ -157,7 +157,7 @@ def _told(point: Point) -> str:
 
 # --- two measures -----------------------------------------------------------------------------------------------------
 
-SIDE, EDGE, TOP = 300.0, 90.0, 6.0
+SIDE, EDGE, TOP = 300.0, 90.0, 16.0
 MARGIN = 12.0  # inside the frame, so that a spot at 0 or 100 stands whole
 CROWD = 60  # spots from which on numbers would cover each other
 
@@ -208,10 +208,9 @@ def _frame(drawing: Drawing, axes: TwoAxes) -> None:
     drawing.text(EDGE + SIDE / 2, TOP + SIDE + 23, across, Letters(8, INK, "middle"))
     for row, text in enumerate(split(f"{axes.y.name}（百分位）↑", EDGE - 26, 8, 4)):
         drawing.text(EDGE - 24, TOP + 20 + row * 10, text, Letters(8, INK, "end"))
-    for quadrant, name in QUADRANTS.items():
-        right, upper = quadrant
-        letters = Letters(8, MUTE, "end" if right else "", bold=True)
-        drawing.text(EDGE + SIDE - 5 if right else EDGE + 5, TOP + 11 if upper else TOP + SIDE - 5, name, letters)
+    for (right, upper), name in QUADRANTS.items():  # outside the frame, where no spot can cover them
+        x = EDGE + _along(75 if right else 25)
+        drawing.text(x, TOP - 4 if upper else TOP + SIDE + 10, name, Letters(8, MUTE, "middle", bold=True))
 
 
 def _spot(

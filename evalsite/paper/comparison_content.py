@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Protocol
 
 from evalsite.core.comparing import Compared, OwnIndex
-from evalsite.core.comparison import Circle, Member, Spot, TwoAxes
+from evalsite.core.comparison import Circle, Place, Spot, TwoAxes
 from evalsite.core.directions import Directions, Leg, View
 from evalsite.core.disclosure import Figure, Shown
 from evalsite.core.findings import shown as in_digits
@@ -71,13 +71,14 @@ def circle_note(circle: Circle) -> str:
 
 def circle_chart(circle: Circle) -> str:
     """The circle by rank, under its own title. At most ``charts.ROWS`` members."""
-    peers = [Peer(member.subject.name, member.score, _rank(member), member.own) for member in circle.members]
+    peers = [Peer(member.subject.name, member.score, rank_shown(member.place), member.own) for member in circle.members]
     (svg,) = charts.ranking(peers, None, f"{circle.title}：{circle.name}")
     return svg
 
 
-def _rank(member: Member) -> Shown | None:
-    return Shown(Fraction(member.place.rank), str(member.place.rank)) if member.place else None
+def rank_shown(place: Place | None) -> Shown | None:
+    """A rank as charts take it."""
+    return Shown(Fraction(place.rank), str(place.rank)) if place else None
 
 
 # --- two measures -----------------------------------------------------------------------------------------------------

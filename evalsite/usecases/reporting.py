@@ -16,9 +16,9 @@ from evalsite.usecases.preparing import get
 __all__ = ["Reports", "day_of", "reports", "results", "results_of", "surroundings"]
 
 
-def surroundings(desk: Database, campaign_id: str) -> Surroundings:
+def surroundings(desk: Database, campaign_id: str, reading: Reading | None = None) -> Surroundings:
     """What reports on a campaign say beside its ballots; to be gathered once for all of them."""
-    reading = Reading(desk)
+    reading = reading or Reading(desk)
     rounds = comparing.rounds_of(desk, get(desk, campaign_id), reading)
     return Surroundings(figures_of(desk, campaign_id), rounds, indexing.of_campaign(desk, campaign_id, reading))
 
@@ -48,4 +48,5 @@ class Reports:
 
 def reports(desk: Database, campaign_id: str) -> Reports:
     """The reports of an opened campaign. Raises NoSuchCampaign, WrongState."""
-    return Reports(results(desk, campaign_id), surroundings(desk, campaign_id))
+    reading = Reading(desk)
+    return Reports(reading.results(campaign_id), surroundings(desk, campaign_id, reading))

@@ -1,12 +1,14 @@
 """A site with a desk: accounts, a campaign in every state, and a visitor who signs in."""
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from evalsite.core.campaign import Campaign
+from evalsite.core.composite import Index, Of, Term
 from evalsite.settings import load
-from evalsite.usecases import closing, opening, signing_in
+from evalsite.usecases import closing, indexing, opening, signing_in
 from evalsite.usecases.preparing import Terms
 from tests import factories
 from tests.browser.site import Site
@@ -49,7 +51,17 @@ def in_every_state(site: Site) -> dict[str, str]:
             closing.close(live.desk, live.box, live.id, NOW)
         if state == "opened":
             opening.open_box(live.desk, live.box, live.id)
+            _define_index(live)
     return ids
+
+
+def _define_index(live: factories.Live) -> None:
+    parts = (
+        Term("总评", Of.SCORE, live.id, share=Fraction(70)),
+        Term("职工评分", Of.SCORE, live.id, electorate="A", share=Fraction(30)),
+    )
+    index = Index("SL", "双力指数", parts, note="示例单位考核办法。")
+    indexing.take_in(live.desk, lambda _known: (index,), "组织科", NOW)
 
 
 class Visitor:

@@ -33,6 +33,9 @@ PAGES = {
     "results": "/desk/c/{opened}/results",
     "subject": "/desk/c/{opened}/results/of/D1",
     "reports": "/desk/c/{opened}/reports",
+    "compare": "/desk/c/{opened}/compare",
+    "indices": "/desk/indices",
+    "index": "/desk/indices/of/SL",
     "users": "/desk/users",
     "password": "/desk/password",
 }

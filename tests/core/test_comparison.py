@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from evalsite.core.campaign import Electorate, Indicator, Subject, Type
 from evalsite.core.comparing import compared
-from evalsite.core.comparison import Measure, circles, placed, two_axes
+from evalsite.core.comparison import Measure, circles, placed, standings, two_axes
 from evalsite.core.disclosure import BELOW_LIMIT, Shown, Withheld, disclose
 from evalsite.core.figures import Figures, ImportedFigure
 from evalsite.core.measures import measures
@@ -108,6 +108,16 @@ def test_a_withheld_score_has_no_place_and_stands_last():
     assert told(team) == [("p1", 1), ("p2", None)]
     assert told(field) == [("p1", 1), ("p3", 2), ("p2", None)]
     assert (team.withheld, team.placed, field.placed) == (1, 1, 2)
+
+
+@given(st.lists(st.integers(0, 3), min_size=6, max_size=6))
+def test_the_standings_of_all_are_the_circles_of_each(grades):
+    found = results({"e1": [{slot: grade for slot, grade in enumerate(grades) if grade}]})
+    for one in standings(found):
+        own = {circle.title: circle.own.place for circle in circles(found, one.subject.code)}
+        assert (one.team, one.field) == (own.get("纵向（本班子）"), own.get("横向（本领域）"))
+        rank = next(s.rank for s in found.scores if (s.subject, s.electorate, s.indicator) == (one.subject.code, None, None))  # fmt: skip
+        assert (one.group.rank if one.group else None) == (rank.value if isinstance(rank, Shown) else None)
 
 
 # --- two measures -----------------------------------------------------------------------------------------------------

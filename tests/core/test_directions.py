@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from evalsite.core.campaign import Electorate, Kind, Subject
 from evalsite.core.comparing import compared
-from evalsite.core.directions import directions
+from evalsite.core.directions import directions, legs_of
 from evalsite.core.disclosure import BELOW_LIMIT, Shown, Withheld, disclose
 from evalsite.core.surroundings import ALONE
 from tests.core.builders import campaign, count
@@ -77,6 +77,16 @@ def test_the_legs_say_which_group_rated_which():
         ("镇街", "部门", 3, "76.67", 0, False),
     ]
     assert [[text(view.score) for view in leg.own] for leg in legs] == [["100.00"], [], ["100.00"]]
+
+
+def test_the_legs_of_a_campaign_belong_to_no_unit_in_particular():
+    legs = legs_of(results())
+    assert [(leg.raters, leg.rated, text(leg.mean), leg.own, leg.mine) for leg in legs] == [
+        ("区级领导", "部门", "93.33", (), False),
+        ("部门", "镇街", "55.00", (), False),
+        ("镇街", "部门", "76.67", (), False),
+    ]
+    assert legs_of(results(kind=Kind.DEMOCRATIC)) == ()
 
 
 def test_only_what_is_published_stands_here_and_its_reasons_reach_the_footnotes():

@@ -21,9 +21,11 @@ from evalsite.web import access
 from evalsite.web.desk import (
     batching,
     campaigns,
+    comparing,
     counting,
     entrance,
     figuring,
+    indexing,
     moderating,
     registering,
     rehearsal,
@@ -37,14 +39,18 @@ from evalsite.words import Audience, words
 
 # Bytes of a request's body. What is larger than 500 kB the form parser buffers on disk: a share never is, nor a password.
 LARGEST_FORM = 256 * 1024
-LARGEST = dict.fromkeys(("desk.take_in", "desk.figures", "desk.register_import"), MOST_BYTES + LARGEST_FORM)
+LARGEST = dict.fromkeys(
+    ("desk.take_in", "desk.figures", "desk.index_import", "desk.register_import"), MOST_BYTES + LARGEST_FORM
+)
 LARGEST["desk.register_confirm"] = 4 * MOST_BYTES // 3 + LARGEST_FORM  # the workbook once more, as base64
 PAGES = (
     batching,
     campaigns,
+    comparing,
     counting,
     entrance,
     figuring,
+    indexing,
     moderating,
     registering,
     rehearsal,

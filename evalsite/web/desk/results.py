@@ -12,11 +12,14 @@ from evalsite.core.permission import Act
 from evalsite.core.report import Distribution, UnitReport, unit_report
 from evalsite.core.scoring import ALL
 from evalsite.paper import charts
+from evalsite.paper.comparison_content import comparison_sections
+from evalsite.paper.report_content import Words
 from evalsite.paper.report_html import STYLE_SOURCE
 from evalsite.paper.result_words import about_writein
 from evalsite.usecases import reporting
 from evalsite.web.access import needs
 from evalsite.web.desk import listing
+from evalsite.web.desk.comparing import drawn
 from evalsite.web.desk.room import Page, room, routes, shown
 from evalsite.web.desk.showing import withheld_reasons
 from evalsite.words import LISTINGS
@@ -143,6 +146,7 @@ def subject(campaign_id: str, subject: str) -> Page:
         here=here,
         report=report,
         pictures=[Markup(svg) for svg in _pictures(report)],  # noqa: S704 - drawn by us, every text in it escaped
+        sections=drawn(comparison_sections(report.compared, Words(report.footnotes))),
         votes=list(_votes(found, subject)),
         subjects=found.campaign.subjects,
     )

@@ -1,0 +1,133 @@
+"""Comparison at the desk (比对): everybody's places, two measures against each other, the rounds of the series."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from flask import render_template, request
+from markupsafe import Markup
+
+from evalsite.core.campaign import Subject
+from evalsite.core.comparison import Measure, TwoAxes, standings, two_axes
+from evalsite.core.directions import legs_of
+from evalsite.core.disclosure import Figure, Results
+from evalsite.core.measures import measures
+from evalsite.core.permission import Act
+from evalsite.core.refusals import NotComparable
+from evalsite.core.rounds import Point, Trend, mean_over, trends
+from evalsite.core.surroundings import Surroundings
+from evalsite.paper import comparison_charts
+from evalsite.paper.blocks import Content
+from evalsite.paper.comparison_charts import whole
+from evalsite.paper.comparison_content import compared_words, left_out_note, numbered, short_day
+from evalsite.usecases import reporting
+from evalsite.web.access import needs
+from evalsite.web.desk.room import Page, room, routes, shown
+
+MOST_ROUNDS = 8  # columns of the table; earlier rounds stand in each subject's own line
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the two-axis chart shows: a group of subjects by two measures, and what else there is to choose."""
+
+    group: str
+    groups: tuple[str, ...]
+    every: tuple[Measure, ...]
+    x: Measure
+    y: Measure
+    axes: TwoAxes | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """One subject over the rounds. ``mean`` is one number over all of them, or None with the reason in ``refused``."""
+
+    subject: Subject
+    points: tuple[Point, ...]
+    line: Trend
+    mean: Figure | None
+    refused: str
+
+
+def drawn(sections: Iterable[Content]) -> list[Content]:
+    """Sections of a report for the desk, those that have something to say, with their pictures as markup of ours."""
+    return [
+        {**section, "blocks": [_drawn(block) for block in section["blocks"]]}
+        for section in sections
+        if section["blocks"]
+    ]
+
+
+def _drawn(block: Content) -> Content:
+    if block["kind"] != "picture":
+        return block
+    return {**block, "svg": Markup(block["svg"])}  # noqa: S704 - drawn by us, every text in it escaped
+
+
+@routes.context_processor
+def _for_comparison() -> dict[str, object]:
+    return {"percentile": whole, "compared_words": compared_words, "short_day": short_day}
+
+
+@routes.get("/c/<campaign_id>/compare")
+@needs(Act.READ)
+def compare(campaign_id: str) -> Page:
+    here, gathered = shown(campaign_id), reporting.reports(room().desk, campaign_id)
+    found, around = gathered.results, gathered.around
+    choice = _choice(found, around)
+    picture = numbers = None
+    if choice and choice.axes:
+        numbers = numbered(choice.axes)
+        picture = Markup(comparison_charts.two_axes(choice.axes, numbers))  # noqa: S704 - drawn by us
+    return render_template(
+        "desk/compare.html",
+        here=here,
+        found=found,
+        standings=standings(found),
+        choice=choice,
+        picture=picture,
+        spots=sorted(choice.axes.spots, key=lambda s: int(numbers[s.subject.code])) if choice and choice.axes and numbers else (),
+        numbers=numbers,
+        left_out=left_out_note(choice.axes) if choice and choice.axes else "",
+        rounds=around.rounds[-MOST_ROUNDS:],
+        lines=_lines(found, around),
+        legs=legs_of(found),
+    )  # fmt: skip
+
+
+def _choice(found: Results, around: Surroundings) -> Choice | None:
+    """What was asked for in the address, else the first group by its score and the next best measure."""
+    groups = tuple(dict.fromkeys(subject.group for subject in found.campaign.subjects))
+    group = request.args.get("group", "")
+    group = group if group in groups else groups[0]
+    subjects = [subject for subject in found.campaign.subjects if subject.group == group]
+    every = measures(found, subjects, around)
+    if len(every) < 2:
+        return None
+    x = _measure(every, "x", every[0])
+    y = _measure(every, "y", next(one for one in every if one.key != x.key))
+    return Choice(group, groups, every, x, y, two_axes(subjects, x, y))
+
+
+def _measure(every: tuple[Measure, ...], name: str, otherwise: Measure) -> Measure:
+    chosen = next((one for one in every if one.key == request.args.get(name)), otherwise)
+    low = request.args.get(f"low_{name}") == "1"
+    return replace(chosen, low_is_better=True) if low else chosen
+
+
+def _lines(found: Results, around: Surroundings) -> list[RoundLine]:
+    """The subjects that took part in more than one round."""
+    if len(around.rounds) < 2:
+        return []
+    every = trends(around.rounds, found.id, [subject.code for subject in found.campaign.subjects])
+    return [_round_line(found.campaign.subject(code), line) for code, line in every.items() if line.told]
+
+
+def _round_line(subject: Subject, line: Trend) -> RoundLine:
+    mean: Figure | None = None
+    refused = ""
+    try:
+        mean = mean_over(line)
+    except NotComparable as refusal:
+        refused = str(refusal.details["rounds"])
+    return RoundLine(subject, line.points[-MOST_ROUNDS:], line, mean, refused)

@@ -1,0 +1,116 @@
+"""Composite indices at the desk (指数): the list, taking them in, one with its results."""
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, url_for
+from markupsafe import Markup
+
+from evalsite.core.formula import NOT_OFFICIAL, definition, formula, notes
+from evalsite.core.permission import Act
+from evalsite.core.reckoning import IndexResult, IndexValue
+from evalsite.core.refusals import Fault, FaultyWorkbook
+from evalsite.core.report import Peer
+from evalsite.paper import charts
+from evalsite.paper.comparison_content import index_terms, rank_shown
+from evalsite.paper.index_workbook import index_template, read_indices, write_indices
+from evalsite.usecases import indexing
+from evalsite.web.access import account, needs
+from evalsite.web.desk.campaigns import XLSX
+from evalsite.web.desk.room import Page, download, now, room, routes
+from evalsite.web.forms import ImportForm
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One subject's index: its formula and what stands behind it."""
+
+    one: IndexValue
+    formula: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The subjects of one group by rank, and their chart."""
+
+    name: str
+    lines: tuple[Line, ...]
+    pictures: tuple[Markup, ...]
+
+
+@routes.get("/indices")
+@needs(Act.READ)
+def indices() -> Page:
+    return _list(ImportForm(), ())
+
+
+def _list(form: ImportForm, faults: tuple[Fault, ...]) -> str:
+    kept = [(one, definition(one.index)) for one in indexing.kept(room().desk)]
+    file = form.workbook.data.filename if faults else ""
+    return render_template(
+        "desk/indices.html", form=form, faults=faults, file=file, kept=kept, not_official=NOT_OFFICIAL
+    )
+
+
+@routes.post("/indices/import")
+@needs(Act.PREPARE)
+def index_import() -> Page:
+    form = ImportForm()
+    if not form.validate_on_submit():
+        return _list(form, ()), 400
+    data = form.workbook.data.read()
+    try:
+        made = indexing.take_in(room().desk, lambda known: read_indices(data, known), account().name, now())
+    except FaultyWorkbook as refusal:
+        return _list(form, refusal.faults), refusal.status
+    flash(f"已导入 {len(made)} 个指数：{'、'.join(one.name for one in made)}。", "good")
+    return redirect(url_for("desk.indices"))
+
+
+@routes.get("/indices/template.xlsx")
+@needs(Act.PREPARE)
+def indices_template() -> Page:
+    return download(index_template(indexing.catalogue(room().desk)), "指数（空白）.xlsx", XLSX)
+
+
+@routes.get("/indices/export.xlsx")
+@needs(Act.PREPARE)
+def indices_export() -> Page:
+    known = indexing.catalogue(room().desk)
+    return download(write_indices(known.indices, known), "指数.xlsx", XLSX)
+
+
+@routes.get("/indices/of/<code>")
+@needs(Act.READ)
+def index(code: str) -> Page:
+    kept, found = indexing.get_index(room().desk, code), indexing.result(room().desk, code)
+    return render_template(
+        "desk/index.html",
+        kept=kept,
+        found=found,
+        definition=definition(kept.index),
+        groups=_groups(found),
+        terms=index_terms(found),
+        not_official=NOT_OFFICIAL,
+    )
+
+
+def _groups(found: IndexResult) -> list[Group]:
+    names = dict.fromkeys(one.subject.group for one in found.values)
+    return [_group(found, name, [one for one in found.values if one.subject.group == name]) for name in names]
+
+
+def _group(found: IndexResult, name: str, values: list[IndexValue]) -> Group:
+    peers = [Peer(one.subject.name, one.value, rank_shown(one.place), own=False) for one in values if one.value]
+    pictures = charts.ranking(peers, None, f"{found.index.name}：{name}") if len(peers) > 1 else []
+    lines = tuple(Line(one, formula(found.index, one), notes(one)) for one in values)
+    return Group(name, lines, tuple(Markup(svg) for svg in pictures))  # noqa: S704 - drawn by us
+
+
+@routes.post("/indices/of/<code>/remove")
+@needs(Act.PREPARE)
+def index_remove(code: str) -> Page:
+    name = indexing.get_index(room().desk, code).index.name
+    indexing.remove(room().desk, code)
+    flash(f"已删除指数“{name}”。", "good")
+    return redirect(url_for("desk.indices"))
