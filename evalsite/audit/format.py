@@ -1,4 +1,4 @@
-"""The audit file: a zip of five plain files, written so that the same facts always give the same bytes.
+"""The audit file: a zip of five or six plain files, written so that the same facts always give the same bytes.
 
 It proves the count of ballots without holding one: stamps and digests, no envelope. What is not published cannot be
 opened when a key leaks in ten years.
@@ -20,16 +20,21 @@ from evalsite.core import refusals
 from evalsite.crypto import manifest as manifests
 
 MANIFEST, CLOSING, STAMPS, RESULT, HELP = "manifest.json", "closing.json", "stamps.csv", "result.json", "README.txt"
+PAPER = "paper.json"
 STAMP_COLUMNS = ["electorate", "digest", "stamp"]
 
 _MIB = 1 << 20
-LARGEST = {HELP: _MIB, MANIFEST: 16 * _MIB, CLOSING: _MIB, STAMPS: 512 * _MIB, RESULT: 64 * _MIB}
+LARGEST = {HELP: _MIB, MANIFEST: 16 * _MIB, CLOSING: _MIB, STAMPS: 512 * _MIB, RESULT: 64 * _MIB, PAPER: _MIB}
 """Bytes of each file when unpacked: a million stamps, and results of as many subjects as a manifest can hold."""
 
 LONGEST_CODE = 1000  # characters of an electorate's code; the desk allows far fewer
 
 MOST_RATIO = 200
 """What real text compresses to at best; a file that unpacks to more is a bomb (deflate reaches 1000)."""
+
+
+Signed = tuple[str, bytes]
+"""A statement's text, and the signature over it."""
 
 
 class StampLine(NamedTuple):
@@ -44,7 +49,8 @@ class StampLine(NamedTuple):
 class Bundle:
     """What the audit file says. ``manifest`` and ``statement`` are texts, since hashes and signatures are over them.
 
-    ``result`` is None for a box that is closed and not yet opened.
+    ``result`` is None for a box that is closed and not yet opened. ``paper`` is the statement on paper ballots and its
+    signature, None where there were none.
     """
 
     manifest: str
@@ -52,12 +58,20 @@ class Bundle:
     signature: bytes
     stamps: tuple[StampLine, ...]
     result: dict[str, Any] | None
+    paper: Signed | None = None
 
     @classmethod
-    def of(cls, manifest: str, closing: str, stamps: Iterator[StampLine], result: dict[str, Any] | None) -> Self:
+    def of(
+        cls,
+        manifest: str,
+        closing: str,
+        stamps: Iterator[StampLine],
+        result: dict[str, Any] | None,
+        paper: Signed | None = None,
+    ) -> Self:
         """A bundle with ``closing`` as it is kept: JSON of the statement's text and its signature in base64url."""
-        statement, signature = _closing(closing)
-        return cls(manifest, statement, signature, tuple(stamps), result)
+        statement, signature = _signed(CLOSING, closing)
+        return cls(manifest, statement, signature, tuple(stamps), result, paper)
 
 
 def to_bytes(bundle: Bundle) -> bytes:
@@ -67,8 +81,10 @@ def to_bytes(bundle: Bundle) -> bytes:
     """
     manifest_hash = manifests.manifest_hash(bundle.manifest)
     ordered = sorted(bundle.stamps, key=lambda one: formats.leaf(manifest_hash, one.electorate, one.digest))
-    closing = manifests.canonical({"statement": bundle.statement, "signature": formats.b64(bundle.signature)})
+    closing = _signed_text(bundle.statement, bundle.signature)
     files = {HELP: README, MANIFEST: bundle.manifest, CLOSING: closing, STAMPS: _stamps_csv(ordered)}
+    if bundle.paper is not None:
+        files[PAPER] = _signed_text(*bundle.paper)
     if bundle.result is not None:
         files[RESULT] = json.dumps(bundle.result, ensure_ascii=False, sort_keys=True) + "\n"
     return _pack({name: text.encode() for name, text in files.items()})
@@ -87,8 +103,10 @@ def read(path: Path) -> Bundle:
     """
     with path.open("rb") as file:
         texts = _texts(file)
-    statement, signature = _closing(texts[CLOSING])
-    return Bundle(texts[MANIFEST], statement, signature, tuple(_stamps(texts[STAMPS])), _result(texts.get(RESULT)))
+    statement, signature = _signed(CLOSING, texts[CLOSING])
+    paper = _signed(PAPER, texts[PAPER]) if PAPER in texts else None
+    stamps = tuple(_stamps(texts[STAMPS]))
+    return Bundle(texts[MANIFEST], statement, signature, stamps, _result(texts.get(RESULT)), paper)
 
 
 def _pack(files: dict[str, bytes]) -> bytes:
@@ -142,7 +160,11 @@ def _unpack(archive: zipfile.ZipFile, name: str) -> str:
         return file.read().decode()
 
 
-def _closing(text: str) -> tuple[str, bytes]:
+def _signed_text(statement: str, signature: bytes) -> str:
+    return manifests.canonical({"statement": statement, "signature": formats.b64(signature)})
+
+
+def _signed(name: str, text: str) -> Signed:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
@@ -153,7 +175,7 @@ def _closing(text: str) -> tuple[str, bytes]:
                 return statement, formats.unb64(signature)
             except refusals.Malformed:
                 pass
-    raise refusals.BadBundle(problem=f"{CLOSING} 读不出来")
+    raise refusals.BadBundle(problem=f"{name} 读不出来")
 
 
 def _stamps(text: str) -> Iterator[StampLine]:

@@ -11,6 +11,7 @@ README = """云端测评 复核文件说明
   closing.json   封箱声明（statement）和它的签名（signature）：票箱的根值，各票种发出、签章、投入的张数，封箱日期。
   stamps.csv     票箱里每个信封一行：票种、信封的 SHA-256（digest）、签章（stamp）。按 leaf 排序，与投票先后无关。
   result.json    公布的结果（开箱以后才有）。
+  paper.json     纸质票声明和它的签名（有人用纸质票时才有）：各票种发出、收回、有效、废票的张数，两名计票人和录入时间。
   README.txt     本说明。
 
 二、用程序核对
@@ -34,7 +35,9 @@ README = """云端测评 复核文件说明
      所有 leaf 应从小到大排列，没有重复。
   5. 根值。按 RFC 6962 第 2.1 节计算：叶子 H(0x00 || leaf)，结点 H(0x01 || 左 || 右)，空树 H("")。应与 statement 里的 root 相同。
   6. 张数。每个票种在 stamps.csv 里的行数应等于 statement 里的 dropped，并且 dropped ≤ stamped ≤ issued ≤ 清单里的发票数。
-  7. 回执。回执码是 leaf 前 60 位的 Crockford base32（12 个字符，四个一组）。在第 4 步的 leaf 里能找到，选票就在票箱里。
+  7. 纸质票（有 paper.json 时）。用 receipt_key 验证它的 signature，所签内容为 "evalsite-paper-v1" || 一个零字节 || H(statement)。
+     有效 = 收回 - 废票，废票 ≤ 收回 ≤ 发出，发出 + 签章 ≤ 封箱声明里的 issued，两名计票人不同；result.json 里的 paper 应与它相同。
+  8. 回执。回执码是 leaf 前 60 位的 Crockford base32（12 个字符，四个一组）。在第 4 步的 leaf 里能找到，选票就在票箱里。
 
 四、这些核对不能说明什么
 

@@ -3,54 +3,19 @@
 import json
 import sys
 from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from evalsite.audit.findings import Check, Findings
 from evalsite.audit.format import Bundle, read
+from evalsite.audit.paper import Counts, check_paper, check_votes
 from evalsite.core import envelope as formats
 from evalsite.core import refusals, ticket
 from evalsite.crypto import manifest as manifests
 from evalsite.crypto import merkle, receipts
 from evalsite.crypto.published import Published
 
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One question and its answer, in words for people."""
-
-    passed: bool
-    words: str
-
-    def line(self) -> str:
-        return f"{'✓' if self.passed else '✗'} {self.words}"
-
-
-@dataclass(slots=True)
-class Findings:
-    """What a check of a bundle found; the first ``of_file`` questions are about the file, the rest about a receipt."""
-
-    checks: list[Check] = field(default_factory=list)
-    of_file: int | None = None
-
-    @property
-    def passed(self) -> bool:
-        return bool(self.checks) and all(check.passed for check in self.checks)
-
-    def lines(self) -> list[str]:
-        """One line a question, and the verdict."""
-        return [*(check.line() for check in self.checks), self._verdict()]
-
-    def _verdict(self) -> str:
-        if self.passed:
-            return "全部通过。"
-        if self.checks and all(check.passed for check in self.checks[: self.of_file]):
-            return "文件本身通过；回执没有对上，请先核对有没有抄错，抄对了仍不在，请告诉监票人。"
-        return "没有通过，请不要采信这份文件。"
-
-    def ask(self, passed: bool, yes: str, no: str) -> bool:  # noqa: FBT001 - the answer is what is asked about
-        self.checks.append(Check(passed, yes if passed else no))
-        return passed
+__all__ = ["Check", "Findings", "as_json", "main", "verify"]
 
 
 def verify(bundle: Bundle, receipt: str | None = None) -> Findings:
@@ -69,14 +34,17 @@ def verify(bundle: Bundle, receipt: str | None = None) -> Findings:
     findings.ask(True, f"测评清单完整：{name}，校验码 {published.fingerprint}（请与测评条或海报核对）", "")  # noqa: FBT003
     statement = _check_statement(findings, bundle, published)
     leaves = _check_stamps(findings, bundle, published)
+    paper: Counts = {}
     if statement is not None:
         root = merkle.root(leaves).hex() if leaves is not None else None
         findings.ask(
             root == statement["root"], f"票箱根值相符：{root}", "票箱根值与封箱声明不符：有选票被增加、删去或替换"
         )
         _check_counts(findings, bundle, published, statement)
+        paper = check_paper(findings, bundle, published, statement)
     if bundle.result is not None and statement is not None:
         _check_result(findings, bundle.result, statement)
+        check_votes(findings, bundle.result, published, paper)
     if receipt is not None:
         findings.of_file = len(findings.checks)
         _check_receipt(findings, bundle, published, receipt)

@@ -11,6 +11,7 @@ from fractions import Fraction
 from evalsite.core import judging, verdictwords
 from evalsite.core.campaign import Campaign, Type
 from evalsite.core.moderation import Moderation, credited, nominations_of
+from evalsite.core.paper import PaperLine
 from evalsite.core.redacting import Redactions
 from evalsite.core.remarks import Remark, remarks
 from evalsite.core.scoring import (
@@ -27,6 +28,7 @@ from evalsite.core.scoring import (
 from evalsite.core.shown import Figure, Shown, Withheld, whole
 from evalsite.core.standings import Nominated, Pair, Ranked, Standings
 from evalsite.core.tally import Tally
+from evalsite.core.votes import together
 from evalsite.core.withholding import (
     BELOW_LIMIT,
     FEW_MARKS,
@@ -120,6 +122,8 @@ class Results:
     ``turnout`` is never withheld: how many came is in the signed closing statement, and how many ballots were void is
     what scrutineers announce. ``void`` has the reasons, of electorates that returned as many ballots as the limit.
     ``remarks`` are to be read before any figure, and so stand in the head of whatever is made of these.
+    ``turnout`` is of the box alone, as signed at closing; ``paper`` is how many paper ballots there were. Votes, rates
+    and scores are of both.
     """
 
     id: str
@@ -134,6 +138,14 @@ class Results:
     rankings: tuple[Ranked, ...] = ()
     pairs: tuple[Pair, ...] = ()
     nominations: tuple[Nominated, ...] = ()
+    paper: tuple[PaperLine, ...] = ()
+
+    @property
+    def attendance(self) -> tuple[TurnoutLine, ...]:
+        """``turnout`` with the paper ballots in it: who took one took part. ``issued`` stays the number of tickets, for
+        a paper ballot is given in exchange for one.
+        """
+        return together(self.turnout, self.paper)
 
     @property
     def hidden(self) -> tuple[str, ...]:
@@ -299,6 +311,7 @@ def disclose(
     attendance = tuple(turnout(campaign, tally, closing))
     scores = tuple(_with_verdicts(_scores(lines, hidden), lines, hidden))
     standings = Standings(scorer, lines, hidden)
+    paper = tuple(PaperLine.of(one) for one in tally.paper)
     return Results(
         campaign_id,
         campaign,
@@ -307,9 +320,10 @@ def disclose(
         tuple(_counts(lines, hidden)),
         scores,
         tuple(_comments(campaign, tally, moderation.redactions)),
-        remarks(campaign, closing, attendance),
+        remarks(campaign, closing, together(attendance, paper)),
         writeins=tuple(_writeins(scorer, names, moderation)),
         rankings=tuple(standings.rankings()),
         pairs=tuple(standings.pairs()),
         nominations=tuple(standings.nominations()),
+        paper=paper,
     )

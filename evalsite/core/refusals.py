@@ -216,6 +216,47 @@ class ExcessEnvelopes(Refusal):
     status = 409
 
 
+class PaperUnsettled(Refusal):
+    """Paper ballots of ``electorates`` were counted by one teller only, or by two who differ: the box waits for them."""
+
+    code = "paper_unsettled"
+    status = 409
+
+
+class PaperChanged(Refusal):
+    """A teller changed a count while the box was being opened: nothing was stored."""
+
+    code = "paper_changed"
+    status = 409
+
+
+class SeatsTaken(Refusal):
+    """Two tellers (``tellers``) count the paper ballots of this campaign already."""
+
+    code = "seats_taken"
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Something in a count sheet that cannot be, at the cell ``key`` (core/countsheet.py): what, and what to do."""
+
+    key: str
+    problem: str
+    remedy: str
+
+
+class FaultyCount(Refusal):
+    """A teller's count that does not add up; ``wrong`` are (electorate, cell), all of them, for form or workbook to mark."""
+
+    code = "faulty_count"
+    status = 422
+
+    def __init__(self, wrong: tuple[tuple[str, Wrong], ...] = ()) -> None:
+        super().__init__(count=len(wrong))
+        self.wrong = wrong
+
+
 class RecountDiffers(Refusal):
     code = "recount_differs"
     status = 500

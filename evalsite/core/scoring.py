@@ -11,7 +11,9 @@ from fractions import Fraction
 
 from evalsite.core import ranking
 from evalsite.core.campaign import Campaign, Indicator, Subject, Type
+from evalsite.core.paper import Marks, crowd
 from evalsite.core.points import full_mark, points, weights_of_indicators
+from evalsite.core.questionnaire import Slot
 from evalsite.core.rates import half_up, in_words, rounded, rounded_rates, truncate
 from evalsite.core.scheme import Empty
 from evalsite.core.tally import Tally
@@ -139,17 +141,21 @@ class Scorer(Votes):
         return shares(self.indicator_weights, self.scheme.indicator_groups, codes).keys() or codes
 
     def _marks(self, subject: Subject, voter: str, code: str) -> int:
-        """Ballots of an electorate that gave a number, where a number was asked for; else all its valid ballots."""
+        """Ballots of an electorate that gave a number, where a number was asked for; else all that one hides among."""
         indicator = self.campaign.indicator(code)
         if indicator.type is not Type.SCORE:
             return self._ballots(subject, voter)
-        parts = self._by_voters(self._slots(subject, indicator))[voter]
-        return sum(votes for tally, slot in parts for value, votes in tally.marks[slot.offset].items() if value)
+        box = paper = 0
+        for tally, slot in self._by_voters(self._slots(subject, indicator))[voter]:
+            box += _numbers(self.tally.of(tally.electorate).marks, slot)
+            if count := self.tally.paper_of(tally.electorate):
+                paper += _numbers(count.marks, slot)
+        return crowd(box, paper)
 
     def _ballots(self, subject: Subject, voter: str) -> int:
-        """Valid ballots of an electorate (of the members of a pool) that rates the subject."""
+        """Valid ballots of an electorate (of the members of a pool) that rates the subject, among which one hides."""
         electorates = (e for e in self.campaign.electorates if self.campaign.pool_of(e.code) == voter)
-        return sum(self.tallies[one.code].valid for one in electorates if one.rates(subject))
+        return self.crowd_of([one.code for one in electorates if one.rates(subject)])
 
     def _together(
         self, subject: Subject, indicator: Indicator | None, parts: Mapping[str, Fraction | None]
@@ -199,6 +205,11 @@ class Scorer(Votes):
         )
         behind = frozenset(pair for line in used for pair in line.behind)
         return [self._sum(subject, None, score, behind, halted=halted)]
+
+
+def _numbers(marks: Marks, slot: Slot) -> int:
+    """How many ballots gave a number in a slot of one byte."""
+    return sum(votes for value, votes in marks[slot.offset].items() if value)
 
 
 def places(scores: dict[str, Fraction], *, low_is_better: bool = False) -> dict[str, int]:

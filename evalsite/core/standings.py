@@ -95,6 +95,8 @@ class Standings:
         for indicator in self.campaign.indicators:
             if indicator.type is Type.RANK:
                 parts = {p[0].electorate: p for s in self.campaign.subjects for p in self._parts(s, indicator)}
+                if any(self.votes.tally.paper_of(voter) for voter in parts):
+                    continue  # on paper places are counted and pairs are not: those of one source are shown to nobody
                 for line in pair_lines(indicator, self.campaign, parts.values()):
                     numbers = (line.before, line.after, line.beside)
                     reason = self._secret(line)

@@ -10,13 +10,14 @@ anyway. That ballots can be told from a handful of long rankings is true of the 
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from evalsite.core.ballot import Ballot, visible
 from evalsite.core.campaign import Campaign, Type
 from evalsite.core.findings import squeezed
 from evalsite.core.pairing import Matrix, added, count_pairs, paired
+from evalsite.core.paper import PaperCount, PaperTally, both
 from evalsite.core.questionnaire import Sheet, Slot, sheet_for
 from evalsite.core.validity import VOID_REASONS
 
@@ -54,12 +55,31 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
+    """``electorates`` and ``texts`` are of the box; ``paper`` is what two tellers counted beside it (core/paper.py)."""
+
     manifest_hash: str
     electorates: tuple[ElectorateTally, ...]
     texts: tuple[Texts, ...]
+    paper: tuple[PaperTally, ...] = ()
 
     def of(self, electorate: str) -> ElectorateTally:
+        """The ballots of the box."""
         return next(tally for tally in self.electorates if tally.electorate == electorate)
+
+    def paper_of(self, electorate: str) -> PaperCount | None:
+        """The paper ballots; None where there are none."""
+        return next((one.count for one in self.paper if one.count.electorate == electorate), None)
+
+    def together(self, electorate: str) -> ElectorateTally:
+        """The ballots of both sources, for whatever is shown: nothing ever is of one source alone.
+
+        Who stands before whom is not counted on paper: then it is known of one source only, and so of none.
+        """
+        tally, paper = self.of(electorate), self.paper_of(electorate)
+        if paper is None:
+            return tally
+        returned, valid = tally.returned + paper.returned, tally.valid + paper.valid
+        return replace(tally, returned=returned, valid=valid, marks=both(tally.marks, paper.marks), pairs={})
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -80,7 +100,7 @@ class Tally:
                 {"subject": texts.subject, "indicator": texts.indicator, "texts": list(texts.texts)}
                 for texts in self.texts
             ],
-        }
+        } | ({"paper": [one.to_json() for one in self.paper]} if self.paper else {})
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
@@ -98,6 +118,7 @@ class Tally:
                 for e in data["electorates"]
             ),
             tuple(Texts(t["subject"], t["indicator"], tuple(t["texts"])) for t in data["texts"]),
+            tuple(PaperTally.from_json(one) for one in data.get("paper", ())),
         )
 
 

@@ -1,9 +1,10 @@
 """Votes (得票): how often each grade, option and place was marked, and the base of its rate. Exact, nothing withheld yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evalsite.core.campaign import Base, Campaign, Indicator, Subject, Type
+from evalsite.core.paper import PaperLine, crowd
 from evalsite.core.questionnaire import Slot, sheet_for
 from evalsite.core.scheme import Small
 from evalsite.core.tally import ElectorateTally, Tally
@@ -19,8 +20,8 @@ Part = tuple[ElectorateTally, Slot]
 class CountLine:
     """Votes for one grade (option, place, 推荐). ``base`` is None where the grade is kept out of the base.
 
-    ``behind`` are the electorates whose votes are in it, ``ballots`` the number of their valid ballots: what disclosure
-    looks at. Both follow from how many came, never from what they marked.
+    ``behind`` are the electorates whose votes are in it, ``ballots`` the number of their valid ballots among which one
+    hides (``crowd_of``): what disclosure looks at. Both follow from how many came, never from what they marked.
     """
 
     electorate: str
@@ -54,24 +55,41 @@ def left_out(campaign: Campaign, valid: Mapping[str, int]) -> frozenset[str]:
     return frozenset(code for code, number in valid.items() if number < campaign.threshold)
 
 
+def _present(tally: Tally, stamped: Mapping[str, int]) -> dict[str, int]:
+    papers = {code: tally.paper_of(code) for code in stamped}
+    return {code: number + (paper.issued if (paper := papers[code]) else 0) for code, number in stamped.items()}
+
+
 class Votes:
-    """Walks sheets and tallies of one campaign.
+    """Walks sheets and tallies of one campaign, both sources of votes together.
 
     ``issued`` and ``stamped`` are the numbers of tickets by electorate; ``stamped`` None: everybody took part. Only the
-    base 到会 asks for it.
+    base 到会 asks for it; whoever took a paper ballot took part too.
     """
 
     def __init__(
         self, campaign: Campaign, tally: Tally, issued: Mapping[str, int], stamped: Mapping[str, int] | None = None
     ) -> None:
         self.campaign = campaign
-        self.tallies = {e.code: tally.of(e.code) for e in campaign.electorates}
-        self.issued, self.stamped = issued, issued if stamped is None else stamped
-        self.valid = dict.fromkeys((one.code for one in campaign.counted), 0)
-        for code, one in self.tallies.items():
-            self.valid[campaign.pool_of(code)] += one.valid
+        self.tally = tally
+        self.tallies = {e.code: tally.together(e.code) for e in campaign.electorates}
+        self.issued, self.stamped = issued, issued if stamped is None else _present(tally, stamped)
+        self.valid = {one.code: self.crowd_of(self._members(one.code)) for one in campaign.counted}
         self.left_out = left_out(campaign, self.valid)
         self.slots = self._index()
+
+    def _members(self, code: str) -> list[str]:
+        """The electorates that are counted as one under this code."""
+        return [one.code for one in self.campaign.electorates if self.campaign.pool_of(one.code) == code]
+
+    def crowd_of(self, electorates: Iterable[str]) -> int:
+        """Among how many valid ballots one of these electorates hides, where they are counted together."""
+        box = paper = 0
+        for code in electorates:
+            box += self.tally.of(code).valid
+            count = self.tally.paper_of(code)
+            paper += count.valid if count else 0
+        return crowd(box, paper)
 
     def _named_votes(self, tally: ElectorateTally, slot: Slot, subject: Subject) -> list[tuple[str, int, bool]]:
         """(grade, votes, stays in the base) of one slot for one subject, in the order of the sheet."""
@@ -160,7 +178,8 @@ class Votes:
         if code == ALL:
             parts = [part for part in parts if self._code(part) not in self.left_out]
         votes, _, base = self._table(subject, parts)
-        ballots, behind = sum(tally.valid for tally, _ in parts), frozenset(self._code(part) for part in parts)
+        behind = frozenset(self._code(part) for part in parts)
+        ballots = sum(self.crowd_of([tally.electorate for tally, _ in own]) for own in self._by_voters(parts).values())
         bases = {name: base if name in kept else None for name in names}
         return [
             CountLine(code, subject.code, indicator.code, name, votes.get(name, 0), bases[name], ballots, behind)
@@ -189,3 +208,20 @@ def turnout(campaign: Campaign, tally: Tally, counts: dict[str, tuple[int, int, 
         one, (issued, stamped, dropped) = tally.of(electorate.code), counts[electorate.code]
         lines.append(TurnoutLine(electorate.code, issued, stamped, dropped, one.valid, one.returned - one.valid))
     return lines
+
+
+def together(lines: Iterable[TurnoutLine], paper: Iterable[PaperLine]) -> tuple[TurnoutLine, ...]:
+    """Turnout with the paper ballots added: stamped is who took part, dropped what came back."""
+    papers = {one.electorate: one for one in paper}
+    return tuple(_with_paper(line, papers[line.electorate]) if line.electorate in papers else line for line in lines)
+
+
+def _with_paper(line: TurnoutLine, paper: PaperLine) -> TurnoutLine:
+    return TurnoutLine(
+        line.electorate,
+        line.issued,
+        line.stamped + paper.issued,
+        line.dropped + paper.returned,
+        line.valid + paper.valid,
+        line.void + paper.void,
+    )

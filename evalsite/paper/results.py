@@ -68,6 +68,7 @@ def results_json(results: Results, figures: Figures | None = None) -> dict[str, 
         "withheld": opened.withheld,
         "writeins": [_writein(opened, f"/writeins/{n}", one) for n, one in enumerate(results.writeins)],
         "redacted": dict(sorted(Counter(results.hidden).items())),
+        **({"paper": [line.to_json() for line in results.paper]} if results.paper else {}),
         "remarks": [asdict(remark) for remark in results.remarks],
         **standings_json(opened, results),
     } | ({"imported": _imported(figures)} if figures is not None and not figures.is_empty else {})

@@ -65,7 +65,9 @@ class AccountRow(DeskBase):
 
     __tablename__ = "account"
     __table_args__ = (
-        CheckConstraint("role IN ('organiser', 'scrutineer', 'reader', 'admin')", name="account_role_is_known"),
+        CheckConstraint(
+            "role IN ('organiser', 'scrutineer', 'teller', 'reader', 'admin')", name="account_role_is_known"
+        ),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -168,6 +170,13 @@ def get_campaign(connection: Connection, campaign: str) -> Record:
 def lock(connection: Connection, campaign: str) -> None:
     """Lets whoever else would write about this campaign wait for the end of this transaction (on SQLite all do)."""
     connection.execute(select(CampaignRow.id).where(CampaignRow.id == campaign).with_for_update())
+
+
+def hold_campaign(connection: Connection, campaign: str) -> Record:
+    """The campaign, whose state nobody changes until this transaction ends. Raises NoSuchCampaign."""
+    held = select(CampaignRow.id).where(CampaignRow.id == campaign).with_for_update()
+    connection.execute(held)  # SQLite has one writer at a time anyway, and leaves FOR UPDATE out
+    return get_campaign(connection, campaign)
 
 
 def advance(

@@ -10,6 +10,7 @@ from evalsite.core.refusals import WrongState
 from evalsite.crypto import manifest as manifests
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
+from evalsite.usecases import telling
 from evalsite.usecases.closing import envelopes
 from evalsite.usecases.preparing import get
 from evalsite.usecases.reporting import results
@@ -24,7 +25,8 @@ def bundle(desk: Database, box: Database, campaign_id: str, as_json: Callable[[R
     if record.closing is None or record.manifest is None:
         raise WrongState(state=record.state.value, needs=State.CLOSED.value)
     result = as_json(results(desk, campaign_id)) if record.tally is not None else None
-    return to_bytes(Bundle.of(record.manifest, record.closing, _stamps(box, record), result))
+    paper = telling.signed_statement(record)
+    return to_bytes(Bundle.of(record.manifest, record.closing, _stamps(box, record), result, paper))
 
 
 def _stamps(box: Database, record: Record) -> Iterator[StampLine]:

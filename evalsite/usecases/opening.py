@@ -5,7 +5,7 @@ No opened ballot is ever written: what is stored is the tally. A recount opens t
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from evalsite.core import ballot as ballots
 from evalsite.core import envelope as formats
@@ -17,9 +17,11 @@ from evalsite.core.refusals import (
     ExcessEnvelopes,
     ForeignKey,
     KeyDestroyed,
+    PaperChanged,
     RecountDiffers,
     TooFewShares,
     Undecipherable,
+    UnknownCampaign,
     WrongState,
 )
 from evalsite.core.scheme import Json
@@ -27,11 +29,14 @@ from evalsite.core.tally import Tally
 from evalsite.core.validity import Judge
 from evalsite.crypto import manifest as manifests
 from evalsite.crypto import shares as sharing
+from evalsite.crypto.receipts import ReceiptKey
 from evalsite.crypto.sealing import OpeningKey
+from evalsite.store import box as box_store
 from evalsite.store import desk as desk_store
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
 from evalsite.store.relay import relay
+from evalsite.usecases import telling
 from evalsite.usecases.closing import closing_counts, envelopes, excess_of, require_signed
 from evalsite.usecases.preparing import Progress, get, silent
 
@@ -76,7 +81,8 @@ def open_box(
 
     ``shares`` are the share files (or bare words) of at least k scrutineers; none are needed where the server keeps the only one.
     ``despite_excess`` counts a box that holds more envelopes than tickets have stamped, which nobody does by mistake.
-    Raises WrongState before closing, ExcessEnvelopes, TooFewShares, KeyDestroyed, BadShare, ForeignShare, ForeignKey,
+    Paper ballots join as tellers have agreed on them (usecases/telling.py). Raises WrongState before closing,
+    ExcessEnvelopes, TooFewShares, KeyDestroyed, BadShare, ForeignShare, ForeignKey, PaperUnsettled, PaperChanged,
     BoxChanged, RecountDiffers.
     """
     record = get(desk, campaign_id)
@@ -91,16 +97,37 @@ def open_box(
     campaign = Campaign.from_json(manifest)
     opener = Opener(key, campaign, manifest_hash, manifest["sizes"]["ballot"], manifest["sizes"]["text_chars"])
     total = sum(dropped for _, _, dropped in closing_counts(record).values())
-    tally, leaves = _count(opener, box, total, progress)
+    with desk.read() as connection:
+        paper = telling.agreed(connection, record)
+    counted, leaves = _count(opener, box, total, progress)
     require_signed(record, leaves)
-    stored = json.dumps(tally.to_json(), ensure_ascii=False, sort_keys=True)
+    tally = replace(counted, paper=paper)
+    stored = json.dumps(tally.to_json() | _signed_paper(box, record, tally), ensure_ascii=False, sort_keys=True)
     if record.tally is not None:
         if record.tally != stored:
             raise RecountDiffers()
         return tally
-    with desk.write() as connection:
-        desk_store.advance(connection, campaign_id, (State.CLOSED,), State.OPENED, tally=stored)
+    _keep(desk, record, tally, stored)
     return tally
+
+
+def _keep(desk: Database, record: Record, tally: Tally, stored: str) -> None:
+    with desk.write() as connection:
+        desk_store.advance(connection, record.id, (State.CLOSED,), State.OPENED, tally=stored)
+        if telling.agreed(connection, record) != tally.paper:  # from the line above on no teller changes anything
+            raise PaperChanged()
+
+
+def _signed_paper(box: Database, record: Record, tally: Tally) -> Json:
+    """The signature over how many paper ballots there were, by the key that signed the closing; nothing without any."""
+    if not tally.paper:
+        return {}
+    with box.read() as connection:
+        campaign = box_store.find_campaign(connection, bytes.fromhex(tally.manifest_hash))
+    if campaign is None:
+        raise UnknownCampaign()
+    message = formats.paper_message(telling.statement_of(record, tally))
+    return {"paper_signature": formats.b64(ReceiptKey.from_bytes(campaign.receipt_key).sign(message))}
 
 
 def _opening_key(desk: Database, record: Record, manifest: Json, shares: Sequence[str]) -> OpeningKey:

@@ -31,7 +31,7 @@ def run(*arguments: str, **options):
         ("serve --workers 0", "--workers 的值不对：0 超出范围，应不小于 1。"),
         ("campaign publish x -k two", "-k / --need 的值不对：“two”不是整数。"),
         ("serve --role king", "--role 的值不对：“king”不是可用的值。可用的值：all、desk、roll、box。"),
-        ("user add x", "缺少选项 --role。可用的值：organiser、scrutineer、reader、admin。"),
+        ("user add x", "缺少选项 --role。可用的值：organiser、scrutineer、teller、reader、admin。"),
         ("campaign publish", "缺少参数 ID。"),
         ("campaign show a b", "多出了参数：b。"),
         ("export x --format", "选项 --format 后面要写它的值。"),

@@ -34,6 +34,7 @@ DESK = {
     "composite_index",  # how organisers weigh published figures: names and weights, no figure of any result
     "imported_figures",  # what other sources say of subjects; nothing in it comes from a ballot
     "redaction",  # which passages of texts in the tally are hidden: hashes and places, no words
+    "paper_entry",  # what tellers counted of paper ballots, in sums; no ballot, and none of the box's
     "write_in_merge",  # which names written in stand for one person: names that the tally holds, with no ballot
 }
 

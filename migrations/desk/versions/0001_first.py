@@ -133,7 +133,19 @@ LATER = (
         )
         for name, table, words in ON_RECORD
     ),
+    (
+        "told_paper_stays",
+        "paper_entry",
+        "SELECT CASE WHEN state <> 'closed' AND NOT {rehearsal manifest} THEN 1 ELSE 0 END"
+        " FROM campaign WHERE id = OLD.campaign",
+        "1",
+        "paper is counted between closing and opening",
+    ),
 )
+
+# Nobody who has seen a result counts paper any more. A campaign that is not there yet is being restored from a backup.
+TOLD_TOO_LATE = "COALESCE((SELECT state FROM campaign WHERE id = NEW.campaign), 'closed') <> 'closed'"
+TOLD_WORDS = "paper is counted between closing and opening"
 
 # SQLite's INSERT OR REPLACE deletes the row in its way without asking its triggers; PostgreSQL's TRUNCATE all of them.
 KEYS = {
@@ -142,6 +154,7 @@ KEYS = {
     "ticket": "code_hash = NEW.code_hash",
     "issuing_key": "campaign = NEW.campaign AND electorate = NEW.electorate",
     "kept_share": "campaign = NEW.campaign",
+    "paper_entry": "campaign = NEW.campaign AND electorate = NEW.electorate AND seat = NEW.seat",
     "imported_figures": "campaign = NEW.campaign AND number = NEW.number",
     "redaction": "campaign = NEW.campaign AND number = NEW.number",
     "write_in_merge": "campaign = NEW.campaign AND number = NEW.number",
@@ -185,6 +198,11 @@ SQLITE = (
         for name, table, question, refused, words in LATER
     ),
     *(
+        f"CREATE TRIGGER paper_is_told_in_time_by_{event} BEFORE {event} ON paper_entry WHEN {TOLD_TOO_LATE}"
+        f" BEGIN SELECT RAISE(ABORT, '{TOLD_WORDS}'); END"
+        for event in ("insert", "update")
+    ),
+    *(
         f"CREATE TRIGGER {table}_is_not_replaced BEFORE INSERT ON {table}"
         f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"
         " BEGIN SELECT RAISE(ABORT, 'it is there already'); END"
@@ -210,6 +228,11 @@ POSTGRESQL = (
         f"CREATE TRIGGER {name} BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
         for name, table, *_ in LATER
     ),
+    "CREATE FUNCTION refuse_when_told_too_late() RETURNS trigger LANGUAGE plpgsql AS"
+    f" $$ BEGIN IF {TOLD_TOO_LATE} THEN RAISE EXCEPTION '{TOLD_WORDS}' USING ERRCODE = 'restrict_violation'; END IF;"
+    " RETURN NEW; END $$",
+    "CREATE TRIGGER paper_is_told_in_time BEFORE INSERT OR UPDATE ON paper_entry FOR EACH ROW"
+    " EXECUTE FUNCTION refuse_when_told_too_late()",
     *(
         f"CREATE TRIGGER {table}_is_not_emptied BEFORE TRUNCATE ON {table}"
         " EXECUTE FUNCTION refuse('what is published stays')"
@@ -234,7 +257,7 @@ def upgrade() -> None:
         sa.Column("password", sa.Text(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "role IN ('organiser', 'scrutineer', 'reader', 'admin')", name=op.f("account_role_is_known")
+            "role IN ('organiser', 'scrutineer', 'teller', 'reader', 'admin')", name=op.f("account_role_is_known")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("account_key")),
         sa.UniqueConstraint("name", name=op.f("account_name_is_unique")),
@@ -323,6 +346,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("campaign", "number", name=op.f("redaction_key")),
     )
     op.create_table(
+        "paper_entry",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("electorate", sa.Text(), nullable=False),
+        sa.Column("seat", sa.SmallInteger(), nullable=False),
+        sa.Column("teller", sa.Text(), nullable=False),
+        sa.Column("told", sa.Text(), nullable=False),
+        sa.Column("entry", sa.Text(), nullable=False),
+        sa.CheckConstraint("seat IN (1, 2)", name=op.f("paper_is_counted_by_two")),
+        sa.PrimaryKeyConstraint("campaign", "electorate", "seat", name=op.f("paper_entry_key")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "register",
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("since", sa.Text(), nullable=False),
@@ -407,6 +442,7 @@ def downgrade() -> None:
     op.drop_table("ticket")
     op.drop_table("sign_in")
     op.drop_table("roll_campaign")
+    op.drop_table("paper_entry")
     op.drop_table("register_import")
     op.drop_table("register")
     op.drop_table("redaction")
@@ -419,5 +455,6 @@ def downgrade() -> None:
     op.drop_table("account")
     if op.get_context().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse() CASCADE")
+        op.execute("DROP FUNCTION refuse_when_told_too_late() CASCADE")
         for name, *_ in LATER:
             op.execute(f"DROP FUNCTION {name}() CASCADE")
