@@ -97,21 +97,44 @@ def listed(results: Results, listing: Listing, ranks: Mapping[str, int] = NO_RAN
     else:
         ordered = arranged(subjects, Order.STROKES if listing is Listing.STROKES else Order.REGISTER, ranks)
     place = {subject.code: number for number, subject in enumerate(ordered)}
+    asked = {indicator.code: number for number, indicator in enumerate(results.campaign.indicators)}
     return replace(
         results,
         campaign=replace(results.campaign, subjects=ordered),
         counts=tuple(sorted(results.counts, key=lambda one: place[one.subject])),
         scores=tuple(sorted(results.scores, key=lambda one: place[one.subject])),
+        rankings=tuple(sorted(results.rankings, key=lambda one: (asked[one.indicator], place[one.subject]))),
+        nominations=tuple(sorted(results.nominations, key=lambda one: (asked[one.indicator], place[one.subject]))),
     )
 
 
 def _by_rank(results: Results) -> tuple[Subject, ...]:
-    totals = {s.subject: s.rank for s in results.scores if s.electorate is None and s.indicator is None}
+    """By the rank of the total score; where there is none by that of the first indicator that has ranks, or by votes."""
     groups = list(dict.fromkeys(subject.group for subject in results.campaign.subjects))
+    ranks: list[dict[str, int]] = [_ranks(results, None)]
+    for indicator in results.campaign.indicators:
+        ranks += [_ranks(results, indicator.code), _named(results, indicator.code)]
 
-    def key(subject: Subject) -> tuple[int, bool, int]:
-        rank = totals.get(subject.code)
-        shown = int(rank.value) if isinstance(rank, Shown) else 0
-        return groups.index(subject.group), not shown, shown
+    def key(subject: Subject) -> tuple[int, int, int]:
+        tier = next((number for number, one in enumerate(ranks) if subject.code in one), len(ranks))
+        return groups.index(subject.group), tier, ranks[tier][subject.code] if tier < len(ranks) else 0
 
     return tuple(sorted(results.campaign.subjects, key=key))
+
+
+def _ranks(results: Results, indicator: str | None) -> dict[str, int]:
+    """Shown ranks of subjects over all electorates."""
+    return {
+        one.subject: int(one.rank.value)
+        for one in results.scores
+        if one.electorate is None and one.indicator == indicator and isinstance(one.rank, Shown)
+    }
+
+
+def _named(results: Results, indicator: str) -> dict[str, int]:
+    """Shown places of subjects by the votes of a nomination."""
+    return {
+        one.subject: int(one.rank.value)
+        for one in results.nominations
+        if one.indicator == indicator and isinstance(one.rank, Shown)
+    }

@@ -117,7 +117,7 @@ def test_a_campaign_takes_from_the_register_what_it_leaves_empty(run, workbook, 
     book.save(file)
     done = run("campaign", "import", file)
     assert done.exit_code == 0, done.stderr
-    assert "提示" not in done.stderr
+    assert "名册里" not in done.stderr
     record = preparing.get(sqlite_only.desk, done.stdout.strip())
     first = preparing.campaign_of(record).subjects[0]
     assert first == Subject("P1", "王甲", "person", "=第一局", "科室", "综合")

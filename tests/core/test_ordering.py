@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalsite.core import rules
-from evalsite.core.campaign import Campaign, Order, Rule, Subject
+from evalsite.core.campaign import Campaign, Order, Rule, Subject, Type
 from evalsite.core.disclosure import Score, Shown, Withheld
 from evalsite.core.ordering import Listing, arranged, fixed, listed, stroke_key, strokes
 from evalsite.core.rulewords import rules_in_words
+from evalsite.core.standings import Nominated, Ranked
 from tests.core.builders import campaign
 from tests.paper import campaigns
 
@@ -178,5 +179,27 @@ def test_a_withheld_rank_gives_its_subject_no_place(results):
         Score(first.code, None, None, Withheld("below_limit"), Withheld("below_limit"), None),
         Score(second.code, None, None, shown, shown, 1),
     )
-    found = listed(replace(results, scores=scores, counts=()), Listing.SCORE)
+    found = listed(replace(results, scores=scores, counts=(), nominations=()), Listing.SCORE)
     assert codes(found.campaign.subjects) == codes((second, first, *rest))
+
+
+def test_without_scores_those_with_more_votes_come_first(results):
+    first, second, third, *rest = results.campaign.subjects
+    indicator = next(one for one in results.campaign.indicators if one.type is Type.NOMINATE)
+
+    def named(subject, place):
+        figure = Shown(Fraction(place), str(place))
+        return Nominated(indicator.code, subject.code, figure, (), figure, 2)
+
+    bare = replace(results, scores=(), counts=(), nominations=(named(first, 2), named(third, 1)))
+    found = listed(bare, Listing.SCORE)
+    assert codes(found.campaign.subjects) == codes((third, first, second, *rest))
+    assert [one.subject for one in found.nominations] == [third.code, first.code]
+
+
+def test_rankings_follow_the_order_within_their_indicators(results):
+    first, second, *_ = results.campaign.subjects
+    figure = Shown(Fraction(1), "1")
+    lines = tuple(Ranked("R", one.code, figure, figure) for one in (first, second))
+    found = listed(replace(results, rankings=lines), Listing.REGISTER, {second.code: 0})
+    assert [one.subject for one in found.rankings] == [second.code, first.code]
