@@ -27,6 +27,9 @@ from evalsite.core.campaign import (
 from evalsite.paper.workbook import write_campaign
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))  # also where this file is run by path from elsewhere
+from kinds import KINDS  # noqa: E402
+
 CASE = HERE.parent / "tests" / "cases" / "zhanyi-2019.json"
 
 FOUR_GRADES = Scale(
@@ -243,6 +246,7 @@ def files() -> dict[str, bytes]:
         "zhanyi-2019-ballots.csv": ballots_csv(zhanyi_ballots()),
         "two-way.xlsx": write_campaign(two_way()),
         "all-types.xlsx": write_campaign(all_types()),
+        **{name: write_campaign(campaign()) for name, campaign in KINDS.items()},
     }
 
 

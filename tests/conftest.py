@@ -179,9 +179,19 @@ def sqlite_only(_migrated_files: DatabaseUrls, tmp_path: Path) -> Iterator[Ledge
 # --- helpers ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def free_port() -> int:
-    """A port that was free a moment ago, for a server that cannot be told to pick its own."""
+def _unused_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port that was free a moment ago, for a server that cannot be told to pick its own."""
+    return _unused_port()
+
+
+@pytest.fixture(scope="module")
+def unused_port() -> int:
+    """The same for a server that serves a whole module."""
+    return _unused_port()

@@ -6,7 +6,7 @@ subject, where names that are not on the list are written in.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 
 from evalsite.core.ballot import Answer, Ballot, BallotError, Nomination, compose, encode, tidy
@@ -113,7 +113,7 @@ class _Filling:
                 raise WrongValueError(f"名次应为 1 到 {len(slot.candidates)}，现为“{value}”")
             places[candidate] = place
             return
-        for place, name in enumerate(_names(value), 1):
+        for place, name in enumerate(_names(value, _called(slot)), 1):
             index = _candidate(slot, name)
             if index in places:
                 raise WrongValueError(f"“{name}”在排序里出现了两次")
@@ -126,7 +126,7 @@ class _Filling:
                 raise WrongValueError(f"推荐应填“是”或“否”，现为“{value}”")
             chosen |= {candidate} if value in YES else set()
             return
-        for name in _names(value):
+        for name in _names(value, _called(slot)):
             listed = _matching(slot.candidates, name)
             if len(listed) == 1:
                 chosen.add(slot.candidates.index(listed[0]))
@@ -140,8 +140,20 @@ class _Filling:
         return text
 
 
-def _names(value: str) -> list[str]:
-    return [name.strip() for name in value.split(JOINER) if name.strip()]
+def _names(value: str, known: Collection[str]) -> list[str]:
+    """The names that a value joins. A name may hold the joiner itself: the longest known one that fits is taken."""
+    parts, names = [part.strip() for part in value.split(JOINER)], []
+    while parts:
+        fitting = (size for size in range(len(parts), 1, -1) if JOINER.join(parts[:size]) in known)
+        size = next(fitting, 1)
+        names.append(JOINER.join(parts[:size]))
+        parts = parts[size:]
+    return [name for name in names if name]
+
+
+def _called(slot: Slot) -> set[str]:
+    """What the candidates of a slot may be called by."""
+    return {word for one in slot.candidates for word in (one.code, one.name)}
 
 
 def _matching(subjects: Sequence[Subject], written: str) -> list[Subject]:
@@ -200,7 +212,7 @@ def _read_score(slot: Slot, value: str) -> Answer:
 
 
 def _read_choice(slot: Slot, value: str) -> Answer:
-    names = [value] if value in slot.options else _names(value)
+    names = _names(value, slot.options)
     unknown = [name for name in names if name not in slot.options]
     if unknown:
         raise WrongValueError(

@@ -24,13 +24,6 @@ def server(tmp_path_factory, unused_port):
         yield made
 
 
-@pytest.fixture(scope="module")
-def unused_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def connect(stack, port, sent, receive=None):
     client = stack.enter_context(socket.socket())
     if receive is not None:

@@ -8,7 +8,7 @@ import pytest
 
 from evalsite.core import refusals
 from evalsite.core.ballot import Ballot, Nomination, compose
-from evalsite.core.campaign import Campaign, Electorate, Subject
+from evalsite.core.campaign import Campaign, Electorate, Grade, Subject
 from evalsite.core.questionnaire import ballot_size, sheet_for
 from evalsite.core.validity import void_reason
 from evalsite.voter.ballots import fill, find_electorate
@@ -84,6 +84,32 @@ def test_every_type_of_mark_is_read_by_code_and_by_name():
         },
     )
     assert by_code == by_name == expected
+
+
+def test_names_that_hold_the_joiner_themselves_are_found_beside_others():
+    scales = tuple(
+        replace(one, grades=(*one.grades, Grade("走访、入户"), Grade("入户")))
+        if "走访" in {g.name for g in one.grades}
+        else one
+        for one in CAMPAIGN.scales
+    )
+    subjects = tuple(replace(one, name="发展、改革局") if one.code == "D1" else one for one in CAMPAIGN.subjects)
+    made = replace(CAMPAIGN, scales=scales, subjects=subjects)
+    options = next(s for s in sheet_for(made, "E1").slots if s.number == slot("C", "D1", made)).options
+    ballot = take(
+        ("D1", "C", "问卷、走访、入户"),
+        ("", "R", "农业局、发展、改革局、交通局"),
+        ("", "N", "发展、改革局、张三"),
+        campaign=made,
+    )
+    chosen = [
+        option
+        for option, mark in zip(options, ballot.of(sheet_for(made, "E1").slots[slot("C", "D1", made)]), strict=True)
+        if mark
+    ]
+    assert sorted(chosen) == sorted(["问卷", "走访、入户"])
+    same = take(("D1", "C", "走访、入户、问卷"), ("", "R", "D2、D1、D3"), ("", "N", "D1、张三"), campaign=made)
+    assert same == ballot
 
 
 def test_a_ranking_and_a_nomination_may_be_written_a_line_a_subject():
