@@ -93,10 +93,11 @@ def annual() -> Campaign:
             ),
             electorates=(
                 Electorate("A", "甲票：县领导和局班子成员", 12, ("领导班子", "班子成员"), Fraction(40)),
-                Electorate("B", "乙票：中层正副职", 30, ("领导班子", "班子成员"), Fraction(30)),
-                Electorate("C", "丙票：干部职工代表", 60, ("领导班子", "班子成员"), Fraction(30)),
+                Electorate("B", "乙票：中层正副职", 30, ("领导班子", "班子成员"), Fraction(40)),
+                Electorate("C", "丙票：干部职工代表", 60, ("领导班子", "班子成员"), Fraction(60)),
             ),
             rules=(
+                Rule("票种组", "干部群众", "60：B、C"),
                 Rule("限额", "D9", "优秀≤1/3"),
                 Rule("总评一致", "D9", "任一项不称职则不得为优秀"),
                 Rule("等次评定", "班子成员", "总体评价的优秀率≥60%：优秀；总体评价的不称职率≥1/3：不称职；其余：称职"),
@@ -295,6 +296,8 @@ def interviews() -> Campaign:
             rules=(
                 Rule("排序并列", "R1", "不允许"),
                 Rule("排序并列", "R2", "允许"),
+                Rule("名次赋分", "R1", "满分100，每名减2%"),
+                Rule("排序计分", "R2", "波达"),
                 Rule("合并计票", "谈话对象", "A、B、C"),
             ),
         )
@@ -420,9 +423,9 @@ def politics_and_duty() -> Campaign:
             ),
             scales=(quality,),
             indicators=(
-                *graded(quality, *((f"Z{n}", name, 5, "") for n, name in enumerate(aspects, start=1))),
+                *graded(quality, *((f"Z{n}", name, None, "") for n, name in enumerate(aspects, start=1))),
                 *(
-                    Indicator(f"D{n}", f"担当力：{name}", Type.SCORE, hint, weight=Fraction(7 * weight, 10))
+                    Indicator(f"D{n}", f"担当力：{name}", Type.SCORE, hint, weight=Fraction(weight))
                     for n, (name, weight, hint) in enumerate(duties, start=1)
                 ),
             ),
@@ -432,6 +435,9 @@ def politics_and_duty() -> Campaign:
                 Electorate("C", "乡镇干部和村（社区）书记", 60, ("党政正职",), Fraction(30)),
             ),
             rules=(
+                Rule("指标组", "政治素质", "30：" + "、".join(aspects)),
+                Rule("指标组", "担当力", "70：D1、D2、D3、D4、D5"),
+                *(Rule("去极值", f"D{n}", "各1个（多于5票）") for n in range(1, 6)),
                 *(Rule("打分范围", f"D{n}", "0-100") for n in range(1, 6)),
                 *(Rule("分数限额", f"D{n}", "≥90 最多1/3") for n in range(1, 6)),
                 Rule("不足下限", "", "不计入合计"),
