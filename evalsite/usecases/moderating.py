@@ -15,10 +15,12 @@ from evalsite.core.contacts import Flag, Lookout
 from evalsite.core.moderation import Moderation, Opinion, nominations_of, opinions, spellings
 from evalsite.core.redacting import REASONS, Act, Passage, Redactions, Seen, places_of
 from evalsite.core.refusals import BadMerge, BadReason, NoSuchText, PassageNotThere, WrongState
+from evalsite.core.register import PERSON
 from evalsite.core.tally import Tally
 from evalsite.core.writeins import Name, Proposal, Target, Written, proposals, root_of
 from evalsite.store import desk as desk_store
 from evalsite.store import redactions as redaction_store
+from evalsite.store import register as register_store
 from evalsite.store import writeins as merge_store
 from evalsite.store.desk import State
 from evalsite.store.engine import Database
@@ -94,13 +96,14 @@ class Looked:
         return tuple(f for f in self.flags if not any(start <= f.start and f.end <= end for start, end in hidden))
 
 
-def texts(desk: Database, campaign_id: str, names: tuple[str, ...] = ()) -> tuple[Looked, ...]:
-    """Everything that people wrote in words, with flags. ``names`` are those of people beside the subjects.
+def texts(desk: Database, campaign_id: str) -> tuple[Looked, ...]:
+    """Everything that people wrote in words, with flags: names are those of subjects and of people on the register.
 
     For organisers alone: it is the one list that holds what is hidden. Raises NoSuchCampaign, WrongState.
     """
     counted = _counted(desk, campaign_id)
-    lookout = Lookout([*(one.name for one in counted.campaign.subjects if one.kind == "person"), *names])
+    subjects = (one.name for one in counted.campaign.subjects if one.kind == "person")
+    lookout = Lookout([*subjects, *_people(desk)])
     redactions = counted.moderation.redactions
     return tuple(
         Looked(
@@ -111,6 +114,13 @@ def texts(desk: Database, campaign_id: str, names: tuple[str, ...] = ()) -> tupl
         )
         for one in opinions(counted.campaign, counted.tally, counted.moderation)
     )
+
+
+def _people(desk: Database) -> set[str]:
+    """Every name that a person on the register has or had: a text may hold an old one, or that of who has left."""
+    with desk.read() as connection:
+        register = register_store.load(connection)
+    return {version.entry.name for version in register.versions if version.entry.kind == PERSON}
 
 
 def hide(desk: Database, campaign_id: str, key: str, passage: str | None, reason: str, by: Actor) -> int:

@@ -175,7 +175,8 @@ export const words = {
   text: {
     left: (left: number) => `还可写 ${left} 字`,
     over: (over: number) => `超出 ${over} 字，请删减`,
-    placeholder: '请不要写能认出您本人的内容',
+    note: '组织者会看到原文。请不要写能认出您本人的话，口头禅也算。',
+    placeholder: '不写姓名、电话',
   },
 
   submit: {

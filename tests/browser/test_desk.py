@@ -36,6 +36,9 @@ PAGES = {
     "compare": "/desk/c/{opened}/compare",
     "indices": "/desk/indices",
     "index": "/desk/indices/of/SL",
+    "texts": "/desk/c/{opened}/texts",
+    "names": "/desk/c/{opened}/names",
+    "texts-trace": "/desk/c/{opened}/texts/trace",
     "users": "/desk/users",
     "password": "/desk/password",
 }
@@ -230,3 +233,25 @@ def look(page: Page, name: str) -> dict[str, list[str]]:
         found = faults(page, size_only=size != "1280" and name != "home")
         held[f"{name} {size}"] = found + (["scrolls sideways"] if overflow(page) > 0 else [])
     return held
+
+
+def test_words_that_are_selected_in_a_text_become_the_passage_to_hide(stocked, new_visitor):
+    site, ids = stocked
+    visitor = new_visitor(site)
+    visitor.sign_in()
+    page = visitor.go(PAGES["texts"].format(**ids))
+    text = page.locator("[data-words]").filter(has_text="办事公道").first
+    text.evaluate("""element => {
+        const range = document.createRange(), words = element.firstChild;
+        range.setStart(words, words.data.indexOf('办事公道'));
+        range.setEnd(words, words.data.indexOf('办事公道') + 4);
+        getSelection().removeAllRanges();
+        getSelection().addRange(range);
+    }""")
+    text.dispatch_event("mouseup")
+    entry = page.locator(".opinion", has=text).first
+    expect(entry.get_by_label("要隐去的话")).to_have_value("办事公道")
+    entry.get_by_role("button", name="隐去这段话").click()
+    expect(page.get_by_role("status")).to_contain_text("已隐去 1 处“办事公道”")
+    page.get_by_role("button", name="恢复").click()
+    expect(page.get_by_role("status")).to_contain_text("已恢复显示")

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,10 +15,12 @@ from evalsite.core.campaign import Electorate, Indicator, Subject, Type
 from evalsite.core.disclosure import Shown
 from evalsite.core.redacting import BLOCK
 from evalsite.core.refusals import BadMerge, BadReason, NoSuchCampaign, NoSuchText, PassageNotThere, WrongState
+from evalsite.core.register import PERSON, Entry, Version
 from evalsite.core.report import unit_report
 from evalsite.core.writeins import Target
 from evalsite.paper.report_html import report_html
 from evalsite.paper.results import results_csv, results_json
+from evalsite.store import register
 from evalsite.store.redactions import RedactionRow
 from evalsite.store.writeins import MergeRow
 from evalsite.usecases import auditing, closing, moderating, opening, reporting
@@ -95,8 +98,13 @@ def test_the_trace_lives_on_both_databases(ledgers):
                 connection.execute(statement)
 
 
-def test_texts_come_with_their_flags_and_a_name_with_a_blank_is_seen(live):
-    looked = {one.opinion.text: one for one in moderating.texts(live.desk, live.id, names=("李四",))}
+def test_texts_come_with_their_flags_and_names_of_the_register_are_seen_also_of_who_has_left(live):
+    person = Entry("P1", PERSON, "李四", active=False)
+    with live.desk.write() as connection:
+        register.put(
+            connection, (Version(NOW.date(), person), Version(NOW.date() + timedelta(1), replace(person, name="李思")))
+        )
+    looked = {one.opinion.text: one for one in moderating.texts(live.desk, live.id)}
     assert [flag.kind for flag in looked[PHONE].flags] == ["mobile"]
     assert looked[PHONE].opinion.times == 4
     assert [flag.kind for flag in looked["听王 小明说还行"].flags] == ["name"]

@@ -7,13 +7,14 @@ import { type Field, type FieldContext, frame } from './field';
 export function textField(context: FieldContext): Field {
   const { form, slot } = context;
   const box = frame(context);
+  box.note(words.text.note);
   const countId = newId();
   const count = h('p', { class: 'count', id: countId });
   const area = h('textarea', {
     rows: 3,
     autocomplete: 'off',
     'aria-label': slot.indicator.name,
-    'aria-describedby': countId,
+    'aria-describedby': `${box.noteId} ${countId}`,
     'aria-required': slot.indicator.required ? 'true' : null,
     placeholder: words.text.placeholder,
   });
