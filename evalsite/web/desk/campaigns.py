@@ -9,11 +9,10 @@ from evalsite.paper.workbook import read_campaign, template, write_campaign
 from evalsite.store.desk import State
 from evalsite.usecases import closing, opening, preparing, registering, rehearsing, watching
 from evalsite.web.access import account, needs, require_signed_in
-from evalsite.web.desk.room import Page, Shown, download, now, room, routes, show, shown
+from evalsite.web.desk.room import XLSX, Page, Shown, download, now, room, routes, show, shown
+from evalsite.web.desk.samples import SAMPLES
 from evalsite.web.desk.showing import Part, Stage, duties, next_step, remaining
 from evalsite.web.forms import ImportForm
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @routes.get("/")
@@ -56,13 +55,17 @@ def take_in() -> Page:
             campaign = read_campaign(form.workbook.data.read(), room().settings.timezone, register)
         except FaultyWorkbook as refusal:
             page = render_template(
-                "desk/import.html", form=form, faults=refusal.faults, file=form.workbook.data.filename
+                "desk/import.html",
+                form=form,
+                faults=refusal.faults,
+                file=form.workbook.data.filename,
+                samples=SAMPLES,
             )
             return page, refusal.status
         campaign_id = preparing.take_in(room().desk, campaign, now())
         flash(f"已导入“{campaign.name}”，现在是草稿。请核对后发布。", "good")
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
-    return render_template("desk/import.html", form=form, faults=()), 400 if form.errors else 200
+    return render_template("desk/import.html", form=form, faults=(), samples=SAMPLES), 400 if form.errors else 200
 
 
 @routes.get("/import/template.xlsx")

@@ -10,8 +10,7 @@ from evalsite.paper.figures_workbook import read_figures, write_figures
 from evalsite.paper.imported_content import NOT_BALLOTS, day_words, file_words
 from evalsite.usecases import figuring
 from evalsite.web.access import account, needs
-from evalsite.web.desk.campaigns import XLSX
-from evalsite.web.desk.room import Page, Shown, download, now, room, routes, shown
+from evalsite.web.desk.room import XLSX, Page, Shown, download, now, room, routes, shown
 from evalsite.web.forms import FiguresForm
 from evalsite.words import IMPORTS
 

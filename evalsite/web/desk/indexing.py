@@ -15,8 +15,7 @@ from evalsite.paper.comparison_content import index_terms, rank_shown
 from evalsite.paper.index_workbook import index_template, read_indices, write_indices
 from evalsite.usecases import indexing
 from evalsite.web.access import account, needs
-from evalsite.web.desk.campaigns import XLSX
-from evalsite.web.desk.room import Page, download, now, room, routes
+from evalsite.web.desk.room import XLSX, Page, download, now, room, routes
 from evalsite.web.forms import ImportForm
 
 

@@ -18,8 +18,7 @@ from evalsite.store.desk import State
 from evalsite.usecases import registering
 from evalsite.usecases.registering import Plan
 from evalsite.web.access import account, needs
-from evalsite.web.desk.campaigns import XLSX
-from evalsite.web.desk.room import Page, download, now, room, routes
+from evalsite.web.desk.room import XLSX, Page, download, now, room, routes
 from evalsite.web.forms import RegisterForm, RegisterPlanForm
 from evalsite.words import STATES
 

@@ -14,8 +14,7 @@ from evalsite.usecases import figuring, reporting
 from evalsite.web.access import needs
 from evalsite.web.desk import listing
 from evalsite.web.desk.batching import FORMS, batch_of, own_template
-from evalsite.web.desk.campaigns import XLSX
-from evalsite.web.desk.room import Page, download, room, routes, shown
+from evalsite.web.desk.room import XLSX, Page, download, room, routes, shown
 
 MEDIA = {
     Form.PDF: "application/pdf",

@@ -16,6 +16,7 @@ from evalsite.store.engine import Database
 from evalsite.usecases import preparing, ticketing
 from evalsite.web.desk.showing import Stage, stage_of
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXTENSION = "evalsite_desk"
 ASSETS = ROOT / "evalsite" / "static" / "desk"
 FOREVER = 365 * 24 * 3600

@@ -14,6 +14,7 @@ from evalsite.paper.workbook import write_campaign
 from evalsite.usecases import closing, opening, preparing, ticketing
 from evalsite.usecases.preparing import Terms
 from evalsite.web.desk import showing
+from evalsite.web.desk.samples import SAMPLES
 from evalsite.web.desk.showing import Stage
 from tests import factories
 from tests.factories import NOW
@@ -56,6 +57,16 @@ def test_the_desk_begins_empty_and_says_how_to_start(organiser):
     assert "下载空白工作簿" in words(organiser.get("/desk/"))
     template = organiser.get("/desk/import/template.xlsx")
     assert "活动" in load_workbook(io.BytesIO(template.data)).sheetnames
+
+
+def test_every_sample_on_the_import_page_can_be_downloaded_and_imported_as_it_is(organiser, sqlite_only):
+    page = organiser.get("/desk/import").get_data(as_text=True)
+    addresses = dict.fromkeys(re.findall(r"/desk/import/samples/[\w-]+[.]xlsx", page))
+    assert len(addresses) == len(SAMPLES)
+    for address in addresses:
+        answer = upload(organiser, organiser.get(address).data)
+        assert "现在是草稿" in words(organiser.get(answer.location))
+    assert organiser.get("/desk/import/samples/make.xlsx").status_code == 404
 
 
 def test_a_good_workbook_becomes_a_draft(organiser, sqlite_only):
