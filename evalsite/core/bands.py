@@ -77,8 +77,9 @@ class Bands:
         return met[-1].points
 
     @property
-    def highest(self) -> Fraction:
-        return max([*(one.points for one in self.steps), *(one.points for one in self.exceptions)])
+    def worth(self) -> tuple[Fraction, ...]:
+        """All points that the rule can give."""
+        return (*(one.points for one in self.steps), *(one.points for one in self.exceptions))
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -6,7 +6,7 @@ figure as a vote.
 
 from collections.abc import Iterable
 
-from evalsite.core.campaign import Subject, Type
+from evalsite.core.campaign import Subject
 from evalsite.core.comparison import Measure
 from evalsite.core.disclosure import Figure, Results, Shown
 from evalsite.core.figures import Figures
@@ -25,7 +25,7 @@ def measures(results: Results, subjects: Iterable[Subject], around: Surroundings
         *imported(around.figures),
         *(_scores(results, f"e.{e.code}", f"{e.name}评分", e.code, None) for e in results.campaign.counted),
         *(
-            _scores(results, f"i.{i.code}", i.name, None, i.code, low=i.type is Type.RANK)
+            _scores(results, f"i.{i.code}", i.name, None, i.code, low=results.campaign.low_is_better(i.code))
             for i in results.campaign.indicators
         ),
     )

@@ -28,7 +28,7 @@ def points(campaign: Campaign, indicator: Indicator, value: int) -> Fraction | N
 def highest(campaign: Campaign, indicator: Indicator) -> Fraction | None:
     """The most that an indicator can give a subject; None where it gives no points at all."""
     if bands := campaign.scheme.bands_of(indicator.code):
-        return bands.highest
+        return max(bands.worth)
     if placing := campaign.scheme.placing_of(indicator.code):
         return placing.full
     if indicator.type is Type.SCORE:

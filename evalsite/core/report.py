@@ -9,7 +9,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from evalsite.core import verdictwords
-from evalsite.core.campaign import Indicator, Subject, Type, decimal
+from evalsite.core.campaign import Indicator, Subject, Type
 from evalsite.core.comparing import Compared, compared
 from evalsite.core.disclosure import REASONS, Count, Figure, Results, Score, Shown, Withheld, WriteIn
 from evalsite.core.figures import Figures
@@ -17,6 +17,7 @@ from evalsite.core.refusals import NoSuchSubject
 from evalsite.core.remarks import Remark
 from evalsite.core.report_standings import Standing, standings
 from evalsite.core.rulewords import Sentence, rules_in_words
+from evalsite.core.schemewords import electorate_weight, indicator_weight
 from evalsite.core.scoring import ALL, TurnoutLine, in_words, rounded
 from evalsite.core.standings import order_in_words
 from evalsite.core.surroundings import ALONE, Surroundings
@@ -275,7 +276,7 @@ def _distribution(reader: _Reader, indicator: Indicator) -> Distribution:
         indicator.name,
         indicator.type,
         indicator.scale,
-        decimal(indicator.weight),
+        indicator_weight(reader.campaign, indicator.code),
         tuple(Segment(c.grade, c.votes, c.rate, c.grade in neutral) for c in reader.counts(indicator.code)),
         own,
         line.rank if line else None,
@@ -299,7 +300,7 @@ def _electorates(reader: _Reader, scored: list[Indicator]) -> Iterable[Electorat
         yield ElectorateRow(
             electorate.code,
             electorate.name,
-            decimal(electorate.weight),
+            electorate_weight(campaign, electorate.code),
             sum(line.issued for line in lines),
             sum(line.dropped for line in lines),
             sum(line.valid for line in lines),

@@ -9,7 +9,7 @@ from evalsite.core.findings import percent, shown
 from evalsite.core.points import full_mark
 from evalsite.core.scheme import Empty
 from evalsite.core.trimming import Trimming
-from evalsite.core.weights import Group, top
+from evalsite.core.weights import Group, path, top
 
 _COMPARED = {
     Comparison.AT_LEAST: "达到 {}",
@@ -105,6 +105,24 @@ def indicator_levels(campaign: Campaign) -> str:
     """The weights of indicators, group within group; empty where there are no groups."""
     own = {one.code: (one.name, one.weight) for one in campaign.indicators if campaign.is_scored(one)}
     return _levels(own, campaign.scheme.indicator_groups)
+
+
+def electorate_weight(campaign: Campaign, code: str) -> str:
+    """The weight of an electorate with those of the groups that it stands in, from the outermost: "60 × 30"."""
+    own = next(one.weight for one in (*campaign.electorates, *campaign.counted) if one.code == code)
+    groups = path(campaign.pool_of(code), campaign.scheme.electorate_groups)
+    return _product([*(group.weight for group in groups), own])
+
+
+def indicator_weight(campaign: Campaign, code: str) -> str:
+    """The weight of an indicator, as that of an electorate."""
+    groups = path(code, campaign.scheme.indicator_groups)
+    return _product([*(group.weight for group in groups), campaign.indicator(code).weight])
+
+
+def _product(weights: Iterable[Fraction | None]) -> str:
+    """Blank weights, which are equal ones, are passed over."""
+    return " × ".join(shown(weight) for weight in weights if weight is not None)
 
 
 def _levels(own: Mapping[str, tuple[str, Fraction | None]], groups: Sequence[Group]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from evalsite.core.campaign import Indicator, Subject, Type, decimal
+from evalsite.core.campaign import Indicator, Subject, Type
 from evalsite.core.disclosure import Count, Figure, Results, Score, Shown, Withheld, WriteIn
 from evalsite.core.fields import FieldRanking, field_rankings
 from evalsite.core.report import (
@@ -23,7 +23,9 @@ from evalsite.core.report import (
     footnotes,
 )
 from evalsite.core.rulewords import Sentence, rules_in_words
+from evalsite.core.schemewords import electorate_weight
 from evalsite.core.scoring import ALL, in_words, rounded
+from evalsite.core.standings import order_in_words
 from evalsite.core.validity import VOID_REASONS
 
 
@@ -60,11 +62,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """One indicator without points: each subject's own line of grades, options, places or nominations."""
+    """One indicator without points: each subject's own line of grades, options, places or nominations.
+
+    ``by`` says what the order of a ranking goes by.
+    """
 
     name: str
     type: Type
     rows: tuple[tuple[Subject, Distribution], ...]
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +186,7 @@ def _turnout(index: _Index) -> Iterator[TurnoutRow]:
         reasons = index.results.void.get(one.code, {})
         yield TurnoutRow(
             one.name,
-            decimal(one.weight),
+            electorate_weight(index.campaign, one.code),
             line.issued,
             line.dropped,
             _rate(index, line.issued, line.dropped),
@@ -296,7 +302,8 @@ def _options(index: _Index, members: list[Subject], indicator: Indicator) -> Opt
             None,
         )
         rows.append((member, line))
-    return Options(indicator.name, indicator.type, tuple(rows))
+    by = order_in_words(index.campaign, indicator.code) if indicator.type is Type.RANK else ""
+    return Options(indicator.name, indicator.type, tuple(rows), by)
 
 
 # --- the rest ---------------------------------------------------------------------------------------------------------

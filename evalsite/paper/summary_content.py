@@ -200,7 +200,7 @@ def _option_table(part: Options, words: Words) -> Content:
         rows.sort(key=lambda one: _place_of(one[1]))
     head = ["对象", *(segment.grade for segment in rows[0][1].segments)]
     ranked = part.type is Type.RANK
-    head += ["平均名次", "位次"] if ranked else []
+    head += [part.by, "位次"] if ranked else []
     body: list[Row] = []
     for subject, row in rows:
         line: list[str | Content] = [subject.name]

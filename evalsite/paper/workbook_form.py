@@ -159,8 +159,8 @@ RULES = Form(
     "rules",
     (
         Column("规则", "rule", "从下拉列表中选。", width=14, words=tuple(KNOWN)),
-        Column("范围", "scope", "；".join(f"{rule}：{known.scope}" for rule, known in KNOWN.items()), width=20),
-        Column("参数", "params", "；".join(f"{rule}：{known.example}" for rule, known in KNOWN.items()), width=28),
+        Column("范围", "scope", "\n".join(f"{rule}：{known.scope}" for rule, known in KNOWN.items()), width=20),
+        Column("参数", "params", "\n".join(f"{rule}：{known.example}" for rule, known in KNOWN.items()), width=28),
     ),
     needed=False,
 )

@@ -16,7 +16,7 @@ STEPS = (
     "2. 表头请不要改名。鼠标停在表头上可看到填法。列的次序可以换，自己加的备注列不影响导入。",
     "3. 请不要合并单元格；空行不影响导入。编号是自己定的短编号，如 D01、A、Z01。",
     "4. 导入时会一次列出所有要改的地方，写明是哪张表、第几行、哪一列；全部改好才会导入。",
-    "5. 本页只供查看，导入时不读。下面是一个填好的例子。",
+    "5. 本页只供查看，导入时不读。下面是一个填好的例子，再下面是各种规则的写法。",
 )
 
 EXAMPLE, _ = rules.apply(
@@ -98,6 +98,18 @@ def _help(sheets: Sheets) -> None:
         sheets.write(sheet, row, 0, f"{one.sheet}（例）", Style.HEADING)
         sheets.headers(sheet, row + 1, one.columns, notes=False)
         row = sheets.rows(sheet, row + 2, one.columns, entries[one.part]) + 1
+    _rules(sheets, sheet, row)
+
+
+def _rules(sheets: Sheets, sheet: Any, row: int) -> None:
+    """Every rule with how it is written. The column between is left empty, so that long words show whole."""
+    sheets.write(sheet, row, 0, "规则怎么写", Style.HEADING)
+    for place, word in ((0, "规则"), (1, "范围"), (3, "参数，如")):
+        sheets.write(sheet, row + 1, place, word, Style.HINT)
+    for number, (rule, known) in enumerate(rules.KNOWN.items(), start=row + 2):
+        sheets.write(sheet, number, 0, rule, Style.ITEM)
+        sheets.write(sheet, number, 1, known.scope, Style.PROSE)
+        sheets.write(sheet, number, 3, known.example, Style.PROSE)
 
 
 def _example_items(sheets: Sheets, sheet: Any, row: int, entries: Entries) -> int:

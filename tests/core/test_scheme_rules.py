@@ -162,7 +162,7 @@ def test_electorates_that_are_counted_in_one_heap_stand_in_a_group_under_its_nam
         cast = {"e1": [{0: 1}], "e2": [{0: 2}], "e3": [{0: 3}], "e4": [{0: 3}]}
         assert scores(ready, cast)[None, "z"] == Fraction(40 * 100 + 60 * (30 * 80 + 70 * 30) / Fraction(100), 100)
     alike = replace(
-        made, indicators=tuple(replace(one, code=f"e{n}") for n, one in enumerate(made.indicators, start=2))
+        EVERY, indicators=tuple(replace(one, code=f"e{n}") for n, one in enumerate(EVERY.indicators, start=2))
     )
     assert unfit(pool, ("指标组", "德", "政治、绩"), made=alike) == []  # a code of an indicator may be an electorate's
     apart = "票种组“群众”里的“正处”已并入“各处”计票"

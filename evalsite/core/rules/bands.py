@@ -103,7 +103,7 @@ def _bands(campaign: Campaign, line: Rule) -> Outcome:
         unless = parts.of(partial(_with_exception, campaign, indicator, text, unless), unless)
     if len(pooled) > 1:
         parts.faults.append(Unclear("params", "“各票种合并”和“各票种分别”写了不止一处", "请只留一个"))
-    for points in [*(one.points for one in steps), *(one.points for one in unless)]:
+    for points in (*(one.points for one in steps), *(one.points for one in unless)):
         if fault := number_fault("得分", points, -MOST_POINTS, MOST_POINTS):
             parts.faults.append(Unclear("params", *fault))
     parts.end()

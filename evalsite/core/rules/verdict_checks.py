@@ -101,6 +101,8 @@ def _measured(campaign: Campaign, measure: Measure, group: str) -> bool:
 
 def _points(campaign: Campaign, indicator: Indicator) -> list[Fraction]:
     """What a mark can be worth, the extremes at least; nothing where marks have no points."""
+    if bands := campaign.scheme.bands_of(indicator.code):
+        return list(bands.worth)
     if indicator.type is Type.SCORE:
         return [Fraction(indicator.low), Fraction(indicator.high)]
     if placing := campaign.scheme.placing_of(indicator.code):

@@ -13,6 +13,7 @@ from evalsite.core.campaign import decimal
 from evalsite.core.permission import ROLE_WORDS
 from evalsite.core.refusals import Refusal
 from evalsite.core.rules import TYPE_WORDS
+from evalsite.core.schemewords import electorate_weight, indicator_weight
 from evalsite.paper.workbook_package import MOST_BYTES
 from evalsite.settings import Settings
 from evalsite.store.engine import Database
@@ -91,6 +92,8 @@ def _for_templates() -> dict[str, object]:
         "roles": ROLE_WORDS,
         "small_below": preparing.SMALL,
         "decimal": decimal,
+        "weight_of_electorate": electorate_weight,
+        "weight_of_indicator": indicator_weight,
         "moment": lambda when: showing.moment(when, zone),
     }
 

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, url_for
 
 from evalsite.core.permission import Act, allows
 from evalsite.core.refusals import FaultyWorkbook
+from evalsite.core.rulewords import rules_in_words
 from evalsite.crypto import manifest as manifests
 from evalsite.paper.workbook import read_campaign, template, write_campaign
 from evalsite.store.desk import State
@@ -86,6 +87,7 @@ def campaign(campaign_id: str) -> Page:
         left=remaining(here.campaign.closes, now()),
         rehearsals=[show(one) for one in rehearsing.rehearsals_of(room().desk, campaign_id)],
         duties=duties(here.campaign),
+        rules=rules_in_words(here.campaign),
         turnout=watching.turnout(room().desk, campaign_id) if here.issued else [],
         step_size=watching.STEP,
         fingerprint=preparing.fingerprint_of(record),
