@@ -23,6 +23,7 @@ from evalsite.core.standings import order_in_words
 from evalsite.core.surroundings import ALONE, Surroundings
 
 SIGNATURES = ("组织者", "监票人", "计票人")
+SHORT = 16  # characters that fit under a figure of the cover
 MARKS = "①②③④⑤⑥⑦⑧⑨"
 
 
@@ -325,12 +326,13 @@ def _cover(
             yield CoverFigure(f"{one.segments[0].grade}率", one.segments[0].rate, one.name, percent=True)
     judged = line is not None and line.verdict is not None
     if line is not None and line.verdict is not None:
-        yield CoverFigure("评定等次", line.verdict, "按等次评定规则")
+        yield CoverFigure("评定等次", line.verdict, line.ground if 0 < len(line.ground) <= SHORT else "按等次评定规则")
     issued, dropped = sum(e.issued for e in electorates), sum(e.dropped for e in electorates)
     valid = sum(e.valid for e in electorates)
-    yield CoverFigure("有效票", Shown(Fraction(valid), str(valid)), f"发出 {issued}，收回 {dropped}")
-    if issued and not judged:  # four are read at a glance; the return stands beside the ballots
-        share = reader.shown(Fraction(100 * dropped, issued))
+    share = reader.shown(Fraction(100 * dropped, issued)) if issued else None
+    beside = f"（{share.text}%）" if share and judged else ""
+    yield CoverFigure("有效票", Shown(Fraction(valid), str(valid)), f"发出 {issued}，收回 {dropped}{beside}")
+    if share and not judged:  # four are read at a glance; with a verdict the return stands beside the ballots
         yield CoverFigure("收回率", share, "收回 ÷ 发出", percent=True)
 
 

@@ -44,7 +44,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Nominated:
-    """The ``votes`` for one on the list, as a share of every base in percent, and the place among its group by votes.
+    """The ``votes`` for one on the list, as a share of every base in percent, and the place among its group by rate.
 
     A share is None where its base is zero; ``of`` is how many shown ones were ordered.
     """
@@ -114,21 +114,24 @@ class Standings:
 
     def nominations(self) -> Iterator[Nominated]:
         """In the order of the campaign; who is first stands in ``rank``."""
-        shown: dict[tuple[str, str], list[int]] = {}
-        for indicator, subject in self._asked(Type.NOMINATE):
-            line = self._lines[subject.code, indicator.code]
+        asked = [
+            (self._lines[subject.code, indicator.code], subject, indicator)
+            for indicator, subject in self._asked(Type.NOMINATE)
+        ]
+        shown: dict[tuple[str, str], list[Fraction]] = {}
+        for line, subject, indicator in asked:
             if line not in self.hidden:
-                shown.setdefault((indicator.code, subject.group), []).append(line.votes)
-        for indicator, subject in self._asked(Type.NOMINATE):
-            line = self._lines[subject.code, indicator.code]
-            yield self._nominated(line, self._parts(subject, indicator), shown.get((indicator.code, subject.group), []))
+                shown.setdefault((indicator.code, subject.group), []).append(_weight(line))
+        for line, subject, indicator in asked:
+            among = shown.get((indicator.code, subject.group), [])
+            yield self._nominated(line, self._parts(subject, indicator), among)
 
-    def _nominated(self, line: CountLine, parts: list[Part], among: list[int]) -> Nominated:
+    def _nominated(self, line: CountLine, parts: list[Part], among: list[Fraction]) -> Nominated:
         if line in self.hidden:
             secret = Withheld(self.hidden[line])
             return Nominated(line.indicator, line.subject, secret, tuple((b, secret) for b in Base), secret, None)
         shares = tuple((base, self._share(line, parts, base)) for base in Base)
-        rank = 1 + sum(votes > line.votes for votes in among)
+        rank = 1 + sum(other > _weight(line) for other in among)
         return Nominated(line.indicator, line.subject, whole(line.votes), shares, whole(rank), len(among))
 
     def _share(self, line: CountLine, parts: list[Part], base: Base) -> Figure | None:
@@ -138,6 +141,14 @@ class Standings:
         share = Fraction(100 * line.votes, people)
         rates = self.campaign.rates
         return Shown(share, in_words(rounded(share, rates), rates))
+
+
+def _weight(line: CountLine) -> Fraction:
+    """What a nomination is ordered by: the rate, so that who is not on the own unit's list is not the worse for it.
+
+    Where all are on the same lists that is the order of the votes.
+    """
+    return Fraction(line.votes, line.base) if line.base else Fraction(0)
 
 
 def _plain(points: Fraction) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from evalsite.core.bounds import LEFT, RIGHT, Span
-from evalsite.core.campaign import Campaign, Indicator, Type
+from evalsite.core.campaign import Campaign, Indicator
 from evalsite.core.findings import shown
 from evalsite.core.judging import Verdict, governing, shares_of
 from evalsite.core.quorum import Quorum, share_in_words
@@ -27,12 +27,13 @@ def _quorum(campaign: Campaign, quorum: Quorum) -> str:
 
 
 def measure_in_words(campaign: Campaign, measure: Measure) -> str:
-    """E.g. "优秀+称职率", or with its indicator where there are several to rate: "“总体评价”的优秀率"."""
-    rated = [one for one in campaign.indicators if one.type in (Type.GRADE, Type.NOMINATE)]
-    name = f"“{campaign.indicator(measure.indicator).name}”的" if measure.indicator else ""
-    if measure.grades:
-        return (name if len(rated) > 1 else "") + "+".join(measure.grades) + "率"
-    return f"{name}得分" if name else "得分"
+    """E.g. "优秀+称职率", or with its indicator where there are several of the kind: "“总体评价”的优秀率"."""
+    if not measure.indicator:
+        return "得分"
+    indicator = campaign.indicator(measure.indicator)
+    alike = sum(one.type is indicator.type for one in campaign.indicators)
+    name = f"“{indicator.name}”的" if alike > 1 or not measure.grades else ""
+    return name + ("+".join(measure.grades) + "率" if measure.grades else "得分")
 
 
 def value_in_words(measure: Measure, value: Fraction) -> str:

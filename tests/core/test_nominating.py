@@ -67,3 +67,12 @@ def test_renaming_the_candidates_permutes_votes_and_places(ballots, order):
     moved = results([{order.index(n) for n in one} for one in ballots]).nominations
     assert [(one.votes, one.rank) for one in moved] == [(plain[n].votes, plain[n].rank) for n in order]
     assert all(isinstance(one.votes, Shown) and one.votes.value <= Fraction(len(ballots)) for one in plain)
+
+
+def test_who_is_not_on_the_list_of_the_own_unit_is_not_the_worse_for_it():
+    voters = (Electorate("e1", "甲", 9, ("组",)), Electorate("e2", "乙", 9, ("组",), unit="对象1"))
+    made = campaign(NOMINATE, subjects=2, electorates=voters)
+    first, second = Nomination(frozenset({0})), Nomination(frozenset({0}))
+    tally = count(made, {"e1": [{0: first}] * 2, "e2": [{0: second}] * 3})  # the second list begins with the other
+    found = disclose("c-1", made, tally, {"e1": (2, 2, 2), "e2": (3, 3, 3)}).nominations
+    assert [(one.votes, one.rank) for one in found] == [(whole(2), whole(1)), (whole(3), whole(2))]

@@ -99,7 +99,7 @@ def test_without_points_the_verdict_stands_with_a_total_that_has_no_score():
         ("s2", None, None, "称职", "不符合前面各条"),
     ]
     assert [(one.label, one.note) for one in unit_report(found, "s1").cover] == [
-        ("优秀率", "总评"), ("评定等次", "按等次评定规则"), ("有效票", "发出 50，收回 50"),
+        ("优秀率", "总评"), ("评定等次", "优秀率≥50%"), ("有效票", "发出 50，收回 50（100.00%）"),
     ]  # fmt: skip
 
 

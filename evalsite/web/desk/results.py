@@ -22,6 +22,7 @@ from evalsite.web.desk import listing
 from evalsite.web.desk.comparing import drawn
 from evalsite.web.desk.room import Page, room, routes, shown
 from evalsite.web.desk.showing import withheld_reasons
+from evalsite.web.desk.standing_tables import nomination_tables, rank_tables, verdict_tables
 from evalsite.words import LISTINGS
 
 WIDEST = 8  # indicator columns of the overview; more belong into the workbook
@@ -89,6 +90,9 @@ def results(campaign_id: str) -> Page:
         found=found,
         rankings=rankings,
         comparisons=[] if rankings else list(_comparisons(found)),
+        verdicts=list(verdict_tables(found)),
+        orders=list(rank_tables(found)),
+        nominations=list(nomination_tables(found)),
         groups=list(dict.fromkeys(s.group for s in found.campaign.subjects)),
         questions={one.code: one.name for one in found.campaign.indicators},
         about_writein=about_writein,
