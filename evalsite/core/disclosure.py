@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from evalsite.core import judging, verdictwords
 from evalsite.core.campaign import Campaign, Type
+from evalsite.core.findings import squeezed
 from evalsite.core.moderation import Moderation, credited, nominations_of
 from evalsite.core.paper import PaperLine
 from evalsite.core.redacting import Redactions
@@ -103,7 +104,8 @@ class WriteIn:
     """A name written in beside the list of a nomination, its spellings merged (core/writeins.py).
 
     ``subject`` is the code of one on the list that it was merged into: its votes are in that subject's counts already.
-    Between ``least`` and ``votes`` ballots have named it. ``rate`` is of the ballots of all electorates asked, but for those below the limit, whose names are not kept.
+    Between ``least`` and ``votes`` ballots have named it; ``exact`` where none can have counted twice, neither by two
+    spellings nor, for one on the list, by a tick beside another spelling. ``rate`` is of the ballots of all electorates asked, but for those below the limit, whose names are not kept.
     """
 
     indicator: str
@@ -113,6 +115,7 @@ class WriteIn:
     least: Figure
     rate: Figure | None
     hidden: tuple[str, ...] = ()
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,8 +280,9 @@ def _votes(figure: Figure) -> Fraction:
 
 def _writein(campaign: Campaign, code: str, name: Name, base: int, moderation: Moderation) -> WriteIn:
     if name.subject:
-        votes, least = whole(name.votes), whole(name.least)
-        return WriteIn(code, name.subject, campaign.subject(name.subject).name, votes, least, None)
+        listed, votes, least = campaign.subject(name.subject).name, whole(name.votes), whole(name.least)
+        exact = all(one.key == squeezed(listed) for one in name.spellings)
+        return WriteIn(code, name.subject, listed, votes, least, None, exact=exact)
     seen = moderation.seen_name(code, name)
     if name.votes < campaign.threshold:
         few = Withheld(FEW_WROTE)
@@ -287,7 +291,8 @@ def _writein(campaign: Campaign, code: str, name: Name, base: int, moderation: M
     if base:
         value = rounded_rates([name.votes], base, campaign.rates)[0]
         rate = Shown(value, in_words(value, campaign.rates))
-    return WriteIn(code, None, seen.text, whole(name.votes), whole(name.least), rate, seen.reasons)
+    exact = len(name.spellings) == 1
+    return WriteIn(code, None, seen.text, whole(name.votes), whole(name.least), rate, seen.reasons, exact)
 
 
 def disclose(

@@ -95,7 +95,7 @@ class GroupResult:
 @dataclass(frozen=True, slots=True)
 class SummaryReport:
     """``verdicts`` counts the shown verdicts, in the order in which they were first met by rank; ``writeins`` are names
-    that were written in beside a list and are nobody's on it.
+    that were written in beside a list; the votes of those merged into one on the list are in that one's already.
     """
 
     campaign_id: str
@@ -171,7 +171,7 @@ def summary_report(results: Results) -> SummaryReport:
         rules_in_words(campaign),
         footnotes((*_figures(groups, fields), *(one.votes for one in results.writeins))),
         tuple(remark.text for remark in results.remarks),
-        tuple(one for one in results.writeins if one.subject is None),
+        results.writeins,
         campaign.rehearsal,
     )
 

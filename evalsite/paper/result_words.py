@@ -30,9 +30,11 @@ def about_writein(one: WriteIn) -> str:
 
 
 def spread(one: WriteIn) -> str:
-    """Between what numbers the ballots lie that named one; ``""`` where the number is exact or not told."""
-    if not isinstance(one.votes, Shown) or not isinstance(one.least, Shown) or one.least == one.votes:
+    """How the votes may count ballots twice; ``""`` where they cannot, or are not told."""
+    if one.exact or not isinstance(one.votes, Shown) or not isinstance(one.least, Shown):
         return ""
+    if one.subject:
+        return "一张票既勾选又另写别的写法的、写了几种写法的，会重复计"
     return f"由几种写法合并，同一张票写了两种的会重复计，实有 {one.least.text} 至 {one.votes.text} 票"
 
 

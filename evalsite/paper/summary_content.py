@@ -228,7 +228,7 @@ def _votes_of(row: Distribution) -> int:
 
 
 def _writeins(report: SummaryReport, words: Words) -> Iterable[Content]:
-    """Names written in, by votes; those that were merged into one on the list are in that one's votes."""
+    """Names written in, by votes. Those that were merged into one on the list are in that one's votes, and named as such."""
     if report.writeins:
         yield heading("名单以外另写的")
         named = sorted(report.writeins, key=lambda one: -one.votes.value if isinstance(one.votes, Shown) else 1)

@@ -263,3 +263,14 @@ def test_names_of_an_electorate_below_the_limit_are_neither_counted_nor_in_the_b
     tally = count(made, {"e1": [ballot] * 4, "e2": [ballot] * 2})
     (one,) = disclose("c-1", made, tally, {"e1": (20, 4, 4), "e2": (20, 2, 2)}).writeins
     assert (one.votes, one.rate) == (shown(4), Shown(Fraction(100), "100.00"))
+
+
+def test_votes_are_exact_where_no_ballot_can_have_counted_twice():
+    (own,) = results([((), "王五"), ((), "王 五")]).writeins
+    assert own.exact
+    (merged_name,) = results([((), "王小明"), ((), "王晓明")], {"王晓明": WANG}).writeins
+    assert not merged_name.exact
+    listed = {one.name: one.exact for one in results([((0,), "对 象 1"), ((), "对象1")], {"对象1": LONG}).writeins}
+    assert listed == {"对象1": True}
+    (other,) = results([((0,), "小对")], {"小对": LONG}).writeins
+    assert not other.exact

@@ -42,7 +42,7 @@ def pages():
         scores=tuple(
             replace(s, verdict=shown(1)) if s.electorate is s.indicator is None else s for s in results.scores
         ),
-        writeins=(WriteIn("N", None, "一个没有列出的单位", shown(7), shown(6), None),),
+        writeins=(WriteIn("N", None, "一个没有列出的单位", shown(7), shown(6), None, exact=False),),
     )
     return summary_content(summary_report(judged))
 

@@ -95,7 +95,8 @@ def test_names_are_proposed_merged_and_taken_apart(organiser, live):
     page = organiser.get(path(live, "names"))
     assert "名单上的" in words(page)
     assert "可能是同一个" not in words(page)
-    assert "合计中有写名并入的 8 票" in html.unescape(organiser.get(path(live, "reports/D1.html")).text)
+    report = html.unescape(organiser.get(path(live, "reports/D1.html")).text)
+    assert "合计中有写名并入的 8 票。一张票既勾选又另写别的写法的、写了几种写法的，会重复计。" in report
     split = {"indicator": "推荐", "spelling": "王晓明"}
     organiser.post(path(live, "names/split"), split, page=path(live, "names"))
     assert "已拆开“王晓明”" in words(organiser.get(path(live, "names")))
