@@ -14,6 +14,7 @@ from evalsite.core.points import full_mark, highest, points
 from evalsite.core.preparation import problems
 from evalsite.core.rulewords import rules_in_words
 from evalsite.core.scheme import Empty, Scheme
+from evalsite.core.schemewords import electorate_weight, indicator_weight
 from evalsite.core.scoring import Scorer
 from evalsite.core.trimming import Trimming
 from evalsite.core.weights import Group
@@ -433,6 +434,14 @@ def test_a_group_says_who_takes_a_weight_that_is_free():
     assert said(("票种组", "民主测评", "校领导、正处"), made=EVERY)["票种权重"].startswith(
         "班子、民主测评（校领导、正处）、教职工；"
     )
+
+
+def test_a_nested_weight_is_shown_with_those_of_its_groups():
+    made, _ = apply(*WORKING, ("合并计票", "各处", "正处、教职工"), made=HEAVY)
+    assert [electorate_weight(made, code) for code in ("e1", "e2")] == ["40", "60 × 30"]
+    assert [indicator_weight(made, code) for code in ("z", "j", "c")] == ["20 × 50", "60", ""]
+    pooled, _ = apply(("合并计票", "各处", "正处、教职工"), ("票种组", "群众", "校领导、各处"), made=HEAVY)
+    assert [electorate_weight(pooled, code) for code in ("各处", "e3")] == ["70", "30"]
 
 
 def test_bands_say_whose_points_they_are_and_where_their_ends_belong():

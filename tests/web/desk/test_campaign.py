@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from evalsite.core.permission import Role, allows
 from evalsite.core.refusals import VoidTicket
+from evalsite.core.rulewords import rules_in_words
 from evalsite.paper.workbook import write_campaign
 from evalsite.usecases import closing, opening, preparing, ticketing
 from evalsite.usecases.preparing import Terms
@@ -120,6 +121,13 @@ def test_a_campaign_goes_out_as_the_workbook_it_came_in_as(organiser, draft):
 
 
 @pytest.mark.parametrize("step", ["publish", "tickets", "close", "open"])
+def test_the_page_of_a_campaign_says_before_anybody_votes_how_it_is_counted(organiser, sqlite_only, draft):
+    page = words(organiser.get(f"/desk/c/{draft}"))
+    for rule in rules_in_words(preparing.campaign_of(preparing.get(sqlite_only.desk, draft))):
+        assert rule.title in page
+        assert rule.text in page
+
+
 def test_a_dangerous_step_without_the_campaigns_name_does_nothing(organiser, sqlite_only, draft, live, step):
     if step == "open":
         close(sqlite_only, live)
