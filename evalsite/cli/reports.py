@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
-from evalsite.cli.common import Instance, bar, instance, put_out, say, say_flags, say_remarks, write_whole
+from evalsite.cli.common import Instance, bar, instance, now, put_out, say, say_flags, say_remarks, write_whole
+from evalsite.core.ordering import Listing
 from evalsite.paper.batch import Form, Press, Sheet, summary_sheet, unit_sheet, write_zip
 from evalsite.paper.report_docx import TEMPLATE, check_template
 from evalsite.paper.typesetting import Typesetter
-from evalsite.usecases import reporting
+from evalsite.usecases import registering, reporting
 from evalsite.usecases.reporting import Reports
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -21,12 +22,19 @@ FORMS = click.Choice([form.value for form in Form])
 @click.argument("campaign_id", metavar="ID")
 @click.option("--subject", help="测评对象编号；不给出则输出全部")
 @click.option("--summary", is_flag=True, help="只输出整个测评活动的总报告")
+@click.option(
+    "--order", type=click.Choice([one.value for one in Listing]), help="总报告里对象的次序：得分（默认）、名册或笔画"
+)
 @click.option("--format", "kinds", type=FORMS, required=True, multiple=True, help="格式，可以给出几个")
 @click.option("-o", "to", type=click.Path(path_type=Path), help="文件；几份报告时为文件夹，或一个 .zip 文件")
-def report(campaign_id: str, subject: str | None, summary: bool, kinds: tuple[str, ...], to: Path | None) -> None:  # noqa: FBT001 - a click flag
+def report(
+    campaign_id: str, subject: str | None, summary: bool, order: str | None, kinds: tuple[str, ...], to: Path | None  # noqa: FBT001 - a click flag
+) -> None:  # fmt: skip
     """输出一个或全部测评对象的报告，或总报告。"""
     if subject is not None and summary:
         raise click.UsageError("--subject 和 --summary 只能给出一个。")
+    if order and not summary:
+        raise click.UsageError("--order 只用于总报告，请和 --summary 一起给出。")
     here = instance()
     found = reporting.reports(here.desk, campaign_id)
     say_remarks(found.results)
@@ -35,7 +43,9 @@ def report(campaign_id: str, subject: str | None, summary: bool, kinds: tuple[st
     if subject is None and not summary:
         _all(found, press, to or Path(f"reports-{campaign_id}"))
     else:
-        _one(summary_sheet(found.summary()) if subject is None else unit_sheet(found.of(subject)), press, to)
+        ranks = registering.ranks(here.desk, now().astimezone(here.settings.zone).date())
+        whole = found.summary(Listing(order or Listing.SCORE), ranks) if subject is None else None
+        _one(summary_sheet(whole) if whole else unit_sheet(found.of(str(subject))), press, to)
 
 
 def own_template(here: Instance) -> bytes | None:

@@ -75,7 +75,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class GroupResult:
-    """A group of subjects by rank (those without a shown rank last). ``overview`` is how the group was marked as a
+    """A group of subjects, by rank (those without a shown rank last) or in an order that was asked for. ``overview`` is how the group was marked as a
     whole: for each indicator of grades the votes of its subjects together, of those whose votes are shown.
     """
 
@@ -146,11 +146,11 @@ class _Index:
         return Shown(value, in_words(rounded(value, self.campaign.rates), self.campaign.rates))
 
 
-def summary_report(results: Results) -> SummaryReport:
-    """The report on the campaign as a whole."""
+def summary_report(results: Results, *, by_rank: bool = True) -> SummaryReport:
+    """The report on the campaign as a whole; its groups by rank, or in the order in which the results stand."""
     index, campaign = _Index(results), results.campaign
     turnout, total = tuple(_turnout(index)), _total(index)
-    groups = tuple(_group(index, name) for name in dict.fromkeys(s.group for s in campaign.subjects))
+    groups = tuple(_group(index, name, by_rank=by_rank) for name in dict.fromkeys(s.group for s in campaign.subjects))
     fields = field_rankings(results)
     return SummaryReport(
         results.id,
@@ -223,7 +223,7 @@ def _whole(value: int) -> Shown:
 # --- groups -----------------------------------------------------------------------------------------------------------
 
 
-def _group(index: _Index, name: str) -> GroupResult:
+def _group(index: _Index, name: str, *, by_rank: bool) -> GroupResult:
     campaign = index.campaign
     members = [subject for subject in campaign.subjects if subject.group == name]
     asked = [i for i in campaign.indicators if i.applies_to(name)]
@@ -236,7 +236,7 @@ def _group(index: _Index, name: str) -> GroupResult:
         name,
         tuple(e.name for e in voters),
         tuple(f"{i.name}（平均名次）" if campaign.low_is_better(i.code) else i.name for i in scored),
-        tuple(sorted(standings, key=_by_rank)),
+        tuple(sorted(standings, key=_by_rank) if by_rank else standings),
         index.shown(sum(shown, Fraction(0)) / len(shown)) if len(shown) > 1 else None,
         tuple(_overview(index, counted[i.code], i) for i in asked if i.type is Type.GRADE and counted[i.code]),
         tuple(_options(index, members, i) for i in asked if counted[i.code]),

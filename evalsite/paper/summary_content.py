@@ -133,8 +133,15 @@ def _standings(group: GroupResult, words: Words) -> Iterable[Content]:
         for one in group.standings
     ]
     yield table(f"{group.name}得分与排名", head, rows, words=(0, 1, 2) if units else (0, 1), narrow=(0,))
-    for svg in charts.ranking([one.peer for one in group.standings if one.score is not None], group.mean):
+    ranked = sorted(
+        (one for one in group.standings if one.score is not None), key=_by_rank
+    )  # whatever the table's order
+    for svg in charts.ranking([one.peer for one in ranked], group.mean):
         yield picture(svg)
+
+
+def _by_rank(one: Standing) -> tuple[bool, Fraction]:
+    return not isinstance(one.rank, Shown), one.rank.value if isinstance(one.rank, Shown) else Fraction(0)
 
 
 def _voters(group: GroupResult, words: Words) -> Iterable[Content]:

@@ -1,9 +1,10 @@
 """What comes out: disclosed results of an opened campaign, for every page, report and file alike."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from evalsite.core.disclosure import Results
+from evalsite.core.ordering import NO_RANKS, Listing, listed
 from evalsite.core.report import UnitReport, unit_report
 from evalsite.core.summary import SummaryReport, summary_report
 from evalsite.core.surroundings import Surroundings
@@ -41,9 +42,11 @@ class Reports:
         """The reports on every subject, in the order of the campaign."""
         return (self.of(subject.code) for subject in self.results.campaign.subjects)
 
-    def summary(self) -> SummaryReport:
-        """The report on the whole campaign (总报告)."""
-        return summary_report(self.results)
+    def summary(self, listing: Listing = Listing.SCORE, ranks: Mapping[str, int] = NO_RANKS) -> SummaryReport:
+        """The report on the whole campaign (总报告), its subjects by score, by the register (``ranks``) or by strokes."""
+        if listing is Listing.SCORE:
+            return summary_report(self.results)
+        return summary_report(listed(self.results, listing, ranks), by_rank=False)
 
 
 def reports(desk: Database, campaign_id: str) -> Reports:

@@ -1,14 +1,18 @@
 """A site with a desk: accounts, a campaign in every state, and a visitor who signs in."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from evalsite.core.campaign import Campaign
 from evalsite.core.composite import Index, Of, Term
+from evalsite.core.figures import Adjustment, Deed, DeedKind, Figures, ImportedFigure
+from evalsite.core.register import PERSON, UNIT, Entry, Lists
 from evalsite.settings import load
-from evalsite.usecases import closing, indexing, opening, signing_in
+from evalsite.usecases import closing, figuring, indexing, opening, registering, signing_in
 from evalsite.usecases.preparing import Terms
 from tests import factories
 from tests.browser.site import Site
@@ -52,7 +56,22 @@ def in_every_state(site: Site) -> dict[str, str]:
         if state == "opened":
             opening.open_box(live.desk, live.box, live.id)
             _define_index(live)
+            _stand_beside(live)
     return ids
+
+
+def _stand_beside(live: factories.Live) -> None:
+    """What the count does not know: a register with some history, and figures of another source."""
+    units = tuple(Entry(one.code, UNIT, one.name, category="科室", field="综合") for one in live.campaign.subjects)
+    people = (Entry("P1", PERSON, "王某", unit="D1", post="科长"), Entry("P2", PERSON, "李某", unit="D1", active=False))
+    renamed = (replace(units[0], name=f"原{units[0].name}"), *units[1:])
+    for lists, day in ((Lists(renamed, people), date(2024, 1, 1)), (Lists(units), date(2025, 1, 1))):
+        registering.carry_out(live.desk, lists, day, registering.source("名册.xlsx", b"", "组织科", NOW))
+    imported = (ImportedFigure("D1", "群众满意度", Fraction("98.2"), "%", date(2026, 6, 30), "第三方机构", "电话访问"),)
+    deeds = (Deed("D1", DeedKind.URGENT, date(2026, 7, 1), "应急部门", "防汛期间转移群众，无一伤亡。"),)
+    points = (Adjustment("D1", Fraction(2), "获表彰", None, "组织部门"),)
+    figures = Figures(imported, deeds, points)
+    figuring.take_in(live.desk, live.id, figures, figuring.provenance("数据.xlsx", b"", "组织科", NOW))
 
 
 def _define_index(live: factories.Live) -> None:

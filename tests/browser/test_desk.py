@@ -39,6 +39,10 @@ PAGES = {
     "texts": "/desk/c/{opened}/texts",
     "names": "/desk/c/{opened}/names",
     "texts-trace": "/desk/c/{opened}/texts/trace",
+    "register": "/desk/register/",
+    "register-entry": "/desk/register/of/D1",
+    "register-import": "/desk/register/import",
+    "figures": "/desk/c/{opened}/figures",
     "users": "/desk/users",
     "password": "/desk/password",
 }

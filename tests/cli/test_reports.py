@@ -2,15 +2,17 @@
 
 import stat
 import zipfile
+from datetime import date
 
 import docx
 import pytest
 from click.testing import CliRunner
 
 from evalsite.cli import evalsite
+from evalsite.core.register import UNIT, Entry, Lists
 from evalsite.paper.docx_blocks import STYLES
 from evalsite.paper.report_docx import TEMPLATE
-from evalsite.usecases import closing, opening
+from evalsite.usecases import closing, opening, registering
 from tests import factories
 from tests.factories import NOW
 
@@ -104,3 +106,17 @@ def test_a_broken_template_is_not_taken_over(opened, tmp_path):
         assert f"缺少样式“{STYLES['answer']}”" in run("template", command, tmp_path / "broken.docx", status=1).stderr
     run("template", "export", "-o", tmp_path / "now.docx")
     assert (tmp_path / "now.docx").read_bytes() == TEMPLATE.read_bytes()
+
+
+def test_the_summary_lists_its_subjects_in_the_order_asked_for(opened, sqlite_only):
+    units = tuple(Entry(code, UNIT, "某科" + code, order=place) for place, code in enumerate(("D2", "D1")))
+    origin = registering.source("名册.xlsx", b"", "组织科", NOW)
+    registering.carry_out(sqlite_only.desk, Lists(units), date(2020, 1, 1), origin)
+
+    def order(*options):
+        page = run("report", opened, "--summary", "--format", "html", *options).stdout.partition("得分与排名</h2>")[2]
+        return sorted(("第一科", "第二科"), key=page.index)
+
+    assert order() == order("--order", "score") == order("--order", "strokes") == ["第一科", "第二科"]
+    assert order("--order", "register") == ["第二科", "第一科"]
+    run("report", opened, "--order", "strokes", "--format", "html", status=2)

@@ -142,3 +142,11 @@ def test_remarks_and_rules_and_fields_are_in_it(results, summary):
     assert summary.rules
     assert summary.fields == ()
     assert summary.remarks == tuple(remark.text for remark in results.remarks)
+
+
+def test_a_group_may_stand_in_the_order_of_the_results_with_the_same_ranks(results, summary):
+    (by_rank,), (given,) = summary.groups, summary_report(results, by_rank=False).groups
+    assert [one.subject for one in given.standings] == list(results.campaign.subjects)
+    assert {one.subject.code: one.rank for one in given.standings} == {
+        one.subject.code: one.rank for one in by_rank.standings
+    }

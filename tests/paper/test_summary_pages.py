@@ -122,3 +122,11 @@ def test_a_summary_of_what_may_not_be_shown_is_whole_and_tells_nothing():
         assert all("未公布①" in cell["text"] for row in table["rows"] for cell in row[-1:])
     with Typesetter() as typesetter:
         assert typesetter.pdf(pages).startswith(b"%PDF")
+
+
+def test_the_chart_of_ranks_is_by_rank_whatever_the_order_of_the_table():
+    results = campaigns.results(valid=VALID)
+    by_rank, given = (summary_content(summary_report(results, by_rank=ranked)) for ranked in (True, False))
+    title = "得分与排名"
+    assert blocks_of(by_rank, "picture", title) == blocks_of(given, "picture", title)
+    assert blocks_of(by_rank, "table", title)[0] != blocks_of(given, "table", title)[0]

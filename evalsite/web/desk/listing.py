@@ -1,5 +1,7 @@
 """In which order a page or file lists the subjects of a result: by score, by the register, by strokes."""
 
+from collections.abc import Mapping
+
 from flask import request
 
 from evalsite.core.disclosure import Results
@@ -14,5 +16,10 @@ def asked() -> Listing:
     return Listing(wanted) if wanted in set(Listing) else Listing.SCORE
 
 
+def ranks() -> Mapping[str, int]:
+    """Today's places in the register."""
+    return registering.ranks(room().desk, now().date())
+
+
 def in_order(found: Results, listing: Listing) -> Results:
-    return listed(found, listing, registering.ranks(room().desk, now().date()))
+    return listed(found, listing, ranks())

@@ -15,6 +15,7 @@ from evalsite.web.access import needs
 from evalsite.web.desk import listing
 from evalsite.web.desk.batching import FORMS, batch_of, own_template
 from evalsite.web.desk.room import XLSX, Page, download, room, routes, shown
+from evalsite.words import LISTINGS
 
 MEDIA = {
     Form.PDF: "application/pdf",
@@ -29,7 +30,9 @@ REPORT_POLICY = f"default-src 'none'; style-src {STYLE_SOURCE}; img-src data:; f
 def reports(campaign_id: str) -> Page:
     here, found = shown(campaign_id), reporting.reports(room().desk, campaign_id)
     batch = batch_of(campaign_id, found)
-    return render_template("desk/reports.html", here=here, found=found.results, batch=batch, forms=FORMS)
+    return render_template(
+        "desk/reports.html", here=here, found=found.results, batch=batch, forms=FORMS, listings=LISTINGS
+    )
 
 
 def _answer(sheet: Sheet, name: str, form: Form) -> Response:
@@ -63,7 +66,7 @@ def report(campaign_id: str, subject: str, kind: str) -> Page:
 @needs(Act.READ)
 def summary(campaign_id: str, kind: str) -> Page:
     """The report on the whole campaign as html, pdf or docx."""
-    found = reporting.reports(room().desk, campaign_id).summary()
+    found = reporting.reports(room().desk, campaign_id).summary(listing.asked(), listing.ranks())
     return _answer(summary_sheet(found), f"{found.campaign}-总报告", _form(kind))
 
 
