@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from evalsite.core.comparison import Circle, TwoAxes, circles, two_axes
 from evalsite.core.directions import Directions, directions
 from evalsite.core.disclosure import Figure, Results
-from evalsite.core.measures import TOTAL, imported, measures
+from evalsite.core.measures import imported, total
 from evalsite.core.reckoning import IndexResult, IndexValue
 from evalsite.core.rounds import Trend, trend
 from evalsite.core.surroundings import Surroundings
@@ -57,10 +57,9 @@ def compared(results: Results, code: str, around: Surroundings) -> Compared:
 
 def _axes(results: Results, code: str, around: Surroundings) -> TwoAxes | None:
     """The own group by total score and by the first imported figure that the subject itself has."""
+    second = next((one for one in imported(around.figures) if one.figures.get(code) is not None), None)
+    if second is None:
+        return None
     own = results.campaign.subject(code)
     group = [subject for subject in results.campaign.subjects if subject.group == own.group]
-    score = measures(results, [own], around)[:1]
-    others = [one for one in imported(around.figures) if one.figures.get(code) is not None]
-    if not others or not score or score[0].key != TOTAL:
-        return None
-    return two_axes(group, score[0], others[0], code)
+    return two_axes(group, total(results), second, code)

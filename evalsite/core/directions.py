@@ -96,10 +96,11 @@ class _Reader:
 
 def directions(results: Results, code: str) -> Directions | None:
     """Both directions for one unit; None for a person, and where a campaign has but one direction."""
-    campaign, reader = results.campaign, _Reader(results)
+    campaign = results.campaign
     unit = campaign.subject(code)
     if campaign.kind is not Kind.TWO_WAY or unit.kind != "unit":
         return None
+    reader = _Reader(results)
     own = [electorate for electorate in campaign.electorates if electorate.unit == unit.name]
     pairs: list[Pair] = []
     unreturned: list[tuple[str, View]] = []

@@ -21,7 +21,7 @@ def measures(results: Results, subjects: Iterable[Subject], around: Surroundings
     """What at least one of ``subjects`` has a figure of: the total, imported figures, electorates, indicators."""
     codes = [subject.code for subject in subjects]
     found = (
-        _scores(results, TOTAL, "综合得分", None, None),
+        total(results),
         *imported(around.figures),
         *(_scores(results, f"e.{e.code}", f"{e.name}评分", e.code, None) for e in results.campaign.counted),
         *(
@@ -30,6 +30,11 @@ def measures(results: Results, subjects: Iterable[Subject], around: Surroundings
         ),
     )
     return tuple(one for one in found if any(one.figures.get(code) is not None for code in codes))
+
+
+def total(results: Results) -> Measure:
+    """The total score of every subject that has one."""
+    return _scores(results, TOTAL, "综合得分", None, None)
 
 
 def _scores(
