@@ -10,7 +10,7 @@ from evalsite.cli.figuring import who
 from evalsite.core.disclosure import Shown
 from evalsite.core.formula import definition, formula, notes
 from evalsite.core.reckoning import IndexResult
-from evalsite.paper.index_results import index_json, index_words
+from evalsite.paper.index_results import index_json, index_words, index_xlsx
 from evalsite.paper.index_workbook import index_template, read_indices, write_indices
 from evalsite.usecases import indexing
 
@@ -62,9 +62,13 @@ def list_all(as_json: bool) -> None:  # noqa: FBT001 - a click flag
 @index.command("show")
 @click.argument("code")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
-def show(code: str, as_json: bool) -> None:  # noqa: FBT001 - a click flag
+@click.option("-o", "to", type=FILE, help="写成工作簿（.xlsx）")
+def show(code: str, as_json: bool, to: Path | None) -> None:  # noqa: FBT001 - a click flag
     """算出一个指数：每个对象的名次、得数和带各项数值的公式。"""
     found = indexing.result(instance().desk, code)
+    if to is not None:
+        put_out(index_xlsx(found), to)
+        return
     if as_json:
         click.echo(json.dumps(index_json(found), ensure_ascii=False))
         return

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from evalsite.core.composite import Index
+from evalsite.core.composite import Index, Reach
 from evalsite.core.disclosure import Figure, Shown
 from evalsite.core.figures import Adjustment
 from evalsite.core.findings import shown as in_digits
@@ -83,15 +83,20 @@ def adjustment(line: Adjustment) -> str:
     return f"{word} {in_digits(abs(line.points))}：{line.reason}（{line.source}{day}）"
 
 
-def source_words(index: Index, source: TermSource) -> str:
+def source_name(index: Index, source: TermSource) -> str:
+    """The term's name; of a term of an index that this one is made of, with that index's name before it."""
+    return source.term.name if source.index == index else f"{source.index.name}：{source.term.name}"
+
+
+def source_words(source: TermSource) -> str:
     """One term's origin: 示例县双向测评（2026年，2026年11月25日封箱，c-1a2b3c4d）综合得分，满分 100，在双力指数中占 50 分."""
     term = source.term
     where = ""
     if source.day is not None:
         day = f"{source.day.year}年{source.day.month}月{source.day.day}日封箱"
         where = f"{source.campaign}（{'，'.join(part for part in (source.round, day, source.campaign_id) if part)}）"
-    reach = "" if term.reach.value == "本对象" else f"，取{term.reach.value}"
-    weight = _worth(index, term.full, term.share) if term.weighed else _limit(term.cap)
+    reach = "" if term.reach is Reach.OWN else f"，取{term.reach.value}"
+    weight = _worth(source.index, term.full, term.share) if term.weighed else _limit(term.cap)
     void = "".join(f"。{remark.text.rstrip('。')}" for remark in source.remarks)
     return f"{where}{source.what}{reach}，{weight}{void}。"
 

@@ -59,8 +59,12 @@ class IndexValue:
 
 @dataclass(frozen=True, slots=True)
 class TermSource:
-    """Where a term comes from, for people: campaign, round and day; ``remarks`` are those of a result that is void."""
+    """Where a term of ``index`` comes from, for people: campaign, round and day.
 
+    ``remarks`` are those of a result that is void.
+    """
+
+    index: Index
     term: Term
     campaign_id: str
     campaign: str
@@ -72,7 +76,10 @@ class TermSource:
 
 @dataclass(frozen=True, slots=True)
 class IndexResult:
-    """An index with the value of every subject, by group and rank."""
+    """An index with the value of every subject, by group and rank.
+
+    ``sources`` are those of its terms, in order, and behind a term that is an index those of that index too.
+    """
 
     index: Index
     sources: tuple[TermSource, ...]
@@ -110,8 +117,7 @@ class Reckoner:
     def _reckon(self, index: Index) -> IndexResult:
         values = [self._value(index, subject) for subject in self._subjects(index)]
         told = [one for one in values if any(term.value is not None for term in one.terms if term.term.weighed)]
-        sources = tuple(self._source(term) for term in index.terms)
-        return IndexResult(index, sources, tuple(_ranked(told)))
+        return IndexResult(index, tuple(dict.fromkeys(self._sources(index))), tuple(_ranked(told)))
 
     # --- who ---
 
@@ -199,16 +205,21 @@ class Reckoner:
 
     # --- whence ---
 
-    def _source(self, term: Term) -> TermSource:
+    def _sources(self, index: Index) -> Iterable[TermSource]:
+        for term in index.terms:
+            yield self._source(index, term)
+            if term.of is Of.INDEX:
+                yield from self.result(term.what).sources
+
+    def _source(self, index: Index, term: Term) -> TermSource:
         if term.of is Of.INDEX:
-            return TermSource(term, "", "", "", None, f"指数“{self.indices[term.what].name}”")
+            return TermSource(index, term, "", "", "", None, f"指数“{self.indices[term.what].name}”")
         source = self.sources[term.campaign]
         campaign = source.results.campaign
-        void = tuple(remark for remark in source.results.remarks if remark.void)
-        ballots = term.of in (Of.SCORE, Of.RATE)
-        return TermSource(
-            term, source.results.id, campaign.name, campaign.round, source.day, _what(term, source), void if ballots else ()
-        )  # fmt: skip
+        by_ballots = term.of in (Of.SCORE, Of.RATE)
+        void = tuple(remark for remark in source.results.remarks if remark.void and by_ballots)
+        origin = (source.results.id, campaign.name, campaign.round, source.day)
+        return TermSource(index, term, *origin, _what(term, source), void)
 
 
 def _is_unit_of(unit: Subject, subject: Subject) -> bool:

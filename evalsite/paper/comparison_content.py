@@ -11,7 +11,7 @@ from evalsite.core.comparison import Circle, Place, Spot, TwoAxes
 from evalsite.core.directions import Directions, Leg, View
 from evalsite.core.disclosure import Figure, Shown
 from evalsite.core.findings import shown as in_digits
-from evalsite.core.formula import NOT_OFFICIAL, formula, gap_words, notes, source_words
+from evalsite.core.formula import NOT_OFFICIAL, formula, gap_words, notes, source_name, source_words
 from evalsite.core.reckoning import IndexResult
 from evalsite.core.report import Peer
 from evalsite.core.rounds import Point, Trend
@@ -183,7 +183,7 @@ def _indices(indices: tuple[OwnIndex, ...], words: Cells) -> Iterable[Content]:
 def index_terms(result: IndexResult) -> list[tuple[str, str]]:
     """What stands under the results of an index: where each term comes from, what happens to gaps, the organiser's note."""
     index = result.index
-    found = [(source.term.name, source_words(index, source)) for source in result.sources]
+    found = [(source_name(index, source), source_words(source)) for source in result.sources]
     found.append(("缺项", gap_words(index)))
     return [*found, ("说明", index.note)] if index.note else found
 

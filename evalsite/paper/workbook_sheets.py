@@ -92,7 +92,7 @@ class Sheets:
         for place, column in enumerate(columns):
             style = Style.HEADER if column.needed else Style.OPTIONAL
             self.write(sheet, row, place, column.header, style)
-            if notes:
+            if notes and column.hint:
                 size = {"x_scale": 1.6, "y_scale": max(0.6, len(column.hint) / 60), "font_size": 10}
                 sheet.write_comment(row, place, column.hint, size)
 

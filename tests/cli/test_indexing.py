@@ -71,6 +71,7 @@ def test_indices_go_in_by_workbook_and_come_out_with_their_formula(run, counted,
     plain = run("index", "show", "SL").stdout
     assert "1/2\tD1\t第一科\t100.00\t双力指数 = 总评 100.00 × 100% = 100.00" in plain
     assert "不是官方指标" in plain
+    assert "\n总评：年度测评（" in plain
     run("index", "export", "-o", tmp_path / "again.xlsx")
     assert (tmp_path / "again.xlsx").read_bytes() == (tmp_path / "指数.xlsx").read_bytes()
     run("index", "remove", "SL")
@@ -103,6 +104,9 @@ def test_what_is_withheld_is_null_with_its_reason(run, counted, tmp_path):
     run("index", "import", written(tmp_path / "指数.xlsx", desk, few.id))
     first, _second = json.loads(run("index", "show", "SL", "--json").stdout)["values"]
     assert (first["value"], first["withheld"], first["rank"]) == (None, "below_limit", None)
+    run("index", "show", "SL", "-o", tmp_path / "结果.xlsx")
+    row = [cell.value for cell in openpyxl.load_workbook(tmp_path / "结果.xlsx")["结果"][2]]
+    assert (row[0], row[4], row[5]) == (None, "未公布", "未公布")
     assert first["formula"] == "双力指数 = 总评 未公布 × 100% = 未公布"
     assert "-\tD1\t第一科\t未公布\t" in run("index", "show", "SL").stdout
     for database in (few.desk, few.box):

@@ -12,7 +12,7 @@ from evalsite.core.campaign import Electorate, Indicator, Subject, Type
 from evalsite.core.composite import Gap, Index, Of, Reach, Term
 from evalsite.core.disclosure import BELOW_LIMIT, Shown, Withheld, disclose
 from evalsite.core.figures import Adjustment, Figures, ImportedFigure
-from evalsite.core.formula import definition, formula, gap_words, notes, source_words
+from evalsite.core.formula import definition, formula, gap_words, notes, source_name, source_words
 from evalsite.core.reckoning import Reckoner, Source
 from evalsite.core.remarks import Remark
 from tests.core.builders import GRADED, SCALE, campaign, count
@@ -303,13 +303,15 @@ def test_every_source_is_named_with_campaign_round_and_day():
     index = Index("A", "总指数", terms)
     where = "年度测评（2026年，2026年11月20日封箱，c-1）"
     sources = reckon(index, source, others=(DOUBLE,)).sources
-    assert [f"{one.term.name}：{source_words(index, one)}" for one in sources] == [
+    assert [f"{source_name(index, one)}：{source_words(one)}" for one in sources] == [
         f"领导力：{where}综合得分，满分 100，在总指数中占 50 分。",
         f"满意度：{where}导入的“满意度”（统计局），满分 100，在总指数中占 50 分。",
         f"加减分：{where}导入的加减分，直接加减，最多 5 分。",
         f"票：{where}“群众”票种“总体评价”得分，取所属单位，满分 100，在总指数中占 1 分。",
         f"率：{where}“总体评价”“优秀”得票率，满分 100，在总指数中占 1 分。",
         "套：指数“双力指数”，满分 100，在总指数中占 1 分。",
+        f"双力指数：领导力：{where}综合得分，满分 100，在双力指数中占 50 分。",
+        f"双力指数：满意度：{where}导入的“满意度”（统计局），满分 100，在双力指数中占 50 分。",
         f"加减分：{where}导入的加减分，直接加减。",
     ]
 
@@ -318,7 +320,7 @@ def test_a_void_result_is_named_as_such():
     source = opened(CAST, figures=FIGURES)
     void = replace(source.results, remarks=(Remark("excess", "e1", void=True, text="票多于码，结果无效。"),))
     first, second = reckon(DOUBLE, replace(source, results=void)).sources
-    assert source_words(DOUBLE, first).endswith("占 50 分。票多于码，结果无效。")
+    assert source_words(first).endswith("占 50 分。票多于码，结果无效。")
     assert second.remarks == ()
 
 

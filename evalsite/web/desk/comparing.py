@@ -19,9 +19,10 @@ from evalsite.paper import comparison_charts
 from evalsite.paper.blocks import Content
 from evalsite.paper.comparison_charts import whole
 from evalsite.paper.comparison_content import compared_words, left_out_note, numbered, short_day
+from evalsite.paper.comparison_workbook import comparison_xlsx
 from evalsite.usecases import reporting
 from evalsite.web.access import needs
-from evalsite.web.desk.room import Page, room, routes, shown
+from evalsite.web.desk.room import XLSX, Page, download, room, routes, shown
 
 MOST_ROUNDS = 8  # columns of the table; earlier rounds stand in each subject's own line
 
@@ -93,6 +94,15 @@ def compare(campaign_id: str) -> Page:
         lines=_lines(found, around),
         legs=legs_of(found),
     )  # fmt: skip
+
+
+@routes.get("/c/<campaign_id>/compare.xlsx")
+@needs(Act.READ)
+def compare_export(campaign_id: str) -> Page:
+    here, gathered = shown(campaign_id), reporting.reports(room().desk, campaign_id)
+    lines = [(one.subject, one.line) for one in _lines(gathered.results, gathered.around)]
+    data = comparison_xlsx(standings(gathered.results), lines)
+    return download(data, f"{here.campaign.name}-比对.xlsx", XLSX)
 
 
 def _choice(found: Results, around: Surroundings) -> Choice | None:

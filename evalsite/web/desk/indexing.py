@@ -12,6 +12,7 @@ from evalsite.core.refusals import Fault, FaultyWorkbook
 from evalsite.core.report import Peer
 from evalsite.paper import charts
 from evalsite.paper.comparison_content import index_terms, rank_shown
+from evalsite.paper.index_results import index_xlsx
 from evalsite.paper.index_workbook import index_template, read_indices, write_indices
 from evalsite.usecases import indexing
 from evalsite.web.access import account, needs
@@ -104,6 +105,13 @@ def _group(found: IndexResult, name: str, values: list[IndexValue]) -> Group:
     pictures = charts.ranking(peers, None, f"{found.index.name}：{name}") if len(peers) > 1 else []
     lines = tuple(Line(one, formula(found.index, one), notes(one)) for one in values)
     return Group(name, lines, tuple(Markup(svg) for svg in pictures))  # noqa: S704 - drawn by us
+
+
+@routes.get("/indices/of/<code>.xlsx")
+@needs(Act.READ)
+def index_export(code: str) -> Page:
+    found = indexing.result(room().desk, code)
+    return download(index_xlsx(found), f"指数-{found.index.name}.xlsx", XLSX)
 
 
 @routes.post("/indices/of/<code>/remove")

@@ -84,6 +84,18 @@ def test_one_number_over_rounds_is_shown_or_refused_with_the_reason(organiser, s
     assert "不可比" in said
 
 
+def test_places_and_rounds_can_be_taken_along_as_a_workbook(organiser, year):
+    made = openpyxl.load_workbook(io.BytesIO(organiser.get(f"/desk/c/{year}/compare.xlsx").data))
+    assert made.sheetnames == ["纵向与横向", "历次"]
+    assert [cell.value for cell in made["纵向与横向"][2]][:6] == ["D1", "第一科", "科室", None, "综合", 100]
+    assert [cell.value for cell in made["纵向与横向"][2]][6:] == [1, 3, 100, None, None, None, 1, 3, 100]
+    rows = [[cell.value for cell in row] for row in made["历次"].iter_rows(min_row=2, max_row=3)]
+    assert [(row[2], row[3], row[4], row[5], row[7]) for row in rows] == [
+        ("2025年", "2025年11月21日", 100, 1, "可比"),
+        ("2026年", "2026年11月21日", 100, 1, "本期"),
+    ]
+
+
 def test_the_page_of_a_subject_draws_its_comparisons(organiser, year):
     said = words(organiser.get(f"/desk/c/{year}/results/of/D2"))
     for title in ("纵向与横向比较", "两维比较", "历次得分与名次"):
@@ -105,6 +117,17 @@ def test_an_index_is_taken_in_shown_exported_and_removed(organiser, sqlite_only,
     assert "2026年11月21日封箱" in shown
     exported = openpyxl.load_workbook(io.BytesIO(organiser.get("/desk/indices/export.xlsx").data))
     assert exported["项"]["D2"].value == year
+    taken = openpyxl.load_workbook(io.BytesIO(organiser.get("/desk/indices/of/SL.xlsx").data))
+    assert [cell.value for cell in taken["结果"][2]][:7] == [
+        1,
+        "D1",
+        "第一科",
+        "科室",
+        100,
+        100,
+        "双力指数 = 总评 100.00 × 100% = 100.00",
+    ]
+    assert "不是官方指标" in taken["来源与规则"]["A2"].value
     assert organiser.post("/desk/indices/of/SL/remove", page="/desk/indices/of/SL").status_code == 302
     assert "已删除指数“双力指数”。" in words(organiser.get("/desk/indices"))
     assert organiser.get("/desk/indices/of/SL").status_code == 404
