@@ -35,7 +35,7 @@ def unanimous(results: Results) -> tuple[Unanimous, ...]:
     For 等次, 多选, 推荐 and 排序 by their counts; for 打分 by a mean at an end of the range, which only equal scores can
     give (of those who gave one). A total is named only where an electorate behind it is not: who agrees in all parts agrees in the sum.
     """
-    valid = {line.electorate: line.valid for line in results.turnout}
+    valid = {line.electorate: line.valid for line in results.attendance}
     found = [*_by_counts(results, valid), *_by_means(results, valid)]
     single = {(one.subject, one.indicator) for one in found if one.electorate != ALL}
     kept = (one for one in found if one.electorate != ALL or (one.subject, one.indicator) not in single)

@@ -14,6 +14,7 @@ from evalsite.core.questionnaire import sheet_for
 from evalsite.core.quorum import Quorum
 from evalsite.core.scheme import Pool, Scheme
 from evalsite.core.tally import Tally
+from evalsite.core.unanimity import unanimous
 from tests.core.builders import GRADED, campaign, count
 
 TELLERS = (Told("甲", "2026-11-21T18:00:00+08:00"), Told("乙", "2026-11-21T18:05:00+08:00"))
@@ -159,3 +160,12 @@ def test_electorates_in_one_heap_hide_one_ballot_among_those_of_their_boxes_toge
     few = with_paper(pools, {"e1": [{0: 1}] * 3, "e2": [{0: 1}]}, [{0: 1}] * 4)
     assert all(isinstance(c.votes, Shown) for c in shown(pools, enough).counts if c.subject == "s1")
     assert all(isinstance(c.votes, Withheld) for c in shown(pools, few).counts if c.subject == "s1")
+
+
+def test_who_agrees_on_paper_and_in_the_box_is_named_as_unanimous_and_nobody_else():
+    made = campaign(subjects=1, threshold=5)
+    alike = shown(made, with_paper(made, {"e1": [{0: 1}] * 6}, [{0: 1}] * 3))
+    assert [(one.electorate, one.mark, one.ballots) for one in unanimous(alike)] == [("e1", "优秀", 9)]
+    assert unanimous(shown(made, with_paper(made, {"e1": [{0: 1}] * 6}, [{0: 2}] * 3))) == ()
+    # Six in the box that agree, and three on paper that left the mark out: not all of the nine agree.
+    assert unanimous(shown(made, with_paper(made, {"e1": [{0: 1}] * 6}, [{}] * 3))) == ()

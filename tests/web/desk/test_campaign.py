@@ -120,7 +120,6 @@ def test_a_campaign_goes_out_as_the_workbook_it_came_in_as(organiser, draft):
 # --- publish ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("step", ["publish", "tickets", "close", "open"])
 def test_the_page_of_a_campaign_says_before_anybody_votes_how_it_is_counted(organiser, sqlite_only, draft):
     page = words(organiser.get(f"/desk/c/{draft}"))
     for rule in rules_in_words(preparing.campaign_of(preparing.get(sqlite_only.desk, draft))):
@@ -128,6 +127,7 @@ def test_the_page_of_a_campaign_says_before_anybody_votes_how_it_is_counted(orga
         assert rule.text in page
 
 
+@pytest.mark.parametrize("step", ["publish", "tickets", "close", "open"])
 def test_a_dangerous_step_without_the_campaigns_name_does_nothing(organiser, sqlite_only, draft, live, step):
     if step == "open":
         close(sqlite_only, live)
