@@ -11,7 +11,7 @@ from evalsite.core.campaign import Campaign, Electorate, Indicator, Missing, Typ
 from evalsite.core.findings import squeezed
 
 MOST_NAMED = 3  # names in one sentence; the rest are counted
-SCORELESS = ("verdicts", "quorums")  # parts of a scheme that change no score
+SCORELESS = ("quorums", "ladders", "shares", "borda", "details")  # parts of a scheme that change no total score
 
 
 def sheet_differences(one: Campaign, group: str, other: Campaign, other_group: str) -> tuple[str, ...]:
@@ -112,6 +112,8 @@ def _rules(one: Campaign, other: Campaign) -> Iterator[str]:
         yield "缺项处理不同"
     if _quotas(one) != _quotas(other):
         yield "每张票的限额不同"
+    if _by_name(one.ballot.to_json(), _names(one)) != _by_name(other.ballot.to_json(), _names(other)):
+        yield "整张票的规则不同"
     if _scheme(one) != _scheme(other):
         yield "计分办法不同"
 
@@ -121,11 +123,14 @@ def _quotas(campaign: Campaign) -> set[tuple[str, str, str, int | None]]:
     return {(names[q.indicator], _key(q.grade), decimal(q.percent), q.count) for q in campaign.quotas}
 
 
-def _scheme(campaign: Campaign) -> object:
+def _names(campaign: Campaign) -> dict[str, str]:
     names = {indicator.code: _key(indicator.name) for indicator in campaign.indicators}
-    names |= {electorate.code: _key(electorate.name) for electorate in campaign.electorates}
+    return names | {electorate.code: _key(electorate.name) for electorate in campaign.electorates}
+
+
+def _scheme(campaign: Campaign) -> object:
     said = {part: value for part, value in campaign.scheme.to_json().items() if part not in SCORELESS}
-    return _by_name(said, names)
+    return _by_name(said, _names(campaign))
 
 
 def _by_name(said: object, names: Mapping[str, str]) -> object:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evalsite.core.ballotrules import BallotRules
 from evalsite.core.campaign import (
     Base,
     Campaign,
@@ -23,11 +24,14 @@ from evalsite.core.campaign import (
     Type,
 )
 from evalsite.core.comparing import compared
+from evalsite.core.composite import Index, Of, Term
 from evalsite.core.disclosure import BELOW_LIMIT, Shown, Withheld, disclose
+from evalsite.core.figures import Figures
 from evalsite.core.quorum import Quorum
+from evalsite.core.reckoning import Reckoner, Source
 from evalsite.core.refusals import NotComparable
 from evalsite.core.remarks import Remark
-from evalsite.core.rounds import Round, mean_over, trend
+from evalsite.core.rounds import Round, mean_over, trend, trends
 from evalsite.core.sameness import sheet_differences
 from evalsite.core.scheme import Scheme
 from evalsite.core.surroundings import Surroundings
@@ -80,6 +84,7 @@ def test_the_same_sheet_in_another_order_under_other_codes_is_the_same():
         ({"electorates": (TWO[0], replace(TWO[1], weight=Fraction(40)))}, "票种权重不同"),
         ({"rates": Rates(base=Base.VALID)}, "率的分母不同"),
         ({"quotas": (Quota("i1", "优秀", count=1),)}, "每张票的限额不同"),
+        ({"ballot": BallotRules(varied=("i1",))}, "整张票的规则不同"),
     ],
 )  # fmt: skip
 def test_what_differs_is_told_in_words(changes, why):
@@ -101,6 +106,7 @@ def test_another_way_of_scoring_is_another_sheet_and_another_quorum_is_not():
     same = replace(PLAIN, indicators=renamed, scheme=Scheme(trimmings=(Trimming("xi1", count=1, above=5),)))
     assert differences(same, replace(PLAIN, scheme=trimmed)) == ()
     assert differences(replace(PLAIN, scheme=Scheme(full=Fraction(600)))) == ("计分办法不同",)
+    assert differences(replace(PLAIN, scheme=Scheme(borda=("r",), details=False))) == ()
     assert differences(replace(PLAIN, scheme=Scheme(quorums=(Quorum("", Fraction(1, 2)),)))) == ()
 
 
@@ -168,6 +174,11 @@ def test_a_subject_is_followed_by_its_code_from_the_oldest_round_on():
     assert line.change == Shown(Fraction(70), "+70.00")
 
 
+def test_many_subjects_at_once_are_followed_as_each_alone():
+    every = trends(UNLIKE, "c-2026", ["s1", "s2"])
+    assert every == {code: trend(UNLIKE, "c-2026", code) for code in ("s1", "s2")}
+
+
 def test_a_round_without_a_name_is_called_by_its_campaign():
     assert opened("2026", 1, round="").label == "年度测评"
 
@@ -220,6 +231,15 @@ def test_every_figure_of_a_comparison_is_known_to_the_footnotes():
     figures = list(found.figures())
     assert Withheld(BELOW_LIMIT) in figures
     assert [f.text for f in figures if isinstance(f, Shown)] == ["100.00", "80.00"] * 2 + ["100.00"]
+
+
+def test_an_index_of_the_subject_stands_with_its_terms_and_one_of_others_does_not():
+    index = Index("X", "指数", (Term("得分", Of.SCORE, "c-2026", share=Fraction(100)),))
+    result = Reckoner({"X": index}, {"c-2026": Source(ROUNDS[2].results, Figures(), date(2026, 11, 21))}).result("X")
+    others = replace(result, values=result.values[1:])
+    found = compared(ROUNDS[2].results, "s1", Surroundings(indices=(result, others)))
+    assert [one.own.subject.code for one in found.indices] == ["s1"]
+    assert [text(figure) for figure in found.figures()] == ["100.00", "100.00"]
 
 
 # --- one number over rounds -------------------------------------------------------------------------------------------
