@@ -107,10 +107,14 @@ def _total(row: Distribution) -> Fraction:
     return sum((s.rate.value for s in row.segments if isinstance(s.rate, Shown)), Fraction(0))
 
 
-def _share(rate: Shown, room: float) -> str:
-    """The percentage that fits into a part of a bar: as shown, else without decimals, else nothing."""
-    whole = f"{(rate.value.numerator * 2 + rate.value.denominator) // (rate.value.denominator * 2)}%"
-    return next((text for text in (f"{rate.text}%", whole) if em(text) * 7.5 + 2 <= room), "")
+def _share(rate: Shown, room: float) -> tuple[str, float]:
+    """The percentage that fits into a part of a bar, and its size: as shown, or not at all. Rounded anew it would
+    contradict the table.
+    """
+    for text, size in ((f"{rate.text}%", 7.5), (rate.text, 6.5)):
+        if em(text) * size + 2 <= room:
+            return text, size
+    return "", 0
 
 
 def _stack(drawing: Drawing, segments: Sequence[Segment], fills: Sequence[Ink], y: float, right: float) -> None:
@@ -121,9 +125,10 @@ def _stack(drawing: Drawing, segments: Sequence[Segment], fills: Sequence[Ink], 
             continue
         share = float(segment.rate.value) / 100 * width
         drawing.box(x, y, share, 15, ink)
-        if label := _share(segment.rate, share):
+        label, size = _share(segment.rate, share)
+        if label:
             halo = ink.colour if ink.lines else ""
-            drawing.text(x + share / 2, y + 10.4, label, Letters(7.5, ink.text, "middle", halo=halo))
+            drawing.text(x + share / 2, y + 10.2, label, Letters(size, ink.text, "middle", halo=halo))
         x += share
     if right - x > 0.5:
         drawing.outline(x, y, right - x, 15)
@@ -238,13 +243,12 @@ STEPS = [Fraction(step) for step in ("0.5", 1, 2, 5, 10, 20, 50, 100, 200, 500, 
 
 
 class Axis:
-    """A scale of scores. It begins at zero, or, where all scores are high, at a round number that is written there."""
+    """A scale of scores from zero on: the length of a bar is its score, and a small difference looks like one."""
 
     def __init__(self, values: Sequence[Fraction], left: float, right: float) -> None:
-        low, high = min(values), max(values)
-        spread = max(high - low, high / 10, Fraction(1))  # a tenth at least: small differences must not look large
-        self.step = next(s for s in STEPS if spread / s <= 5)
-        self.low = max(Fraction(0), (low - spread / 3) // self.step * self.step)
+        low, high = min(Fraction(0), *values), max(Fraction(0), *values)
+        self.step = next(s for s in STEPS if (high - low) / s <= 5)
+        self.low = low // self.step * self.step
         self.high = -(-high // self.step) * self.step
         self.high += self.step if self.high == self.low else 0
         self.left, self.right = left, right
@@ -258,8 +262,6 @@ class Axis:
             drawing.line((self.x(tick), top), (self.x(tick), bottom))
             drawing.text(self.x(tick), bottom + 9, f"{float(tick):g}", Letters(7, MUTE, "middle"))
             tick += self.step
-        if self.low:
-            drawing.text(self.left - 14, bottom + 9, f"横轴自 {float(self.low):g} 起", Letters(7, MUTE, "end"))
 
 
 def _shown(figures: Sequence[Figure | None]) -> list[Fraction]:
@@ -269,8 +271,8 @@ def _shown(figures: Sequence[Figure | None]) -> list[Fraction]:
 def _bar(drawing: Drawing, axis: Axis, figure: Figure | None, y: float, ink: Ink, column: float = 0) -> None:
     """A bar with its value behind it (or in a ``column``), a hatched one for what is withheld, words for no mark."""
     if isinstance(figure, Shown):
-        end = axis.x(figure.value)
-        drawing.box(axis.left, y, end - axis.left, 10, ink)
+        start, end = sorted((axis.x(Fraction(0)), axis.x(figure.value)))
+        drawing.box(start, y, end - start, 10, ink)
         letters = Letters(8, anchor="end" if column else "", bold=ink is OWN, halo="#ffffff")
         drawing.text(column or end + 4, y + 8.4, figure.text, letters)
     elif isinstance(figure, Withheld):

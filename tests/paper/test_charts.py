@@ -144,7 +144,7 @@ def test_percentages_stand_inside_the_bars_as_far_as_they_fit():
     told = words(charts.distribution([distribution()]))
     assert "60.00%" in told
     assert "25.00%" in told
-    assert "10%" in told  # no room for decimals
+    assert "10.00" in told  # no room for the sign
     assert not [word for word in told if word.startswith("3")]  # no room at all: the table has it
     assert "优秀 60.00%，良好 25.00%，一般 10.00%，较差 3.00%，得分 88.10" in described(
         charts.distribution([distribution()])
@@ -220,9 +220,11 @@ def test_the_own_bar_is_marked_by_more_than_its_colour():
 def test_a_large_group_is_cut_into_pictures_that_fit_a_page_and_share_one_axis():
     pictures = charts.ranking(peers(73), shown("85"))
     assert len(pictures) == 3
-    axes = [[word for word in words(picture) if word.startswith("横轴自")] for picture in pictures]
-    assert axes[0]
-    assert axes[0] == axes[1] == axes[2]
+    axes = [
+        [word for word in words(picture) if re.fullmatch(r"\d+", word) and not int(word) % 20] for picture in pictures
+    ]
+    assert {"0", "100"} <= set(axes[0])
+    assert {"0", "100"} <= set(axes[1]) & set(axes[2])
     assert sum(word.endswith("局") for picture in pictures for word in words(picture)) == 73
     heights = [float(ET.fromstring(picture).get("viewBox", "").split()[3]) for picture in pictures]
     assert max(heights) < 640
@@ -232,16 +234,21 @@ def test_a_group_without_anyone_gives_no_picture():
     assert charts.ranking([], None) == []
 
 
-def test_an_axis_that_does_not_begin_at_zero_says_so():
-    high = charts.electorates([electorate("甲", shown("91")), electorate("乙", shown("92"))], None)
-    assert any(word.startswith("横轴自 ") for word in words(high))
-    low = charts.electorates([electorate("甲", shown("3")), electorate("乙", shown("92"))], None)
-    assert not any(word.startswith("横轴自 ") for word in words(low))
+@pytest.mark.parametrize("scores", [("91", "92"), ("3", "92"), ("-4", "10"), ("99.98", "99.99")])
+def test_bars_begin_at_zero_so_that_their_lengths_are_the_scores(scores):
+    picture = charts.electorates([electorate(score, shown(score)) for score in scores], None)
+    bars = [box for box in ET.fromstring(picture).findall(f"{SVG}rect") if box.get("height") == "10.00"]
+    lengths = [float(bar.get("width", "")) for bar in bars]
+    assert lengths[0] / lengths[1] == pytest.approx(abs(float(scores[0]) / float(scores[1])), abs=0.01)
+    assert "0" in words(picture)
 
 
-def test_a_small_difference_is_not_drawn_as_a_large_one():
-    axis = charts.Axis([Fraction("91.0"), Fraction("91.2")], 0, 100)
-    assert axis.x(Fraction("91.2")) - axis.x(Fraction("91.0")) < 5
+def test_a_percentage_in_a_bar_is_the_one_of_the_table_or_none():
+    """3.57 next to 4% would be two answers to one question."""
+    picture = charts.distribution([distribution(rates=("53.57", "39.29", "3.57", "3.57"))])
+    assert [word for word in words(picture) if re.fullmatch(r"[\d.]+%?", word)] == ["53.57%", "39.29%", "88.10"]
+    wide = charts.distribution([distribution(rates=("53.57", "37.50", "8.93", "0.00"))])
+    assert "8.93" in words(wide)
 
 
 @pytest.mark.parametrize("values", [["0"], ["100", "100"], ["0.5", "0.7"], ["3", "700"], ["55", "60", "99.99"]])
