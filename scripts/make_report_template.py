@@ -243,10 +243,14 @@ SIGNATURE = [
 def body(document: Any) -> None:
     for look, text in HEAD_LINES:
         document.add_paragraph(text, document.styles[look])
+    document.add_paragraph("{%p if cover %}", document.styles[STYLES["gap"]])
     row_of(document, "one in cover", COVER, "F2F6FA")
+    document.add_paragraph("{%p endif %}", document.styles[STYLES["gap"]])
     for look, text in LINES:
         document.add_paragraph(text, document.styles[look])
+    document.add_paragraph("{%p if signatures %}", document.styles[STYLES["gap"]])
     row_of(document, "who in signatures", SIGNATURE, "")
+    document.add_paragraph("{%p endif %}", document.styles[STYLES["gap"]])
     document.add_paragraph("", document.styles[STYLES["gap"]])
 
 

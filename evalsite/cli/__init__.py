@@ -28,6 +28,7 @@ COMMANDS = {
     "export": "outputs",
     "report": "reports",
     "template": "reports",
+    "archive": "archiving",
     "bundle": "outputs",
     "verify": "outputs",
     "backup": "outputs",

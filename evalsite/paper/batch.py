@@ -3,14 +3,17 @@
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import IO
 
+from evalsite.core.archive import Archive, Filed
 from evalsite.core.report import UnitReport
 from evalsite.core.summary import SummaryReport
+from evalsite.paper.archive_content import archive_content
 from evalsite.paper.blocks import Content
 from evalsite.paper.naming import FileNames, safe_name
 from evalsite.paper.report_content import content
@@ -53,6 +56,18 @@ def summary_sheet(report: SummaryReport) -> Sheet:
     return Sheet("总报告", summary_content(report))
 
 
+def archive_sheet(found: Archive) -> Sheet:
+    """An archive's own pages, to be made."""
+    return Sheet("档案", archive_content(found))
+
+
+def archive_sheets(found: Archive, reports: Iterable[tuple[Filed, UnitReport]]) -> Iterator[Sheet]:
+    """An archive with the report of each of its campaigns, named by day and campaign."""
+    yield archive_sheet(found)
+    for filed, report in reports:
+        yield Sheet(f"{filed.day.isoformat()}-{safe_name(report.campaign)}", content(report))
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """What reports are made into: the forms, and the template of Word reports (None: ours)."""
@@ -92,24 +107,28 @@ class Press:
 
 
 def write_zip(path: Path, files: Files) -> None:
-    """The files as one ZIP, at once or not at all, for its owner alone.
-
-    They lie in it in their order and with one date, so that the same files give the same bytes. Names are UTF-8 with
-    its flag set, which Windows since 8 reads; PDF and Word are packed already.
-    """
+    """The files as one ZIP, at once or not at all, for its owner alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
     try:
-        with closing(files), os.fdopen(descriptor, "wb") as target:
-            with zipfile.ZipFile(target, "w") as package:
-                for name, data in files:
-                    package.writestr(_entry(name), data)
+        with os.fdopen(descriptor, "wb") as target:
+            write_zip_to(target, files)
             target.flush()
             os.fsync(target.fileno())
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def write_zip_to(target: IO[bytes], files: Files) -> None:
+    """The files as one ZIP: in their order and with one date, so that the same files give the same bytes.
+
+    Names are UTF-8 with its flag set, which Windows since 8 reads; PDF and Word are packed already.
+    """
+    with closing(files), zipfile.ZipFile(target, "w") as package:
+        for name, data in files:
+            package.writestr(_entry(name), data)
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

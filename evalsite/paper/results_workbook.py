@@ -11,6 +11,7 @@ import xlsxwriter
 
 from evalsite.core.campaign import Rates
 from evalsite.core.disclosure import Count, Figure, Results, Score, Shown, Withheld
+from evalsite.core.fields import field_rankings
 from evalsite.core.figures import Figures
 from evalsite.core.redacting import count_in_words
 from evalsite.core.rulewords import rules_in_words
@@ -93,8 +94,9 @@ class _Sheet:
 
 
 def results_xlsx(results: Results, figures: Figures | None = None) -> bytes:
-    """The workbook: 概况, 得分与排名, 得分明细, 得票与得票率, 排序, 两两比较, 推荐 (where asked), 意见, 写名 (where names were written in), 计票规则; and where
-    other sources gave ``figures``, 导入数据 and 实绩 after them.
+    """The workbook: 概况, 得分与排名, 各领域排名 (where subjects have fields), 得分明细, 得票与得票率, 排序, 两两比较, 推荐 (where
+    asked), 意见, 写名 (where names were written in), 计票规则; and where other sources gave ``figures``, 导入数据 and 实绩
+    after them.
 
     Numbers are numbers with the decimals of the report; a withheld figure is the text 未公布 with its reason at the
     end of its row.
@@ -105,6 +107,7 @@ def results_xlsx(results: Results, figures: Figures | None = None) -> bytes:
     pen = _Pen(book, results.campaign.rates, _warning(results))
     _overview(pen, results)
     _scores(pen, results)
+    _fields(pen, results)
     _score_details(pen, results)
     _counts(pen, results)
     for name, head, widths, rows in standings_sheets(results):
@@ -184,6 +187,22 @@ def _scores(pen: _Pen, results: Results) -> None:
         kind = {"unit": "单位", "person": "个人"}.get(subject.kind, subject.kind)
         why = reason(*((total.score, total.verdict) if total else ()), *figures)
         sheet.add([subject.code, subject.name, kind, subject.unit, subject.group, *lead, *figures, why])
+    sheet.filtered(len(head))
+
+
+def _fields(pen: _Pen, results: Results) -> None:
+    """Subjects of one field side by side; no sheet where the campaign names no fields."""
+    rankings = field_rankings(results)
+    if not rankings:
+        return
+    sheet = _Sheet(pen, "各领域排名", [16, 20, 10, 10, 26, 16, 10, 10, 10, 40])
+    head = ["领域", "同一测评表的对象组", "领域名次", "编号", "对象", "对象组", "得分", "组内名次", "评定等次", "说明"]
+    sheet.head(head)
+    for field in rankings:
+        for line in field.lines:
+            place: list[Cell] = [field.name, "、".join(field.groups), line.place, line.subject.code, line.subject.name]
+            figures = (line.score, line.rank, line.verdict)
+            sheet.add([*place, line.subject.group, *figures, reason(*figures)])
     sheet.filtered(len(head))
 
 

@@ -73,8 +73,14 @@ def printable(text: str) -> str:
     return text.translate(table)
 
 
+@cache
+def _characters() -> frozenset[str]:
+    """What the faces hold, and the line break."""
+    with _lock:
+        return frozenset({"\n", *map(chr, _loaded()[REGULAR].face.charToGlyph)})
+
+
 def unprintable(text: str) -> str:
     """The characters of a text that the faces lack, each once, in their order; ``""`` when all can be printed."""
-    with _lock:
-        known = _loaded()[REGULAR].face.charToGlyph
-    return "".join(dict.fromkeys(c for c in text if c != "\n" and ord(c) not in known))
+    known = _characters()
+    return "" if known.issuperset(text) else "".join(dict.fromkeys(c for c in text if c not in known))

@@ -49,7 +49,7 @@ class Reports:
         return summary_report(listed(self.results, listing, ranks), by_rank=False)
 
 
-def reports(desk: Database, campaign_id: str) -> Reports:
-    """The reports of an opened campaign. Raises NoSuchCampaign, WrongState."""
-    reading = Reading(desk)
+def reports(desk: Database, campaign_id: str, reading: Reading | None = None) -> Reports:
+    """The reports of an opened campaign; ``reading`` spares what was disclosed before. Raises NoSuchCampaign, WrongState."""
+    reading = reading or Reading(desk)
     return Reports(reading.results(campaign_id), surroundings(desk, campaign_id, reading))

@@ -1,5 +1,6 @@
 """The commands report and template, on a counted campaign."""
 
+import json
 import stat
 import zipfile
 from datetime import date
@@ -120,3 +121,14 @@ def test_the_summary_lists_its_subjects_in_the_order_asked_for(opened, sqlite_on
     assert order() == order("--order", "score") == order("--order", "strokes") == ["第一科", "第二科"]
     assert order("--order", "register") == ["第二科", "第一科"]
     run("report", opened, "--order", "strokes", "--format", "html", status=2)
+
+
+def test_an_archive_goes_into_a_zip_or_a_folder(opened, tmp_path):
+    assert json.loads(run("archive", "list", "--json").stdout)[0]["code"] == "D1"
+    assert run("archive", "list").stdout.startswith("D1\t第一科\t1 次\t2026-11-21\n")
+    run("archive", "make", "D1", "--format", "html", "-o", tmp_path / "d1.zip")
+    with zipfile.ZipFile(tmp_path / "d1.zip") as package:
+        assert package.namelist() == ["档案.html", "2026-11-21-年度测评.html"]
+    run("archive", "make", "D1", "--format", "html", "-o", tmp_path / "d1")
+    assert sorted(path.name for path in (tmp_path / "d1").iterdir()) == ["2026-11-21-年度测评.html", "档案.html"]
+    assert "X9" in run("archive", "make", "X9", "--format", "pdf", "-o", tmp_path / "x.zip", status=1).stderr

@@ -287,3 +287,15 @@ def test_dropped_zeros_and_whole_numbers_are_shown_as_the_report_does():
     assert book["得票与得票率"]["F2"].number_format == "General"
     whole = replace(results, campaign=replace(results.campaign, rates=Rates(decimals=0)))
     assert openpyxl.load_workbook(io.BytesIO(results_xlsx(whole)))["得票与得票率"]["F2"].number_format == "0"
+
+
+def test_the_workbook_ranks_every_field_on_a_sheet_of_its_own():
+    base = campaigns.campaign()
+    fields = ("经济", "民生")
+    named = replace(base, subjects=tuple(replace(s, field=fields[n % 2]) for n, s in enumerate(base.subjects)))
+    found = campaigns.results(named, valid={"E1": 13, "E2": 28, "E3": 57, "E4": 9})
+    sheet = openpyxl.load_workbook(io.BytesIO(results_xlsx(found)))["各领域排名"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert [row[0] for row in rows] == ["经济"] * 6 + ["民生"] * 6
+    assert [row[2] for row in rows] == [1, 2, 3, 4, 5, 6] * 2
+    assert "各领域排名" not in openpyxl.load_workbook(io.BytesIO(results_xlsx(campaigns.results(base)))).sheetnames

@@ -20,6 +20,7 @@ from evalsite.store.engine import Database
 from evalsite.usecases import preparing
 from evalsite.web import access
 from evalsite.web.desk import (
+    archiving,
     batching,
     campaigns,
     comparing,
@@ -45,6 +46,7 @@ LARGEST = dict.fromkeys(
 )
 LARGEST["desk.register_confirm"] = 4 * MOST_BYTES // 3 + LARGEST_FORM  # the workbook once more, as base64
 PAGES = (
+    archiving,
     batching,
     campaigns,
     comparing,

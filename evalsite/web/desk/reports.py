@@ -35,7 +35,7 @@ def reports(campaign_id: str) -> Page:
     )
 
 
-def _answer(sheet: Sheet, name: str, form: Form) -> Response:
+def answer(sheet: Sheet, name: str, form: Form) -> Response:
     """A report as a page to look at, or as a file to keep."""
     with Typesetter() as typesetter:
         data = Press((form,), own_template(room().settings)).make(sheet.pages, form, typesetter)
@@ -46,7 +46,7 @@ def _answer(sheet: Sheet, name: str, form: Form) -> Response:
     return response
 
 
-def _form(kind: str) -> Form:
+def form_of(kind: str) -> Form:
     """Raises NoSuchSubject for an address that ends in none of the forms: it names no report."""
     try:
         return Form(kind)
@@ -59,7 +59,7 @@ def _form(kind: str) -> Form:
 def report(campaign_id: str, subject: str, kind: str) -> Page:
     """The report on one subject as html, pdf or docx."""
     found = reporting.reports(room().desk, campaign_id).of(subject)
-    return _answer(unit_sheet(found), f"{found.subject.name}-测评报告", _form(kind))
+    return answer(unit_sheet(found), f"{found.subject.name}-测评报告", form_of(kind))
 
 
 @routes.get("/c/<campaign_id>/summary.<kind>")
@@ -67,7 +67,7 @@ def report(campaign_id: str, subject: str, kind: str) -> Page:
 def summary(campaign_id: str, kind: str) -> Page:
     """The report on the whole campaign as html, pdf or docx."""
     found = reporting.reports(room().desk, campaign_id).summary(listing.asked(), listing.ranks())
-    return _answer(summary_sheet(found), f"{found.campaign}-总报告", _form(kind))
+    return answer(summary_sheet(found), f"{found.campaign}-总报告", form_of(kind))
 
 
 @routes.get("/c/<campaign_id>/export.<kind>")

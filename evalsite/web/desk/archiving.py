@@ -1,0 +1,54 @@
+"""The archive: one page for each unit and person, over all counted campaigns."""
+
+from io import BytesIO
+
+from flask import render_template, send_file
+
+from evalsite.core.archive import Archive
+from evalsite.core.permission import Act
+from evalsite.paper.archive_content import archive_content
+from evalsite.paper.batch import Press, archive_sheet, archive_sheets, write_zip_to
+from evalsite.paper.naming import safe_name
+from evalsite.usecases import archiving
+from evalsite.web.access import needs
+from evalsite.web.desk.batching import FORMS, own_template
+from evalsite.web.desk.reports import answer, form_of
+from evalsite.web.desk.room import Page, now, room, routes
+
+
+def _found(code: str) -> Archive:
+    return archiving.archive_of(room().desk, code, now().date())
+
+
+@routes.get("/archive")
+@needs(Act.READ)
+def archives() -> Page:
+    """All units and people that have an archive."""
+    return render_template("desk/archives.html", lines=archiving.list_archives(room().desk, now().date()))
+
+
+@routes.get("/archive/<code>")
+@needs(Act.READ)
+def archive(code: str) -> Page:
+    found = _found(code)
+    return render_template("desk/archive.html", found=found, pages=archive_content(found), forms=FORMS)
+
+
+@routes.get("/archive/<code>/overview.<kind>")
+@needs(Act.READ)
+def archive_report(code: str, kind: str) -> Page:
+    """The archive's own pages as html, pdf or docx."""
+    sheet = archive_sheet(_found(code))
+    return answer(sheet, safe_name(f"{sheet.pages['name']}-测评档案"), form_of(kind))
+
+
+@routes.get("/archive/<code>/all.<kind>.zip")
+@needs(Act.READ)
+def archive_file(code: str, kind: str) -> Page:
+    """The archive with every report in it, as one ZIP."""
+    found, form = _found(code), form_of(kind)
+    sheets = archive_sheets(found, archiving.reports_of(room().desk, found))
+    buffer = BytesIO()
+    write_zip_to(buffer, Press((form,), own_template(room().settings)).files(sheets))
+    buffer.seek(0)
+    return send_file(buffer, as_attachment=True, download_name=f"{safe_name(found.name)}-测评档案.zip", max_age=0)
