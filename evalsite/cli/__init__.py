@@ -22,6 +22,7 @@ COMMANDS = {
     "rehearse": "rehearsing",
     "tickets": "slips",
     "close": "campaigns",
+    "paper": "paper",
     "open": "campaigns",
     "vote": "voting",
     "comments": "comments",

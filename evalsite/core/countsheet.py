@@ -5,6 +5,7 @@ option, place or score, and so many that left it blank (未填). Cells have keys
 which form and workbook name the place of whatever is wrong.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -66,6 +67,15 @@ def lines_of(sheet: Sheet) -> tuple[Line, ...]:
             blank = slot.indicator.type is not Type.NOMINATE
             found.append(Line(len(found), slot, subject, place, columns, blank))
     return tuple(found)
+
+
+def blocks_of(lines: Iterable[Line]) -> list[list[Line]]:
+    """Lines that share their columns, as tables of a form or workbook have them; each ranking or nomination apart."""
+    found: dict[tuple[object, ...], list[Line]] = {}
+    for line in lines:
+        apart = line.slot.number if line.slot.candidates else None
+        found.setdefault((line.type, line.columns, apart), []).append(line)
+    return list(found.values())
 
 
 def _columns(slot: Slot) -> tuple[str, ...]:

@@ -13,10 +13,11 @@ from evalsite.core.campaign import Indicator, Subject, Type
 from evalsite.core.comparing import Compared, compared
 from evalsite.core.disclosure import REASONS, Count, Figure, Results, Score, Shown, Withheld, WriteIn
 from evalsite.core.figures import Figures
+from evalsite.core.paperwords import PaperRow, paper_rows, printed_rules
 from evalsite.core.refusals import NoSuchSubject
 from evalsite.core.remarks import Remark
 from evalsite.core.report_standings import Standing, standings
-from evalsite.core.rulewords import Sentence, rules_in_words
+from evalsite.core.rulewords import Sentence
 from evalsite.core.schemewords import electorate_weight, indicator_weight
 from evalsite.core.scoring import ALL, TurnoutLine, in_words, rounded
 from evalsite.core.standings import order_in_words
@@ -73,7 +74,9 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class ElectorateRow:
-    """One electorate's view of the subject; ``by_indicator`` stands in the order of ``UnitReport.indicators``."""
+    """One electorate's view of the subject, on the phone and on paper together; ``by_indicator`` stands in the order of
+    ``UnitReport.indicators``.
+    """
 
     code: str
     name: str
@@ -155,6 +158,7 @@ class UnitReport:
     remarks: tuple[str, ...] = ()
     figures: Figures = field(default_factory=Figures)
     rehearsal: bool = False
+    paper: tuple[PaperRow, ...] = ()
     verdict: Judgement | None = None
     standings: Mapping[str, Standing] = field(default_factory=dict)
 
@@ -238,7 +242,7 @@ def unit_report(results: Results, subject_code: str, around: Surroundings = ALON
         reader.mean(None),
         reader.difference(_score_of(reader.score(None, None)), reader.mean(None)),
         tuple(comments_on(results, subject_code)),
-        rules_in_words(campaign),
+        printed_rules(results),
         footnotes((*_figures(cover, distributions, electorates, peers), *told, *beside.figures())),
         beside,
         verdict=_judgement(reader),
@@ -246,6 +250,7 @@ def unit_report(results: Results, subject_code: str, around: Surroundings = ALON
         remarks=tuple(remark.text for remark in results.remarks if _concerns(remark, electorates)),
         figures=around.figures.of(subject_code),
         rehearsal=campaign.rehearsal,
+        paper=paper_rows(results, {one.code for one in campaign.electorates if one.rates(reader.subject)}),
     )
 
 
@@ -289,7 +294,7 @@ def _distribution(reader: _Reader, indicator: Indicator) -> Distribution:
 
 def _electorates(reader: _Reader, scored: list[Indicator]) -> Iterable[ElectorateRow]:
     """A row for each electorate that rates the subject; a pool stands as one, with those of its members that do."""
-    campaign, turnout = reader.campaign, {line.electorate: line for line in reader.results.turnout}
+    campaign, turnout = reader.campaign, {line.electorate: line for line in reader.results.attendance}
     rating: dict[str, list[TurnoutLine]] = {}
     for one in campaign.electorates:
         if one.rates(reader.subject):

@@ -11,6 +11,7 @@ from fractions import Fraction
 from evalsite.core.campaign import Indicator, Subject, Type
 from evalsite.core.disclosure import Count, Figure, Results, Score, Shown, Withheld, WriteIn
 from evalsite.core.fields import FieldRanking, field_rankings
+from evalsite.core.paperwords import PaperRow, paper_rows, printed_rules
 from evalsite.core.report import (
     SIGNATURES,
     CommentBlock,
@@ -22,7 +23,7 @@ from evalsite.core.report import (
     comments_on,
     footnotes,
 )
-from evalsite.core.rulewords import Sentence, rules_in_words
+from evalsite.core.rulewords import Sentence
 from evalsite.core.schemewords import electorate_weight
 from evalsite.core.scoring import ALL, in_words, rounded
 from evalsite.core.standings import order_in_words
@@ -118,6 +119,7 @@ class SummaryReport:
     remarks: tuple[str, ...]
     writeins: tuple[WriteIn, ...]
     rehearsal: bool
+    paper: tuple[PaperRow, ...] = ()
     signatures: tuple[str, ...] = SIGNATURES
 
 
@@ -168,11 +170,12 @@ def summary_report(results: Results, *, by_rank: bool = True) -> SummaryReport:
         groups,
         fields,
         tuple(comments_on(results, None)),
-        rules_in_words(campaign),
+        printed_rules(results),
         footnotes((*_figures(groups, fields), *(one.votes for one in results.writeins))),
         tuple(remark.text for remark in results.remarks),
         results.writeins,
         campaign.rehearsal,
+        paper_rows(results),
     )
 
 
@@ -180,7 +183,7 @@ def summary_report(results: Results, *, by_rank: bool = True) -> SummaryReport:
 
 
 def _turnout(index: _Index) -> Iterator[TurnoutRow]:
-    lines = {line.electorate: line for line in index.results.turnout}
+    lines = {line.electorate: line for line in index.results.attendance}
     for one in index.campaign.electorates:
         line = lines[one.code]
         reasons = index.results.void.get(one.code, {})
@@ -198,7 +201,7 @@ def _turnout(index: _Index) -> Iterator[TurnoutRow]:
 
 def _total(index: _Index) -> TurnoutRow:
     issued, dropped, valid, void = (
-        sum(getattr(line, name) for line in index.results.turnout) for name in ("issued", "dropped", "valid", "void")
+        sum(getattr(line, name) for line in index.results.attendance) for name in ("issued", "dropped", "valid", "void")
     )
     return TurnoutRow("合计", "", issued, dropped, _rate(index, issued, dropped), valid, void, "")
 

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from evalsite.core.campaign import Type
 from evalsite.core.disclosure import Figure, Shown, Withheld
+from evalsite.core.paperwords import PaperRow, sentence
 from evalsite.core.redacting import BLOCK, count_in_words
 from evalsite.core.report import CommentBlock, CoverFigure, Distribution, Footnote, UnitReport
 from evalsite.paper import charts, standings_content, watermark
@@ -136,6 +137,7 @@ def _summary(report: UnitReport) -> str:
         sum(getattr(row, name) for row in report.electorates) for name in ("issued", "dropped", "valid")
     )
     parts = [f"本次测评向 {len(report.electorates)} 个票种发出测评码 {issued} 份，收回 {dropped} 票，有效 {valid} 票。"]
+    parts.append(sentence(report.paper))
     if isinstance(report.score, Withheld):
         parts.append("综合得分未公布。")
     elif report.score is not None:
@@ -211,6 +213,7 @@ def _electorates(report: UnitReport, words: Words) -> Iterable[Content]:
             yield picture(charts.electorates(part, report.score, report.electorates))
     if report.electorates:
         yield _turnout(report, words, scored=scored)
+        yield from paper_blocks(report.paper)
     if several and len(report.indicators) > 1:
         yield from _cross(report, words)
 
@@ -228,6 +231,14 @@ def _turnout(report: UnitReport, words: Words, *, scored: bool) -> Content:
         for row in report.electorates
     )
     return table("各票种投票情况", head, rows)
+
+
+def paper_blocks(rows: Sequence[PaperRow]) -> Iterable[Content]:
+    """What of the turnout above was on paper; nothing where nothing was."""
+    if rows:
+        yield paragraph("上表含纸质票，其中：", quiet=True)
+        cells = ([r.name, str(r.issued), str(r.returned), str(r.valid), str(r.void), r.tellers] for r in rows)
+        yield table("纸质票", ["纸质票", "发出", "收回", "有效", "废票", "计票人"], cells, words=(0, 5))
 
 
 def _cross(report: UnitReport, words: Words) -> Iterable[Content]:

@@ -11,6 +11,7 @@ from typing import Any
 from evalsite.core.disclosure import Count, Figure, Results, Score, Withheld, WriteIn
 from evalsite.core.figures import Figures, Provenance
 from evalsite.core.findings import has_invisible
+from evalsite.core.paperwords import tellers_of
 from evalsite.core.redacting import count_in_words
 from evalsite.core.scoring import ALL
 from evalsite.paper.result_words import Names, about_writein, reason, shown
@@ -150,6 +151,11 @@ def _turnout_rows(results: Results, names: Names) -> Iterator[Row]:
         numbers = (line.issued, line.stamped, line.dropped, line.valid, line.void)
         for word, number in zip(("发出", "已签章", "收回", "有效", "废票"), numbers, strict=True):
             yield {**row, "等次": word, "票数": str(number)}
+    for one in results.paper:
+        row = {"表": "投票情况", "票种编号": one.electorate, "票种": names.electorate(one.electorate)}
+        counted = (one.issued, one.returned, one.valid, one.void)
+        for word, number in zip(("纸质发出", "纸质收回", "纸质有效", "纸质废票"), counted, strict=True):
+            yield {**row, "等次": word, "票数": str(number), "内容": f"计票人：{tellers_of(one)}"}
 
 
 def _count_rows(results: Results, names: Names) -> Iterator[Row]:

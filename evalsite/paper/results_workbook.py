@@ -13,8 +13,8 @@ from evalsite.core.campaign import Rates
 from evalsite.core.disclosure import Count, Figure, Results, Score, Shown, Withheld
 from evalsite.core.fields import field_rankings
 from evalsite.core.figures import Figures
+from evalsite.core.paperwords import printed_rules, tellers_of
 from evalsite.core.redacting import count_in_words
-from evalsite.core.rulewords import rules_in_words
 from evalsite.core.validity import VOID_REASONS
 from evalsite.paper.imported_content import NOT_BALLOTS, day_words, file_words
 from evalsite.paper.result_words import WITHHELD, Names, about_writein, reason, shown
@@ -161,6 +161,12 @@ def _overview(pen: _Pen, results: Results) -> None:
         sum(getattr(x, name) for x in results.turnout) for name in ("issued", "stamped", "dropped", "valid", "void")
     ]
     sheet.add(["合计", "", *total, ""])
+    if results.paper:
+        sheet.row += 1
+        sheet.head(["纸质票（另计）", "编号", "发出", "", "收回", "有效", "废票", "计票人"])
+        for one in results.paper:
+            came = (one.returned, one.valid, one.void)
+            sheet.add([names.electorate(one.electorate), one.electorate, one.issued, "", *came, tellers_of(one)])
 
 
 def _by_parts(results: Results) -> dict[tuple[str, str | None, str | None], Score]:
@@ -271,7 +277,7 @@ def _writeins(pen: _Pen, results: Results) -> None:
 def _rules(pen: _Pen, results: Results) -> None:
     sheet = _Sheet(pen, "计票规则", [16, 120])
     sheet.head(["规则", "内容"])
-    for sentence in rules_in_words(results.campaign):
+    for sentence in printed_rules(results):
         sheet.add([sentence.title, sentence.text])
 
 

@@ -7,11 +7,12 @@ from fractions import Fraction
 from evalsite.core.campaign import Type
 from evalsite.core.disclosure import Figure, Shown
 from evalsite.core.fields import FieldRanking
+from evalsite.core.paperwords import sentence
 from evalsite.core.report import Distribution
 from evalsite.core.summary import GroupResult, Options, Standing, SummaryReport, TurnoutRow
 from evalsite.paper import charts, watermark
 from evalsite.paper.blocks import Content, Row, cell, heading, paragraph, picture, section, table, terms
-from evalsite.paper.report_content import COLUMNS, NONE, TALLEST, Words, by_scale, comment_blocks
+from evalsite.paper.report_content import COLUMNS, NONE, TALLEST, Words, by_scale, comment_blocks, paper_blocks
 from evalsite.paper.result_words import about_writein
 from evalsite.paper.words import period
 
@@ -42,7 +43,7 @@ def summary_content(report: SummaryReport) -> Content:
 def _sections(report: SummaryReport, words: Words) -> Iterable[Content]:
     """In reading order; a section without blocks is left out."""
     yield section("总体情况", paragraph(_summary(report)))
-    yield section("投票情况", _turnout(report))
+    yield section("投票情况", _turnout(report), *paper_blocks(report.paper))
     yield section("得分与排名", *_by_group(report, _standings, words))
     yield section("各领域排名", *_fields(report, words))
     yield section("各票种评价", *_by_group(report, _voters, words))
@@ -60,6 +61,7 @@ def _summary(report: SummaryReport) -> str:
     parts = [
         f"本次测评对象共 {report.subjects} 个，分 {len(report.groups)} 个对象组。",
         f"向 {voters}发出测评码 {total.issued} 份，收回 {total.dropped} 票{rate}，有效 {total.valid} 票，废票 {total.void} 票。",
+        sentence(report.paper),
     ]
     parts += [
         f"{group.name or '全部对象'}平均得分 {group.mean.text} 分，{_span(group)}。"

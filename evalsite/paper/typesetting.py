@@ -48,6 +48,10 @@ class Typesetter:
         """A report's pages. Raises TypesettingFailed."""
         return self._made(b"R", _printable(pages))
 
+    def ballot(self, sheet: Content) -> bytes:
+        """A paper ballot. Raises TypesettingFailed."""
+        return self._made(b"B", _printable(sheet))
+
     def pngs(self, pictures: Sequence[str]) -> list[bytes]:
         """Charts (SVG) as PNG, three times as fine as a screen. Raises TypesettingFailed."""
         if not pictures:

@@ -88,6 +88,14 @@ class Sheets:
         else:
             sheet.write_number(row, column, float(entry), self._styles[style])
 
+    def format(self, style: Style) -> Any:
+        """A style for what the library must be told itself."""
+        return self._styles[style]
+
+    def sum(self, sheet: Any, row: int, column: int, formula: str) -> None:
+        """A cell that adds up others while people type; it is never read back."""
+        sheet.write_formula(row, column, formula, self._styles[Style.NUMBER], 0)
+
     def headers(self, sheet: Any, row: int, columns: Iterable[Column], *, notes: bool = True) -> None:
         for place, column in enumerate(columns):
             style = Style.HEADER if column.needed else Style.OPTIONAL

@@ -80,6 +80,22 @@ def _meet(one: Cell, other: Cell) -> bool:
 Grid = list[list[Value]]
 
 
+def read_grids(data: bytes, findings: Findings) -> dict[str, Grid]:
+    """Every worksheet as its cells, for workbooks that are no lists. Raises NotAWorkbook."""
+    package = open_package(data)
+    with _damage_told("文件"):
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.data))
+    grids: dict[str, Grid] = {}
+    for name in package.names:
+        outline = package.outlines.get(name)
+        if outline is None or outline.excess:
+            problem = outline.excess if outline else "这不是普通的工作表"
+            findings.add(name, None, None, problem, "请在本系统给出的计票表里填写")
+        else:
+            grids[name] = _grid(workbook, name, outline)
+    return grids
+
+
 def read_tables(data: bytes, findings: Findings, forms: Sequence[Form] = FORMS) -> dict[str, Table]:
     """The tables by part; a sheet that is missing or cannot be read is an empty table. Raises NotAWorkbook."""
     package = open_package(data)

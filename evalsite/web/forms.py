@@ -85,6 +85,10 @@ class RegisterPlanForm(Form):
     mark = HiddenField("改动", [InputRequired("请重新选择工作簿文件。")])
 
 
+class CountBookForm(Form):
+    workbook = FileField("填好的计票表（.xlsx）", [FileRequired("请先选择填好的计票表。")])
+
+
 class FiguresForm(Form):
     workbook = FileField("数据工作簿（.xlsx）", [FileRequired("请先选择工作簿文件。")])
     mode = RadioField(

@@ -29,6 +29,7 @@ from evalsite.web.desk import (
     figuring,
     indexing,
     moderating,
+    paper,
     registering,
     rehearsal,
     reports,
@@ -42,7 +43,8 @@ from evalsite.words import Audience, words
 # Bytes of a request's body. What is larger than 500 kB the form parser buffers on disk: a share never is, nor a password.
 LARGEST_FORM = 256 * 1024
 LARGEST = dict.fromkeys(
-    ("desk.take_in", "desk.figures", "desk.index_import", "desk.register_import"), MOST_BYTES + LARGEST_FORM
+    ("desk.take_in", "desk.figures", "desk.index_import", "desk.paper_upload", "desk.register_import"),
+    MOST_BYTES + LARGEST_FORM,
 )
 LARGEST["desk.register_confirm"] = 4 * MOST_BYTES // 3 + LARGEST_FORM  # the workbook once more, as base64
 PAGES = (
@@ -55,6 +57,7 @@ PAGES = (
     figuring,
     indexing,
     moderating,
+    paper,
     registering,
     rehearsal,
     reports,

@@ -9,7 +9,7 @@ from evalsite.crypto import manifest as manifests
 from evalsite.jobs import opening as jobs
 from evalsite.jobs import running
 from evalsite.paper.results import results_json
-from evalsite.usecases import auditing, closing, opening
+from evalsite.usecases import auditing, closing, opening, telling
 from evalsite.web.access import needs
 from evalsite.web.desk.room import Page, Shown, download, room, routes, shown
 from evalsite.web.desk.showing import Stage
@@ -37,7 +37,10 @@ def _page(here: Shown, form: OpenForm) -> str:
     shares = manifests.parse(here.record.manifest)["shares"]
     total = sum(line["dropped"] for line in closing.statement_of(here.record)["counts"])
     excess = [here.names[code] for code in closing.excess_of(here.record)]
-    return render_template("desk/open.html", here=here, form=form, shares=shares, total=total, excess=excess)
+    paper = sum(bool(one.entered) for one in telling.standings(room().desk, here.record.id))
+    return render_template(
+        "desk/open.html", here=here, form=form, shares=shares, total=total, excess=excess, paper=paper
+    )
 
 
 def _shares(form: OpenForm) -> list[str]:

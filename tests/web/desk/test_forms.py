@@ -25,6 +25,7 @@ FORMS = {
     "HolderForm": forms.HolderForm,
     "PublishForm": lambda: forms.PublishForm(NAME),
     "TicketsForm": lambda: forms.TicketsForm(NAME, split=True),
+    "CountBookForm": forms.CountBookForm,
     "VoidForm": forms.VoidForm,
     "OpenForm": lambda: forms.OpenForm(NAME),
 }
