@@ -18,8 +18,7 @@ from evalsite.store.paper import SEATS
 from evalsite.usecases import telling, ticketing
 from evalsite.usecases.telling import Standing
 from evalsite.web.access import account, needs
-from evalsite.web.desk.campaigns import XLSX
-from evalsite.web.desk.room import Page, Shown, download, now, room, routes, shown
+from evalsite.web.desk.room import XLSX, Page, Shown, download, now, room, routes, shown
 from evalsite.web.forms import CountBookForm
 from evalsite.words import Audience, words
 
