@@ -10,6 +10,7 @@ import pytest
 
 from evalsite.audit.format import STAMP_COLUMNS
 from evalsite.cli import evalsite
+from evalsite.paper import figures_workbook, register_workbook
 from evalsite.paper.results import HEAD
 from evalsite.paper.workbook_form import FORMS, ITEMS
 from evalsite.settings import ROOT, Settings
@@ -112,7 +113,9 @@ def test_every_make_target_in_a_document_exists():
 # --- the formats ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.part)
+@pytest.mark.parametrize(
+    "form", [*FORMS, *figures_workbook.FORMS, *register_workbook.FORMS], ids=lambda form: form.part
+)
 def test_the_formats_name_the_columns_of_a_sheet(form):
     row = re.search(rf"^\| `{form.sheet}`[^|]*\| (.+) \|$", FORMATS, re.MULTILINE)
     assert row is not None
