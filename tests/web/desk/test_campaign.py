@@ -117,14 +117,14 @@ def test_a_campaign_goes_out_as_the_workbook_it_came_in_as(organiser, draft):
     assert again.status_code == 302
 
 
-# --- publish ----------------------------------------------------------------------------------------------------------
-
-
 def test_the_page_of_a_campaign_says_before_anybody_votes_how_it_is_counted(organiser, sqlite_only, draft):
     page = words(organiser.get(f"/desk/c/{draft}/"))
     for rule in rules_in_words(preparing.campaign_of(preparing.get(sqlite_only.desk, draft))):
         assert rule.title in page
         assert rule.text in page
+
+
+# --- publish ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("step", ["publish", "tickets", "close", "open"])
