@@ -325,7 +325,7 @@ def disclose(
         tuple(_counts(lines, hidden)),
         scores,
         tuple(_comments(campaign, tally, moderation.redactions)),
-        remarks(campaign, closing, together(attendance, paper)),
+        (*remarks(campaign, closing, together(attendance, paper)), *standings.remarks()),
         writeins=tuple(_writeins(scorer, names, moderation)),
         rankings=tuple(standings.rankings()),
         pairs=tuple(standings.pairs()),

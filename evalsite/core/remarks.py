@@ -14,13 +14,14 @@ from evalsite.core.scoring import TurnoutLine, in_words, rounded
 
 EXCESS = "excess"  # more ballots in the box than tickets issued, or than tickets that stamped
 QUORUM = "quorum"
+ORDER = "order"  # a ranking whose order cannot be made by its rule
 REHEARSAL = "rehearsal"
 Closing = Mapping[str, tuple[int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """``kind`` is REHEARSAL, EXCESS or QUORUM; ``electorate`` a code, None for the whole campaign; ``void``: 结果无效."""
+    """``kind`` is REHEARSAL, EXCESS, QUORUM or ORDER; ``electorate`` a code, None for the whole campaign; ``void``: 结果无效."""
 
     kind: str
     electorate: str | None

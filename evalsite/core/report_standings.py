@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from evalsite.core.campaign import Subject
-from evalsite.core.disclosure import Figure, Nominated, Results
+from evalsite.core.disclosure import Figure, Nominated, Results, Shown
 from evalsite.core.pairing import MOST_PAIRED
 from evalsite.core.standings import order_in_words
 
@@ -22,7 +22,8 @@ class Faced:
 class Standing:
     """One ranking or nomination. ``by`` is what the order of a ranking goes by: 平均名次, 波达分 or 名次赋分.
 
-    ``too_long`` says that there are no pairs because the list is longer than pairs are counted for.
+    ``too_long`` says that there are no pairs because the list is longer than pairs are counted for, ``on_paper`` because
+    some ranked on paper, where pairs are not counted.
     """
 
     by: str
@@ -31,6 +32,7 @@ class Standing:
     faced: tuple[Faced, ...] = ()
     ties: bool = False
     too_long: bool = False
+    on_paper: bool = False
     nominated: Nominated | None = None
 
     def figures(self) -> tuple[Figure | None, ...]:
@@ -55,6 +57,7 @@ def standings(results: Results, subject: Subject) -> dict[str, Standing]:
                 faced,
                 results.campaign.indicator(code).ties,
                 too_long=not faced and listed > MOST_PAIRED,
+                on_paper=not faced and 1 < listed <= MOST_PAIRED and isinstance(ranked.ballots, Shown),
             )
     for one in results.nominations:
         if one.subject == subject.code:

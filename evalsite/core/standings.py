@@ -11,6 +11,7 @@ from fractions import Fraction
 from evalsite.core.campaign import Base, Campaign, Indicator, Subject, Type
 from evalsite.core.ranking import PairLine, pair_lines, points_by_order
 from evalsite.core.rates import in_words, rounded
+from evalsite.core.remarks import ORDER, Remark
 from evalsite.core.shown import Figure, Shown, Withheld, whole
 from evalsite.core.votes import ALL, CountLine, Part, Votes
 from evalsite.core.withholding import BELOW_LIMIT, PART_WITHHELD, TOTALS_ONLY, Hidden, Lines
@@ -90,6 +91,17 @@ class Standings:
             points, ballots = points_by_order(self._parts(subject, indicator), subject)
             figure = None if points is None else Shown(points, _plain(points))
             yield Ranked(indicator.code, subject.code, figure, whole(ballots))
+
+    def remarks(self) -> Iterator[Remark]:
+        """Rankings by Borda points with shared places, some of them on paper: who stood beside whom is not known there,
+        so that there are no points and no order. Nobody could foresee that at preparation.
+        """
+        for code in self.campaign.scheme.borda:
+            indicator = self.campaign.indicator(code)
+            parts = [p[0].electorate for s in self.campaign.subjects for p in self._parts(s, indicator)]
+            if indicator.ties and any(self.votes.tally.paper_of(voter) for voter in parts):
+                text = f"“{indicator.name}”名次可以并列，又有纸质票，不能按波达计分，没有排出先后。"
+                yield Remark(ORDER, None, void=False, text=text)
 
     def pairs(self) -> Iterator[Pair]:
         for indicator in self.campaign.indicators:

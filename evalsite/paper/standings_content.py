@@ -33,6 +33,8 @@ def ranking(row: Distribution, standing: Standing, cell: Cell) -> Iterable[Conte
         yield paragraph(f"另有 {left_out} 个对象的比较见结果工作簿“两两比较”。", quiet=True)
     if standing.too_long:
         yield paragraph(f"名单超过 {MOST_PAIRED} 个对象，不作两两比较。", quiet=True)
+    if standing.on_paper:
+        yield paragraph("纸质票不记谁先谁后，因此不作两两比较。", quiet=True)
 
 
 def _pairs(standing: Standing, cell: Cell) -> Content:

@@ -13,10 +13,12 @@ from evalsite.core import tally as tallies
 from evalsite.core.campaign import Campaign, Electorate, Indicator, Rule, Type
 from evalsite.core.disclosure import BELOW_LIMIT, PART_WITHHELD, Shown, Withheld, disclose
 from evalsite.core.pairing import added, borda, count_pairs, paired
+from evalsite.core.paper import PaperCount, PaperTally, Told
 from evalsite.core.placing import Placing
 from evalsite.core.preparation import problems
 from evalsite.core.questionnaire import sheet_for
 from evalsite.core.ranking import mean_points, points_of, ranked
+from evalsite.core.remarks import ORDER, Remark
 from evalsite.core.report import unit_report
 from evalsite.core.report_standings import Faced
 from evalsite.core.rulewords import rules_in_words
@@ -305,3 +307,38 @@ def test_pairs_of_a_pool_are_counted_as_those_of_one_crowd():
     assert [one.points for one in found.rankings] == [whole(4), whole(2), whole(0)]
     more = results(made, {f"e{n}": [{0: (1, 2)}] * 3 for n in (1, 2, 3)})
     assert {pair.before for pair in more.pairs} == {whole(3)}
+
+
+# --- paper ------------------------------------------------------------------------------------------------------------
+
+
+def on_paper(made):
+    """Two ballots in the box and three on paper, all with the same order."""
+    box = count(made, {"e1": [{0: (1, 2)}] * 2})
+    counted = count(made, {"e1": [{0: (1, 2)}] * 3}).of("e1")
+    tellers = (Told("甲", "2026-11-21"), Told("乙", "2026-11-21"))
+    paper = PaperTally(PaperCount("e1", 9, 3, 0, counted.marks), tellers)
+    return disclose("c-1", made, replace(box, paper=(paper,)), {"e1": (2, 2, 2)})
+
+
+def test_an_order_by_borda_that_paper_forbids_is_said_in_the_head():
+    found = on_paper(made_of(TIED, subjects=2, borda=True))
+    text = "“排序”名次可以并列，又有纸质票，不能按波达计分，没有排出先后。"
+    assert found.remarks == (Remark(ORDER, None, void=False, text=text),)
+    assert {one.points for one in found.rankings} == {None}
+    assert on_paper(made_of(STRICT, subjects=2, borda=True)).remarks == ()
+    assert on_paper(made_of(TIED, subjects=2)).remarks == ()
+
+
+def test_a_report_tells_why_there_are_no_pairs():
+    on = unit_report(on_paper(made_of(STRICT, subjects=2)), "s1").standings["r"]
+    assert (on.faced, on.on_paper, on.too_long, on.points) == ((), True, False, whole(5))
+    alone = unit_report(results(made_of(STRICT, subjects=1), {"e1": [{0: (1,)}]}), "s1").standings["r"]
+    assert (alone.faced, alone.on_paper, alone.too_long) == ((), False, False)
+
+
+def test_where_places_have_points_the_order_goes_by_them():
+    placed = replace(made_of(STRICT, subjects=2), scheme=Scheme(placings=(Placing("r", Fraction(100), Fraction(2)),)))
+    found = results(placed, {"e1": [{0: (1, 2)}, {0: (2, 1)}, {0: (1, 2)}]})
+    assert unit_report(found, "s1").standings["r"].by == "名次赋分"
+    assert ranks(found) == {"s1": "1", "s2": "2"}

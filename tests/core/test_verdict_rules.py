@@ -389,3 +389,8 @@ def test_where_a_scale_is_missing_only_that_is_told():
     lost = replace(VOTED, scale="没有")
     made, _failed = rules.apply(made_of(("等次评定", "", "年度考核的优秀率≥9%：甲；其余：乙"), indicators=(lost,)))
     assert [one.part for one in problems(made)] == ["indicators"]
+
+
+def test_points_of_bands_are_what_a_score_can_be():
+    bands = ("分段赋分", "v", "优秀：≥90%得200，其余得160")
+    assert check(bands, ("等次评定", "", "年度考核的得分≥180：甲；其余：乙")) == []

@@ -164,6 +164,11 @@ def test_a_list_too_long_for_pairs_says_so(report):
     assert "波达分合计" not in blocks[0]["text"]
 
 
+def test_where_some_ranked_on_paper_the_report_says_why_there_are_no_pairs(report):
+    blocks = drawn(report, Standing("平均名次", on_paper=True))
+    assert blocks[-1]["text"] == "纸质票不记谁先谁后，因此不作两两比较。"
+
+
 def test_where_nobody_was_nominated_nothing_is_said():
     assert list(nomination(Standing(""), str)) == []
 
