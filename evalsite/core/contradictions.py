@@ -4,6 +4,7 @@ Line after line is taken as long as a complete ballot can still keep all of them
 (core/meeting.py); the first with which that ends is told, and left out for those after it, so that all are told at once.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from evalsite.core.campaign import Campaign, Electorate, Rule
 from evalsite.core.findings import Cell, Problem
 from evalsite.core.meeting import can_be_met
 from evalsite.core.questionnaire import Sheet, sheet_for
-from evalsite.core.sheetrules import Held, sheet_rules
+from evalsite.core.sheetrules import Held, limits_of, sheet_rules
 
 NEEDS: tuple[Cell, ...] = tuple(
     (part, None, "*") for part in ("subjects", "scales", "indicators", "electorates", "rules")
@@ -24,7 +25,7 @@ MOST_NAMES = 3
 
 @dataclass(frozen=True, slots=True)
 class _Sheets:
-    """One kind of sheet, and the electorates that have it: for the rules, only who is on it matters."""
+    """One kind of sheet, and the electorates that have it: for the rules it only matters how many of each group stand on it."""
 
     sheet: Sheet
     electorates: list[Electorate]
@@ -47,8 +48,8 @@ def contradictions(campaign: Campaign) -> Iterator[Problem]:
         if message := _idle(own, kinds):
             yield Problem("rules", index, "params", message, "请改正或删去这一行", NEEDS)
             continue
-        more = _joined(kept, own)
-        failing = [one for one in kinds if _touches(own, one.sheet) and not can_be_met(more, one.sheet)]
+        more, about = _joined(kept, own), _about(own)
+        failing = [one for one in kinds if _touches(own, one.sheet) and not can_be_met(more, one.sheet, about)]
         if not failing:
             kept = more
             continue
@@ -58,11 +59,13 @@ def contradictions(campaign: Campaign) -> Iterator[Problem]:
 
 
 def _kinds(campaign: Campaign) -> Iterator[_Sheets]:
-    alike: dict[tuple[str, ...], _Sheets] = {}
+    alike: dict[tuple[tuple[str, int], ...], _Sheets] = {}
     for voters in campaign.electorates:
-        sheet = sheet_for(campaign, voters.code)
-        key = tuple(subject.code for subject in sheet.subjects)
-        alike.setdefault(key, _Sheets(sheet, [])).electorates.append(voters)
+        groups = Counter(subject.group for subject in campaign.subjects if voters.rates(subject))
+        key = tuple(sorted(groups.items()))
+        if key not in alike:
+            alike[key] = _Sheets(sheet_for(campaign, voters.code), [])
+        alike[key].electorates.append(voters)
     yield from alike.values()
 
 
@@ -81,6 +84,12 @@ def _joined(kept: Campaign, own: Campaign) -> Campaign:
     one, other = kept.ballot, own.ballot
     ballot = BallotRules(one.limits + other.limits, one.varied + other.varied, one.overall + other.overall)
     return replace(kept, quotas=kept.quotas + own.quotas, ballot=ballot)
+
+
+def _about(own: Campaign) -> set[str]:
+    """The indicators that a line's rules are on."""
+    limited = (limit.indicator for limit in limits_of(own))
+    return {*limited, *own.ballot.varied, *(rule.indicator for rule in own.ballot.overall)}
 
 
 def _touches(own: Campaign, sheet: Sheet) -> bool:

@@ -5,10 +5,11 @@ says nothing but 不了解 breaks neither is no way to keep them; and where limi
 answered, it must be possible to answer it. Indicators are looked at one by one, an overall one together with its items.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 
+from evalsite.core.ballotrules import WHOLE
 from evalsite.core.campaign import Campaign, Indicator, Type
 from evalsite.core.questionnaire import Sheet, Slot, score_steps
 from evalsite.core.sheetrules import SheetRules, Varied, opinions_of, score_of, sheet_rules
@@ -24,13 +25,16 @@ def first(_slot: Slot, marks: Sequence[int]) -> int:
     return marks[0]
 
 
-def can_be_met(campaign: Campaign, sheet: Sheet, work: int = WORK) -> bool:
-    """Whether some complete ballot keeps every rule. True also where nobody could find out: only a proof refuses."""
+def can_be_met(campaign: Campaign, sheet: Sheet, about: Collection[str] | None = None, work: int = WORK) -> bool:
+    """Whether some complete ballot keeps every rule. True also where nobody could find out: only a proof refuses.
+
+    ``about`` are indicators by code: what does not hang together with one of them is known to be possible already.
+    """
     rules = sheet_rules(campaign, sheet)
     alone = SheetRules(rules.limits, tuple(one for one in rules.varied if one.indicator), ())
     for some in (rules, alone):
         try:
-            return _Meeting(campaign, sheet, some, work).solved() is not None
+            return _Meeting(campaign, sheet, some, work).solved(about) is not None
         except TooHard:
             continue
     return True
@@ -82,19 +86,29 @@ class _Meeting:
             if slot.subject:
                 self._slots.setdefault(slot.indicator.code, {})[slot.subject.code] = slot
         self._varied = {one.indicator for one in rules.varied}
-        self._counted = {held.limit.indicator for held in rules.limits} | self._varied
-        self._counted |= {one.slot.indicator.code for one in rules.overall}
+        self._ruled = {held.limit.indicator for held in rules.limits} | self._varied
+        self._ruled |= {one.slot.indicator.code for one in rules.overall}
 
-    def solved(self) -> list[Solved] | None:
+    def solved(self, about: Collection[str] | None = None) -> list[Solved] | None:
         """The parts with how many subjects are marked in which way; None where that cannot be. Raises TooHard."""
-        parts = [self._part(codes) for codes in self._linked()]
+        whole = WHOLE in self._varied
         done: list[Solved] = []
-        for part in parts:
-            counts = self._solve(part, ())
-            if counts is None:
-                return None
-            done.append((part, counts))
-        return done if "" not in self._varied else self._differing(done)
+        for codes in self._linked():
+            if whole or about is None or not codes.isdisjoint(about):
+                part = self._part(codes)
+                counts = self._solve(part, ())
+                if counts is None:
+                    return None
+                done.append((part, counts))
+        return self._told_apart(done) if whole else done
+
+    def _told_apart(self, done: list[Solved]) -> list[Solved] | None:
+        """不得全同 of the whole ballot. Items that are only looked at beside their overall grade come last: they cost."""
+        found = self._differing(done)
+        if found is None and any(not one.counted for part, _ in done for one in part.members.values()):
+            again = [self._part(set(part.members), every=True) for part, _ in done]
+            found = self._differing([(part, self._solve(part, ()) or []) for part in again])
+        return found
 
     def _linked(self) -> list[set[str]]:
         """The codes of indicators that some rule is about, those that hang together in one set."""
@@ -103,23 +117,24 @@ class _Meeting:
             one = {judged.slot.indicator.code, *(item.slot.indicator.code for item in judged.items)}
             apart = [each for each in sets if one.isdisjoint(each)]
             sets = [*apart, one.union(*(each for each in sets if not one.isdisjoint(each)))]
-        rest = self._counted if "" not in self._varied else {one.code for one in self._asked}
+        rest = {one.code for one in self._asked} if WHOLE in self._varied else self._ruled
         alone = rest.intersection(self._slots).difference(*sets)
         return sets + [{one.code} for one in self._asked if one.code in alone]
 
-    def _part(self, codes: set[str]) -> Part:
-        members = [self._member(one) for one in self._asked if one.code in codes]
+    def _part(self, codes: set[str], *, every: bool = False) -> Part:
+        """``every``: what free items are marked with is counted as well."""
+        counted = codes if every or len(codes) == 1 else self._ruled
+        members = [self._member(one, counted=one.code in counted) for one in self._asked if one.code in codes]
         limits = [held for held in self._rules.limits if held.limit.indicator in codes]
         return Part(members, limits, [one for one in self._rules.overall if one.slot.indicator.code in codes])
 
-    def _member(self, indicator: Indicator) -> Member:
+    def _member(self, indicator: Indicator, *, counted: bool) -> Member:
         if indicator.type is Type.GRADE:
             steps = len(self._campaign.scale(indicator.scale).grades)
         else:
             steps = score_steps(indicator)
         marks = tuple(range(1 if indicator.required else 0, steps + 1))
         opinion = opinions_of(self._campaign, indicator)
-        counted = indicator.code in self._counted or "" in self._varied
         return Member(indicator.code, self._slots[indicator.code], marks, opinion, counted)
 
     def _solve(self, part: Part, more: Sequence[Need]) -> list[int] | None:
@@ -137,7 +152,7 @@ class _Meeting:
             if code in self._varied:
                 two = [[(frozenset({one}), 2)] for one in said if len(one.marks) > 1]
                 yield two + [[(frozenset({one}), 1), (frozenset(said) - {one}, 1)] for one in said if len(said) > 1]
-            elif code in self._counted and kinds[0].marks == (0,):
+            elif code in self._ruled and kinds[0].marks == (0,):
                 yield [[(frozenset(said), 1)]]
 
     def _differing(self, done: list[Solved]) -> list[Solved] | None:

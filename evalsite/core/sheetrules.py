@@ -158,9 +158,8 @@ def _varied(campaign: Campaign, sheet: Sheet) -> Iterator[Varied]:
         for slot in sheet.slots:
             if slot.indicator.type in (Type.GRADE, Type.SCORE) and code in (WHOLE, slot.indicator.code):
                 classes.setdefault(slot.indicator.scale, []).append(slot)  # scores have no scale, and are one class
-        opinion = {
-            slot.indicator.code: opinions_of(campaign, slot.indicator) for slots in classes.values() for slot in slots
-        }
+        asked = {slot.indicator.code: slot.indicator for slots in classes.values() for slot in slots}
+        opinion = {name: opinions_of(campaign, one) for name, one in asked.items()}
         if any(len(slots) > 1 for slots in classes.values()):
             yield Varied(code, tuple(tuple(slots) for slots in classes.values()), opinion)
 
@@ -177,15 +176,14 @@ def _overall(campaign: Campaign, sheet: Sheet) -> Iterator[Judged]:
     for slot in sheet.slots:
         if slot.subject and slot.indicator.type is Type.GRADE:
             graded.setdefault(slot.subject.code, {})[slot.indicator.code] = slot
+    said = {one.code: opinions_of(campaign, one) for one in campaign.indicators if one.type is Type.GRADE}
     for rule in campaign.ballot.overall:
         codes = items_of(campaign, rule)
         for slots in graded.values():
             items = tuple(
-                Item(one, opinion, marks)
+                Item(one, said[code], marks)
                 for code in codes
-                if (one := slots.get(code))
-                and (opinion := opinions_of(campaign, one.indicator))
-                and (marks := named(one, rule.grades) & opinion)
+                if (one := slots.get(code)) and (marks := named(one, rule.grades) & said[code])
             )
             if items and rule.indicator in slots:
                 overall = slots[rule.indicator]

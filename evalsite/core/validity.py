@@ -68,10 +68,10 @@ class Judge:
     def __init__(self, campaign: Campaign, sheet: Sheet) -> None:
         self._missing, self._slots, self._rules = campaign.missing, sheet.slots, sheet_rules(campaign, sheet)
         # One mark and nothing else: all that can be wrong with it alone is that it is missing.
-        single = [slot for slot in sheet.slots if slot.indicator.type in (Type.GRADE, Type.SCORE)]
-        void = campaign.missing is Missing.VOID
-        self._needed = tuple(slot.offset for slot in single if slot.indicator.required and void)
-        self._others = tuple(slot for slot in sheet.slots if slot not in single)
+        single = (Type.GRADE, Type.SCORE)
+        needed = [slot for slot in sheet.slots if slot.indicator.type in single and slot.indicator.required]
+        self._needed = tuple(slot.offset for slot in needed if campaign.missing is Missing.VOID)
+        self._others = tuple(slot for slot in sheet.slots if slot.indicator.type not in single)
 
     def reason(self, ballot: Ballot) -> str | None:
         """Why the ballot is void, as a key of ``VOID_REASONS``; None for a valid one.

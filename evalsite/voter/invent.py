@@ -12,7 +12,7 @@ from evalsite.core.campaign import Campaign, Type
 from evalsite.core.meeting import example
 from evalsite.core.questionnaire import TEXT_BUDGET_MOST, Sheet, Slot, score_steps
 from evalsite.core.refusals import NoValidBallot
-from evalsite.core.sheetrules import Held, score_of, sheet_rules
+from evalsite.core.sheetrules import Held, Judged, score_of, sheet_rules
 from evalsite.core.sums import TooHard
 from evalsite.core.validity import VOID_REASONS, Judge
 
@@ -55,7 +55,9 @@ class Inventor:
     def __init__(self, campaign: Campaign, sheet: Sheet, seed: str) -> None:
         self._campaign, self._sheet = campaign, sheet
         self._judge, self._rules = Judge(campaign, sheet), sheet_rules(campaign, sheet)
-        self._overall = {judged.slot.number for judged in self._rules.overall}
+        self._overall: dict[int, list[Judged]] = {}
+        for judged in self._rules.overall:
+            self._overall.setdefault(judged.slot.number, []).append(judged)
         self._random = random.Random(f"{seed}/{sheet.electorate.code}")
         self._room = 0
         self._quality = {
@@ -104,26 +106,29 @@ class Inventor:
     def _mark(self, slot: Slot, rooms: Sequence[_Room], marks: dict[int, int]) -> int:
         """The mark nearest to the opinion that no limit and no item forbids; 0 where every one is forbidden."""
         steps = len(slot.options) if slot.indicator.type is Type.GRADE else score_steps(slot.indicator)
-        allowed = [mark for mark in range(1, steps + 1) if all(room.allows(mark) for room in rooms)]
-        if slot.number in self._overall:
-            allowed = [mark for mark in allowed if self._agrees(slot, mark, marks)]
-        mark = self._nearest(slot, allowed) if allowed else 0
+        wish = self._wish(slot)
+        nearest = sorted(range(1, steps + 1), key=lambda mark: abs(mark - wish))
+        allowed = (mark for mark in nearest if all(room.allows(mark) for room in rooms))
+        found = next((mark for mark in allowed if self._agrees(slot, mark, marks)), 0)
         for room in rooms:
-            room.take(mark)
-        return mark
+            room.take(found)
+        return found
 
     def _agrees(self, slot: Slot, mark: int, marks: dict[int, int]) -> bool:
-        with_it = {**marks, slot.number: mark}
-        own = (judged for judged in self._rules.overall if judged.slot == slot)
-        return not any(judged.broken(lambda one: with_it.get(one.number, 0)) for judged in own)
+        def mark_of(one: Slot) -> int:
+            return mark if one.number == slot.number else marks.get(one.number, 0)
 
-    def _nearest(self, slot: Slot, marks: Sequence[int]) -> int:
-        """Of these marks the one nearest to the opinion. The first grade of a scale is its best."""
+        return not any(judged.broken(mark_of) for judged in self._overall.get(slot.number, ()))
+
+    def _wish(self, slot: Slot) -> float:
+        """The voter's opinion on the ladder of marks. The first grade of a scale is its best."""
         opinion = self._opinion(slot)
         if slot.indicator.type is Type.GRADE:
-            wish = (1 - opinion) * len(slot.options) + 0.5
-        else:
-            wish = round((score_steps(slot.indicator) - 1) * opinion) + 1
+            return (1 - opinion) * len(slot.options) + 0.5
+        return round((score_steps(slot.indicator) - 1) * opinion) + 1
+
+    def _nearest(self, slot: Slot, marks: Sequence[int]) -> int:
+        wish = self._wish(slot)
         return min(marks, key=lambda mark: abs(mark - wish))
 
     def _enter(self, answers: dict[int, Answer], slot: Slot, mark: int) -> None:
