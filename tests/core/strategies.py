@@ -132,6 +132,7 @@ def lines_of_rules(draw, of_indicators, of_scales):
                 lines.append(Rule("推荐名额", scope, draw(st.sampled_from(["5", "≤3", "1-2"]))))
             case Type.SCORE:
                 lines.append(Rule("打分范围", scope, draw(st.sampled_from(["0-10/0.5", "1-5", "60 - 100"]))))
+                lines.append(Rule("分数限额", scope, "≥5 最多5个"))  # there are no more subjects than that
             case Type.RANK:
                 lines.append(Rule("排序并列", scope, draw(st.sampled_from(["允许", "不允许"]))))
     return tuple(lines)
