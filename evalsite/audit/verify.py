@@ -30,7 +30,7 @@ def verify(bundle: Bundle, receipt: str | None = None) -> Findings:
     except refusals.Malformed:
         findings.ask(False, "", "测评清单（manifest.json）格式不对或被改动")  # noqa: FBT003
         return findings
-    name = str(published.data.get("name", ""))
+    name = str(published.data.get("name", "")) + ("（演练，不计票）" if published.data.get("rehearsal") is True else "")
     findings.ask(True, f"测评清单完整：{name}，校验码 {published.fingerprint}（请与测评条或海报核对）", "")  # noqa: FBT003
     statement = _check_statement(findings, bundle, published)
     leaves = _check_stamps(findings, bundle, published)

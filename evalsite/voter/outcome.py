@@ -49,7 +49,7 @@ class Outcome:
     """What came of a run. ``refused`` counts tickets or ballots by the code of their refusal.
 
     ``void`` counts cast ballots that the count will find void, by reason; ``receipts`` are sorted, so that they do not
-    tell who came when.
+    tell who came when. ``rehearsal``: some of the ballots count for nothing, as their manifest says.
     """
 
     ballots: int
@@ -61,6 +61,7 @@ class Outcome:
     void: dict[str, int]
     latencies: dict[str, Latency]
     receipts: tuple[str, ...] = field(repr=False)
+    rehearsal: bool = False
 
     @property
     def failed(self) -> bool:
@@ -70,12 +71,15 @@ class Outcome:
     def as_json(self) -> str:
         """The outcome for a script."""
         values = asdict(self) | {"seconds": round(self.seconds, 3), "failed": self.failed}
+        if not self.rehearsal:
+            del values["rehearsal"]
         return json.dumps(values, ensure_ascii=False)
 
     def in_words(self) -> str:
         """The outcome for a person at a terminal."""
         pace = self.cast / self.seconds if self.seconds else 0
         lines = [
+            *(["演练，不计票。"] if self.rehearsal else []),
             f"应投 {self.ballots} 张，已投入票箱 {self.cast} 张（"
             + "、".join(f"{code} {number}" for code, number in self.by_electorate.items())
             + "）。",

@@ -256,4 +256,5 @@ def _outcome(record: _Record, electorates: dict[str, _Electorate], total: int, s
         void={reason: record.void[reason] for reason in VOID_REASONS if record.void[reason]},
         latencies={step: Latency.of(times) for step in STEPS if (times := record.seconds[step])},
         receipts=tuple(sorted(record.receipts)),
+        rehearsal=any(one.served.campaign.rehearsal for one in electorates.values()),
     )

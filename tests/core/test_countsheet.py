@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from evalsite.core.ballot import Answer, Nomination, compose
 from evalsite.core.campaign import Indicator, Missing, Type
 from evalsite.core.countfaults import read_entry
-from evalsite.core.countsheet import Entry, differences, lines_of, paper_count, scores_text
+from evalsite.core.countsheet import Entry, blocks_of, differences, lines_of, paper_count, scores_text
 from evalsite.core.questionnaire import sheet_for
 from evalsite.core.tally import Count
 from tests.core.builders import GRADED, SCALE, campaign
@@ -203,3 +203,11 @@ def test_counting_ballots_by_hand_gives_the_marks_that_the_box_would_have_given(
 def test_texts_of_a_whole_sheet_have_no_line():
     made = campaign(Indicator("t", "意见", Type.TEXT, required=False, whole=True), GRADED)
     assert len(lines_of(sheet_for(made, "e1"))) == 2
+
+
+def test_lines_with_the_same_columns_make_one_table_and_every_ranking_its_own():
+    made = campaign(GRADED, SCORE, RANK, replace(RANK, code="r2"))
+    tables = blocks_of(lines_of(sheet_for(made, "e1")))
+    assert [[(line.subject.code, line.slot.indicator.code) for line in table] for table in tables] == [
+        [("s1", "i1"), ("s2", "i1")], [("s1", "s"), ("s2", "s")], [("s1", "r"), ("s2", "r")], [("s1", "r2"), ("s2", "r2")],
+    ]  # fmt: skip

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from evalsite.core.campaign import Base, Electorate, Indicator, Rates, Type
 from evalsite.core.disclosure import Shown, Withheld, disclose
 from evalsite.core.paper import PaperCount, PaperLine, PaperTally, Told, crowd
+from evalsite.core.paperwords import paper_rows, printed_rules, sentence
 from evalsite.core.questionnaire import sheet_for
 from evalsite.core.quorum import Quorum
+from evalsite.core.rulewords import rules_in_words
 from evalsite.core.scheme import Pool, Scheme
 from evalsite.core.tally import Tally
 from evalsite.core.unanimity import unanimous
@@ -169,3 +171,20 @@ def test_who_agrees_on_paper_and_in_the_box_is_named_as_unanimous_and_nobody_els
     assert unanimous(shown(made, with_paper(made, {"e1": [{0: 1}] * 6}, [{0: 2}] * 3))) == ()
     # Six in the box that agree, and three on paper that left the mark out: not all of the nine agree.
     assert unanimous(shown(made, with_paper(made, {"e1": [{0: 1}] * 6}, [{}] * 3))) == ()
+
+
+# --- in words ---------------------------------------------------------------------------------------------------------
+
+
+def test_reports_say_how_many_voted_on_paper_who_counted_and_what_nobody_can_recheck():
+    voters = (Electorate("e1", "甲", 20, ("组",)), Electorate("e2", "乙", 20, ("组",)))
+    made = campaign(subjects=1, electorates=voters)
+    results = shown(made, with_paper(made, {"e1": [{0: 1}] * 3}, [{0: 1}] * 4, issued=6, void=1))
+    (row,) = paper_rows(results)
+    assert (row.name, row.issued, row.returned, row.valid, row.void, row.tellers) == ("甲", 6, 5, 4, 1, "甲、乙")
+    assert paper_rows(results, {"e2"}) == ()
+    assert sentence([row, row]) == "其中纸质票发出 12 张，收回 10 张，有效 8 张。"
+    assert sentence([]) == ""
+    assert "系统不能复核" in printed_rules(results)[-1].text
+    assert printed_rules(shown(made, count(made, {"e1": []}))) == rules_in_words(made)
+    assert results.paper[0].to_json()["tellers"] == [{"teller": one.teller, "at": one.at} for one in TELLERS]
