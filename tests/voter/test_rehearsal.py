@@ -19,7 +19,7 @@ def server(tmp_path, free_port):
 
 def test_headless_voters_vote_in_a_rehearsal_and_its_box_is_counted(server, tmp_path):
     draft = factories.take_in(server.ledgers, factories.small_campaign(tickets=8))
-    made = rehearsing.rehearse(*server.ledgers, draft, factories.NOW)
+    made = rehearsing.rehearse(server.ledgers.desk, server.ledgers.box, draft, factories.NOW)
     live = factories.live_of(server.ledgers, made.id)
     live.codes = factories.issue_tickets(live)
     done = vote(tickets_csv(live, server.url, tmp_path / "tickets.csv"))
