@@ -33,6 +33,8 @@ PAGES = {
     "results": "/desk/c/{opened}/results",
     "subject": "/desk/c/{opened}/results/of/D1",
     "reports": "/desk/c/{opened}/reports",
+    "archives": "/desk/archive",
+    "archive": "/desk/archive/D1",
     "compare": "/desk/c/{opened}/compare",
     "indices": "/desk/indices",
     "index": "/desk/indices/of/SL",
@@ -209,6 +211,27 @@ def test_a_wrong_share_is_told_on_the_page_that_waits(stocked, new_visitor):
     page.get_by_label("或在这里键入份额的单词").fill("academic acid acne")
     visitor.confirm("已封箱的测评", "开箱")
     expect(page.get_by_role("heading", name="没有完成")).to_be_visible(timeout=30_000)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_all_reports_are_made_while_the_page_shows_how_far_and_then_fetched(stocked, new_visitor, script):
+    site, ids = stocked
+    visitor = new_visitor(site, script=script)
+    page = visitor.sign_in()
+    visitor.go(f"/desk/c/{ids['opened']}/reports")
+    page.get_by_label("PDF", exact=True).check()
+    page.get_by_label("Word", exact=True).check()
+    page.locator("#batch").get_by_role("button").click()
+    fetch = page.get_by_role("link", name="下载压缩包")
+    expect(fetch).to_be_visible(timeout=60_000)
+    with page.expect_download() as download:
+        fetch.click()
+    assert sorted(files_of(download.value).namelist()) == [
+        "PDF/D1-第一科.pdf", "PDF/D2-第二科.pdf", "PDF/总报告.pdf",
+        "Word/D1-第一科.docx", "Word/D2-第二科.docx", "Word/总报告.docx",
+    ]  # fmt: skip
+    if script:
+        take(page, "desk-batch-1280", whole=True)
 
 
 # --- every page -------------------------------------------------------------------------------------------------------
