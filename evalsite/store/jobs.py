@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy import update as sql_update
 
 from evalsite.store.desk import JobRow
@@ -37,6 +37,10 @@ _COLUMNS = (
 
 
 def add(connection: Connection, job: str, campaign: str, kind: str, now: int) -> None:
+    """Note a job that begins. It takes the place of the last one of its kind: which of two was last, moments in whole
+    seconds cannot tell, and one that still runs learns by it that it has been given up.
+    """
+    connection.execute(delete(JobRow).where(JobRow.campaign == campaign, JobRow.kind == kind))
     connection.execute(
         insert(JobRow).values(
             id=job, campaign=campaign, kind=kind, state=RUNNING, done=0, total=0, message="", touched=now
