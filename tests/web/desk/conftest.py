@@ -18,7 +18,7 @@ from evalsite.usecases import signing_in
 from tests.factories import SECRET
 
 PASSWORD = "木桥 石灯 雨季 远山"
-NAMES = {"organiser": "组织科", "scrutineer": "监票员", "reader": "阅看员", "admin": "管理员"}
+NAMES = {"organiser": "组织科", "scrutineer": "监票员", "reader": "阅看员", "admin": "管理员", "teller": "计票员"}
 
 
 class Browser:

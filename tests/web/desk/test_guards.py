@@ -18,7 +18,7 @@ OPEN_TO_EVERY_ACCOUNT = {"home", "password", "sign_out", "unknown"}
 
 
 def rules(app, method):
-    """(endpoint, address) of the desk's pages that take this method, for a campaign ``c-x`` and a subject ``D1``."""
+    """(endpoint, address) of the desk's pages that take this method, for a campaign ``c-x``, a subject ``D1`` ..."""
     fill = {
         "campaign_id": "c-x",
         "subject": "D1",
@@ -26,6 +26,8 @@ def rules(app, method):
         "name": "desk.css",
         "_unknown": "nothing",
         "code": "D1",
+        "electorate": "A",
+        "file": "annual",
     }
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
