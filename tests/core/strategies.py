@@ -22,6 +22,7 @@ from evalsite.core.campaign import (
     Type,
 )
 from evalsite.core.findings import squeezed
+from evalsite.core.sheetrules import opinions
 
 # Letters that look like formulas, numbers, escapes or markup, and rare characters of names.
 AWKWARD = "=+-@'\"<>&%_xX01.eE#/\\*?[]{}:|~ 龚䶮𫖮é😀甲乙"
@@ -122,7 +123,9 @@ def lines_of_rules(draw, of_indicators, of_scales):
             continue
         match one.type:
             case Type.GRADE:
-                limit = draw(st.sampled_from(["≤30%", "<=2", "≤33.34%"]))
+                # A share of few subjects may be none of them: another grade must be left that says something.
+                others = any(opinions(scale) - {1} for scale in of_scales if scale.name == one.scale)
+                limit = draw(st.sampled_from(["≤30%", "<=2", "≤33.34%"])) if others else "≤100%"
                 lines.append(Rule("限额", scope, grades[0] + limit))
             case Type.CHOICE:
                 least = draw(st.integers(0, len(grades)))
