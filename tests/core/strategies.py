@@ -113,6 +113,14 @@ def indicators(draw, groups, of_scales):
     return tuple(made)
 
 
+def quotas_of(indicator, scale):
+    """A line on the first grade. A share of few subjects may be none of them, so another must be left that is an opinion."""
+    if not opinions(scale) - {1}:
+        return st.just([])
+    limits = st.sampled_from(["≤30%", "<=2", "≤33.34%"])
+    return limits.map(lambda limit: [Rule("限额", indicator.code, scale.grades[0].name + limit)])
+
+
 @st.composite
 def lines_of_rules(draw, of_indicators, of_scales):
     lines = []
@@ -123,10 +131,7 @@ def lines_of_rules(draw, of_indicators, of_scales):
             continue
         match one.type:
             case Type.GRADE:
-                # A share of few subjects may be none of them: another grade must be left that says something.
-                others = any(opinions(scale) - {1} for scale in of_scales if scale.name == one.scale)
-                limit = draw(st.sampled_from(["≤30%", "<=2", "≤33.34%"])) if others else "≤100%"
-                lines.append(Rule("限额", scope, grades[0] + limit))
+                lines += draw(quotas_of(one, next(scale for scale in of_scales if scale.name == one.scale)))
             case Type.CHOICE:
                 least = draw(st.integers(0, len(grades)))
                 most = draw(st.integers(max(1, least), len(grades)))
