@@ -1,6 +1,6 @@
 #!/bin/bash
 # Runs every test, after installing what they need where it is absent.
-#   test.sh                  everything, in random order on two processes, with the coverage that is required
+#   test.sh                  everything, in random order on three processes (many wait for a server or a browser), with the coverage that is required
 #   test.sh tests/core -k x  some of them, arguments as pytest takes them
 #   test.sh --bench          the benchmarks
 set -uo pipefail
@@ -20,7 +20,7 @@ if [ $# -gt 0 ]; then
 fi
 
 failed=0
-$python -m pytest -n "${EVALSITE_TEST_PROCESSES:-2}" --cov --cov-report=term || failed=1
+$python -m pytest -n "${EVALSITE_TEST_PROCESSES:-3}" --cov --cov-report=term || failed=1
 
 if [ -f frontend/package.json ] && node_ready "页面脚本测试 / tests of the ballot page's scripts"; then
     echo "== frontend: npm test"

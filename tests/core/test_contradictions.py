@@ -257,7 +257,7 @@ def every_ballot(sheet):
     return product(*ranges)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=2 * settings().max_examples, suppress_health_check=[HealthCheck.too_slow])
 @given(cases())
 def test_rules_are_found_impossible_exactly_where_no_complete_ballot_keeps_them(made):
     sheet = sheet_for(made, "e1")
