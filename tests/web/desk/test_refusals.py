@@ -5,8 +5,8 @@ import logging
 import pytest
 
 from evalsite.core.refusals import Busy, TypesettingFailed
+from evalsite.paper.batch import Press
 from evalsite.usecases import closing
-from evalsite.web.desk import results
 from tests import factories
 from tests.factories import NOW
 from tests.web.desk.conftest import wait_for_count, words
@@ -61,10 +61,10 @@ def test_a_report_that_cannot_be_set_leads_to_the_page_and_leaves_its_kind_in_th
     organiser.post(f"/desk/c/{live.id}/open", {"name": NAME})
     wait_for_count(organiser, live.id)
 
-    def broken(_report):
+    def broken(*_):
         raise TypesettingFailed(problem="font not found: /srv/fonts")
 
-    monkeypatch.setattr(results, "report_pdf", broken)
+    monkeypatch.setattr(Press, "make", broken)
     with caplog.at_level(logging.ERROR, "evalsite.desk"):
         answer = organiser.get(f"/desk/c/{live.id}/reports/D1.pdf")
     assert answer.status_code == 500
