@@ -1,17 +1,17 @@
 """Which figures are withheld (隐去), and that nothing shown gives them away.
 
-Three rules, blind to what anybody voted for:
+Rules, blind to what anybody voted for:
 
 * ``below_limit``: a figure that rests on fewer than k valid ballots (公布下限) is withheld.
 * ``few_marks``: so is a mean of numbers that fewer than k ballots gave.
 * ``sums``: a sum is withheld as soon as one of its parts is. A total over electorates, a score over indicators and a
   rank drawn from it would otherwise give the part away by subtraction.
+* ``totals_only``: where the campaign says so, the figures of all single electorates are.
 
 What this leaves is stronger than complementary suppression by choice of cells, which has to be audited for every data
 set and tells by its choice: no shown figure is computed from a withheld one, so the shown ones narrow a withheld count
 by nothing. It may be anything from 0 to the number of ballots behind it, and that number (fewer than k) is public
-anyway. tests/attack/test_subtraction.py checks it
-with integer programming over the published file.
+anyway. tests/attack/test_subtraction.py checks it with integer programming over the published file.
 
 An electorate without any valid ballot hides nobody: its own figures are withheld as all below the limit are, but no
 sum is for its sake.
