@@ -21,7 +21,7 @@ RUN_PID = pytest.StashKey[int]()
 
 # Time is never asserted: a busy machine is no defect. `EVALSITE_HYPOTHESIS=thorough` digs deeper, `quick` is for editing.
 _UNTIMED = [HealthCheck.too_slow, HealthCheck.data_too_large]
-settings.register_profile("default", deadline=None, suppress_health_check=_UNTIMED, max_examples=60, print_blob=True)
+settings.register_profile("default", deadline=None, suppress_health_check=_UNTIMED, max_examples=100, print_blob=True)
 settings.register_profile("thorough", settings.get_profile("default"), max_examples=3000)
 settings.register_profile("quick", settings.get_profile("default"), max_examples=15)
 settings.load_profile(os.environ.get("EVALSITE_HYPOTHESIS", "default"))

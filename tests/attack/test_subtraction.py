@@ -27,7 +27,7 @@ from evalsite.paper.results import results_json
 from tests.core.builders import count
 
 LIMIT = 4
-SEEDS = 16
+SEEDS = 24
 GRADES = (("优秀", 100), ("良好", 80), ("较差", 30))
 Cell = tuple[str, str, str, str]  # electorate, subject, indicator, grade
 
@@ -232,7 +232,7 @@ def test_the_attack_finds_out_small_electorates_where_totals_are_published_besid
         gains = Attack(made, as_published_naively(made, file, whole)).gains()
         pinned = [ends for _, ends, _ in gains if ends[0] == ends[1]]
         told, tried = told + len(pinned), tried + len(withheld)
-    assert tried > 60
+    assert tried > 100
     assert told > tried / 2
 
 

@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import example as given_too
 from hypothesis import strategies as st
 
 from evalsite.core import rules
@@ -257,8 +258,24 @@ def every_ballot(sheet):
     return product(*ranges)
 
 
-@settings(max_examples=2 * settings().max_examples, suppress_health_check=[HealthCheck.too_slow])
+def one_subject(*limits, overall=()):
+    """One subject, an overall grade and two items; all marks of the ballot may not be equal."""
+    graded = [Indicator(code, code, Type.GRADE, scale="三档") for code in "ghk"]
+    made = replace(campaign(*graded, subjects=1), scales=(THREE, TWO), missing=Missing.VOID)
+    return replace(made, ballot=BallotRules(limits, ("",), overall))
+
+
+ONLY_BEST = (Limit("g", ("差",), share=Fraction(1, 3)),)  # of one subject: none may get it
+# The overall grade can only be 优, so that a mark that differs has to be found among the items it is held against.
+IN_THE_ITEMS = one_subject(*ONLY_BEST, overall=(Overall("g", ("优",), ("优",), (), Fraction(1, 2)),))
+# A limit tells the marks of one indicator apart, but its one subject has only one of them.
+ONE_MARK = one_subject(Limit("g", ("优", "差"), count=3), Limit("h", ("优", "差"), count=3))
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(cases())
+@given_too(IN_THE_ITEMS)
+@given_too(ONE_MARK)
 def test_rules_are_found_impossible_exactly_where_no_complete_ballot_keeps_them(made):
     sheet = sheet_for(made, "e1")
     found = Found(made, sheet)

@@ -148,3 +148,11 @@ def test_faults_come_in_the_order_of_sheets_and_rows():
         )
     )
     assert [(part, index) for part, index, _, _ in found] == [("imported", 1), ("imported", 1), ("deeds", 0)]
+
+
+def test_what_another_file_brings_stands_after_what_was_there():
+    other = Figures((replace(SATISFIED, subject="D2"),), (DEED,), ())
+    both = FIGURES.plus(other)
+    assert both.imported == (SATISFIED, replace(SATISFIED, subject="D2"))
+    assert (both.deeds, both.adjustments) == ((DEED, DEED), (POINTS,))
+    assert Figures().plus(FIGURES) == FIGURES.plus(Figures()) == FIGURES

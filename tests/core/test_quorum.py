@@ -11,7 +11,7 @@ from evalsite.core import rules
 from evalsite.core.campaign import Campaign, Electorate, Rule
 from evalsite.core.disclosure import disclose
 from evalsite.core.quorum import Quorum, share_in_words
-from evalsite.core.remarks import EXCESS, QUORUM, Remark
+from evalsite.core.remarks import EXCESS, QUORUM, REHEARSAL, Remark
 from evalsite.core.report import unit_report
 from evalsite.core.rulewords import rules_in_words
 from tests.core.builders import campaign, count
@@ -142,3 +142,11 @@ def test_quorums_are_printed_with_what_follows():
 
 def test_a_share_is_said_in_percent_where_that_is_whole():
     assert [share_in_words(Fraction(*x)) for x in ((2, 3), (1, 2), (4, 5), (1, 1))] == ["2/3", "50%", "80%", "100%"]
+
+
+def test_a_rehearsal_is_said_to_be_none_before_anything_else():
+    made, _ = ruled(("", "收回率≥2/3，否则无效"))
+    first, second = remarks(replace(made, rehearsal=True), {"e1": (10, 0, 0), "e2": (10, 0, 0)})
+    assert (first.kind, first.electorate, first.void) == (REHEARSAL, None, True)
+    assert "演练，不计票" in first.text
+    assert second.kind == QUORUM

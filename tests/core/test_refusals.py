@@ -3,7 +3,7 @@
 import pytest
 
 from evalsite.core import refusals
-from evalsite.core.refusals import Fault, FaultyWorkbook, Refusal
+from evalsite.core.refusals import Fault, FaultyCount, FaultyWorkbook, Refusal, Wrong
 from evalsite.words import WORDS
 
 
@@ -35,4 +35,11 @@ def test_a_faulty_workbook_counts_its_faults():
     faults = (Fault("对象", 3, "A", "编号是空的", "请填写编号"), Fault("", None, "", "不是工作簿", "请另存"))
     refusal = FaultyWorkbook(faults)
     assert refusal.faults == faults
+    assert refusal.details == {"count": 2}
+
+
+def test_a_faulty_count_has_every_wrong_cell_with_its_electorate():
+    wrong = (("A", Wrong("valid", "有效票多于收回的票", "请核对")), ("B", Wrong("void", "废票不是整数", "请填整数")))
+    refusal = FaultyCount(wrong)
+    assert refusal.wrong == wrong
     assert refusal.details == {"count": 2}

@@ -29,6 +29,7 @@ def test_every_message_is_what_the_wire_format_spells_out():
     assert envelope.stamp_message(HASH, ELECTORATE, digest) == b"evalsite-stamp-v1\x00" + HASH + PREFIXED + digest
     assert envelope.receipt_message(HASH, leaf) == b"evalsite-receipt-v1\x00" + HASH + leaf
     statement = '{"名":1}'
+    assert envelope.paper_message(statement) == (b"evalsite-paper-v1\x00" + hashlib.sha256(statement.encode()).digest())
     assert envelope.closing_message(statement) == (
         b"evalsite-closing-v1\x00" + hashlib.sha256(statement.encode()).digest()
     )

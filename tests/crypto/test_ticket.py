@@ -70,6 +70,12 @@ def test_a_code_is_hashed_grouped_and_addressed_as_the_wire_says():
     assert ticket.slip_url("http://192.0.2.7:8000", code, "A" * 26) == case["slip"]
 
 
+def test_the_code_of_a_slip_is_found_in_its_symbol_and_in_what_was_typed():
+    case = OURS["ticket"]
+    assert ticket.code_of_slip(case["slip"]) == case["code"]
+    assert ticket.code_of_slip(case["groups"]) == case["groups"]
+
+
 def test_a_receipt_code_is_the_first_sixty_bits_of_the_leaf():
     leaf = bytes.fromhex(OURS["envelope"]["leaf"])
     shown = ticket.receipt_code(leaf)
