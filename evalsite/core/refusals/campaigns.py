@@ -1,0 +1,104 @@
+"""Steps of a campaign that its state forbids: publishing, issuing, rehearsing, telling, opening."""
+
+from evalsite.core.refusals.base import Refusal
+
+
+class NoSuchCampaign(Refusal):
+    code = "no_such_campaign"
+    status = 404
+
+
+class WrongState(Refusal):
+    """The step does not fit the campaign's state; ``state`` is what it is in, ``needs`` what the step needs."""
+
+    code = "wrong_state"
+    status = 409
+
+
+class DeadlinePassed(Refusal):
+    """Publishing a campaign whose deadline has passed already: no ticket could ever vote."""
+
+    code = "deadline_passed"
+
+
+class RehearsalLeft(Refusal):
+    """A draft with ``number`` rehearsals that are not wiped: their slips must not be about when the real ones are."""
+
+    code = "rehearsal_left"
+    status = 409
+
+
+class NoRehearsal(Refusal):
+    """Only a rehearsal can be wiped; ``campaign`` counts."""
+
+    code = "no_rehearsal"
+    status = 409
+
+
+class TooFewTickets(Refusal):
+    code = "too_few_tickets"
+
+
+class SmallElectorate(Refusal):
+    """Fewer than ten tickets: needs an explicit acknowledgement."""
+
+    code = "small_electorate"
+
+
+class AlreadyIssued(Refusal):
+    code = "already_issued"
+    status = 409
+
+
+class TicketsUsed(Refusal):
+    """Somebody has voted: the tickets can no longer be taken back and made anew."""
+
+    code = "tickets_used"
+    status = 409
+
+
+class TicketStamped(Refusal):
+    """A ticket that has voted cannot be voided: nobody can find its envelope, so the vote stays."""
+
+    code = "ticket_stamped"
+    status = 409
+
+
+class ExcessEnvelopes(Refusal):
+    """``electorates`` have more envelopes in the box than tickets that stamped: somebody else made stamps."""
+
+    code = "excess_envelopes"
+    status = 409
+
+
+class BoxChanged(Refusal):
+    """The box no longer has the root that was signed at closing: somebody changed it behind the program's back."""
+
+    code = "box_changed"
+    status = 500
+
+
+class PaperUnsettled(Refusal):
+    """Paper ballots of ``electorates`` were counted by one teller only, or by two who differ: the box waits for them."""
+
+    code = "paper_unsettled"
+    status = 409
+
+
+class PaperChanged(Refusal):
+    """A teller changed a count while the box was being opened: nothing was stored."""
+
+    code = "paper_changed"
+    status = 409
+
+
+class SeatsTaken(Refusal):
+    """Two tellers (``tellers``) count the paper ballots of this campaign already."""
+
+    code = "seats_taken"
+    status = 409
+
+
+class RecountDiffers(Refusal):
+    code = "recount_differs"
+    status = 500
