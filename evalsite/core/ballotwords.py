@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from evalsite.core.ballotrules import WHOLE, Compare, Limit, Overall
-from evalsite.core.campaign import Campaign, Scale, decimal
+from evalsite.core.campaign import Campaign, Scale
+from evalsite.core.decimals import decimal
 from evalsite.core.sheetrules import limits_of, opinions
 
 _COMPARED = {

@@ -10,7 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Self
 
-from evalsite.core.campaign import decimal
+from evalsite.core.decimals import decimal
 
 Json = dict[str, Any]
 HUNDRED = Fraction(100)

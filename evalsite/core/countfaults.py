@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from evalsite.core.campaign import Campaign, Missing, Type, decimal
+from evalsite.core.campaign import Campaign, Missing, Type
 from evalsite.core.countsheet import HEAD, ISSUED, RETURNED, VOID, Entry, Line, lines_of
+from evalsite.core.decimals import decimal
 from evalsite.core.questionnaire import Sheet
 from evalsite.core.refusals import Wrong
 

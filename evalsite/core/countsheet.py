@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
-from evalsite.core.campaign import Subject, Type, decimal
+from evalsite.core.campaign import Subject, Type
+from evalsite.core.decimals import decimal
 from evalsite.core.paper import PaperCount
 from evalsite.core.questionnaire import Sheet, Slot, score_steps
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Self
 
-from evalsite.core.campaign import decimal
+from evalsite.core.decimals import decimal
 from evalsite.core.scheme import Json
 
 

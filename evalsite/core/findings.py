@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 
-from evalsite.core.campaign import decimal
+from evalsite.core.decimals import decimal
 
 NAME_CHARS = 100
 CODE_CHARS = 40

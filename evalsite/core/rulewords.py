@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from evalsite.core import ballotwords, schemewords, verdictwords
-from evalsite.core.campaign import Base, Campaign, Missing, Order, Rounding, Scale, Type, decimal
+from evalsite.core.campaign import Base, Campaign, Missing, Order, Rounding, Scale, Type
+from evalsite.core.decimals import decimal
 from evalsite.core.points import highest
 from evalsite.core.scheme import Small
 

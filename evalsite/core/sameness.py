@@ -7,7 +7,8 @@ since a round that cannot be compared must say why.
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from evalsite.core.campaign import Campaign, Electorate, Indicator, Missing, Type, decimal
+from evalsite.core.campaign import Campaign, Electorate, Indicator, Missing, Type
+from evalsite.core.decimals import decimal
 from evalsite.core.findings import squeezed
 
 MOST_NAMED = 3  # names in one sentence; the rest are counted

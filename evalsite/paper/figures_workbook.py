@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from evalsite.core.campaign import Campaign, decimal
+from evalsite.core.campaign import Campaign
+from evalsite.core.decimals import decimal
 from evalsite.core.figure_faults import problems
 from evalsite.core.figures import Adjustment, Deed, DeedKind, Figures, ImportedFigure
 from evalsite.core.findings import squeezed

@@ -5,7 +5,8 @@ All copies are alike: no number, no name, no code. Set by typst in a child proce
 
 from collections.abc import Iterable, Sequence
 
-from evalsite.core.campaign import Campaign, Indicator, Subject, Type, decimal
+from evalsite.core.campaign import Campaign, Indicator, Subject, Type
+from evalsite.core.decimals import decimal
 from evalsite.core.questionnaire import Sheet, Slot, sheet_for
 from evalsite.core.rulewords import rules_in_words
 from evalsite.paper import watermark

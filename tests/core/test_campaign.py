@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalsite.core.campaign import Campaign, Electorate, Quota, Rates, Subject, decimal, number
+from evalsite.core.campaign import Campaign, Electorate, Quota, Rates, Subject
+from evalsite.core.decimals import decimal, number
 from tests.core.builders import SCALE, campaign
 from tests.core.strategies import campaigns
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from evalsite.core.ballotrules import WHOLE, Compare, Limit, Overall
-from evalsite.core.campaign import Campaign, Indicator, Quota, Rule, Scale, Type, decimal
+from evalsite.core.campaign import Campaign, Indicator, Quota, Rule, Scale, Type
+from evalsite.core.decimals import decimal
 from evalsite.core.findings import SEPARATORS, Cell, meant, shown, squeezed
 from evalsite.core.rules.reading import (
     AT_LEAST,

@@ -9,7 +9,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from evalsite.core.campaign import decimal
+from evalsite.core.decimals import decimal
 from evalsite.core.permission import ROLE_WORDS
 from evalsite.core.refusals import Refusal
 from evalsite.core.rules import TYPE_WORDS
