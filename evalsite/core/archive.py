@@ -10,7 +10,8 @@ from datetime import date
 from evalsite.core.disclosure import Figure, Shown
 from evalsite.core.findings import squeezed
 from evalsite.core.register import Entry, Version
-from evalsite.core.report import CoverFigure, Footnote, UnitReport, footnotes
+from evalsite.core.report import UnitReport
+from evalsite.core.report_parts import CoverFigure, Footnote, footnotes
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,12 @@ class Scale:
     name: str
     grades: tuple[Grade, ...]
 
+    @property
+    def neutral(self) -> frozenset[str]:
+        """Names of grades without points on a scale that has points (不了解, 弃权): they judge nothing."""
+        pointed = any(grade.points is not None for grade in self.grades)
+        return frozenset(grade.name for grade in self.grades if pointed and grade.points is None)
+
     def to_json(self) -> Json:
         return {"name": self.name, "grades": [grade.to_json() for grade in self.grades]}
 

@@ -6,13 +6,13 @@ Built from disclosed results alone, like the report on one subject (report.py), 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 
 from evalsite.core.campaign import Indicator, Subject, Type
-from evalsite.core.disclosure import Count, Figure, Results, Score, Shown, Withheld, WriteIn
+from evalsite.core.disclosure import Count, Figure, Results, Shown, Withheld, WriteIn
 from evalsite.core.fields import FieldRanking, field_rankings
 from evalsite.core.paperwords import PaperRow, paper_rows, printed_rules
-from evalsite.core.report import (
+from evalsite.core.report_lines import ReportLines
+from evalsite.core.report_parts import (
     SIGNATURES,
     CommentBlock,
     CoverFigure,
@@ -22,10 +22,11 @@ from evalsite.core.report import (
     Segment,
     comments_on,
     footnotes,
+    rank_order,
 )
 from evalsite.core.rulewords import Sentence
 from evalsite.core.schemewords import electorate_weight
-from evalsite.core.scoring import ALL, in_words, rounded
+from evalsite.core.shown import whole
 from evalsite.core.standings import order_in_words
 from evalsite.core.validity import VOID_REASONS
 
@@ -45,7 +46,7 @@ class TurnoutRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SubjectResult:
     """One subject's result; the tuples stand in the order of the group's ``electorates`` and ``indicators``."""
 
     subject: Subject
@@ -83,7 +84,7 @@ class GroupResult:
     name: str
     electorates: tuple[str, ...]
     indicators: tuple[str, ...]
-    standings: tuple[Standing, ...]
+    standings: tuple[SubjectResult, ...]
     mean: Shown | None
     overview: tuple[Distribution, ...]
     options: tuple[Options, ...]
@@ -123,36 +124,11 @@ class SummaryReport:
     signatures: tuple[str, ...] = SIGNATURES
 
 
-class _Index:
-    """The results by subject, electorate and indicator."""
-
-    def __init__(self, results: Results) -> None:
-        self.results, self.campaign = results, results.campaign
-        self._scores = {(s.subject, s.electorate, s.indicator): s for s in results.scores}
-        self._counts: dict[tuple[str, str], list[Count]] = {}
-        for count in results.counts:
-            if count.electorate == ALL:
-                self._counts.setdefault((count.subject, count.indicator), []).append(count)
-
-    def score(self, subject: str, electorate: str | None, indicator: str | None) -> Score | None:
-        return self._scores.get((subject, electorate, indicator))
-
-    def figure(self, subject: str, electorate: str | None, indicator: str | None) -> Figure | None:
-        found = self.score(subject, electorate, indicator)
-        return found.score if found else None
-
-    def counts(self, subject: str, indicator: str) -> list[Count]:
-        return self._counts.get((subject, indicator), [])
-
-    def shown(self, value: Fraction) -> Shown:
-        return Shown(value, in_words(rounded(value, self.campaign.rates), self.campaign.rates))
-
-
 def summary_report(results: Results, *, by_rank: bool = True) -> SummaryReport:
     """The report on the campaign as a whole; its groups by rank, or in the order in which the results stand."""
-    index, campaign = _Index(results), results.campaign
-    turnout, total = tuple(_turnout(index)), _total(index)
-    groups = tuple(_group(index, name, by_rank=by_rank) for name in dict.fromkeys(s.group for s in campaign.subjects))
+    reader, campaign = ReportLines(results), results.campaign
+    turnout, total = tuple(_turnout(reader)), _total(reader)
+    groups = tuple(_group(reader, name, by_rank=by_rank) for name in dict.fromkeys(s.group for s in campaign.subjects))
     fields = field_rankings(results)
     return SummaryReport(
         results.id,
@@ -163,7 +139,7 @@ def summary_report(results: Results, *, by_rank: bool = True) -> SummaryReport:
         campaign.opens,
         campaign.closes,
         len(campaign.subjects),
-        tuple(_cover(index, total, groups)),
+        tuple(_cover(reader, total, groups)),
         turnout,
         total,
         _verdicts(groups),
@@ -182,87 +158,75 @@ def summary_report(results: Results, *, by_rank: bool = True) -> SummaryReport:
 # --- turnout ----------------------------------------------------------------------------------------------------------
 
 
-def _turnout(index: _Index) -> Iterator[TurnoutRow]:
-    lines = {line.electorate: line for line in index.results.attendance}
-    for one in index.campaign.electorates:
+def _turnout(reader: ReportLines) -> Iterator[TurnoutRow]:
+    lines = {line.electorate: line for line in reader.results.attendance}
+    for one in reader.campaign.electorates:
         line = lines[one.code]
-        reasons = index.results.void.get(one.code, {})
+        reasons = reader.results.void.get(one.code, {})
         yield TurnoutRow(
             one.name,
-            electorate_weight(index.campaign, one.code),
+            electorate_weight(reader.campaign, one.code),
             line.issued,
             line.dropped,
-            _rate(index, line.issued, line.dropped),
+            reader.percent(line.dropped, line.issued),
             line.valid,
             line.void,
             "，".join(f"{VOID_REASONS[why]} {number}" for why, number in reasons.items()),
         )
 
 
-def _total(index: _Index) -> TurnoutRow:
+def _total(reader: ReportLines) -> TurnoutRow:
     issued, dropped, valid, void = (
-        sum(getattr(line, name) for line in index.results.attendance) for name in ("issued", "dropped", "valid", "void")
+        sum(getattr(line, name) for line in reader.results.attendance)
+        for name in ("issued", "dropped", "valid", "void")
     )
-    return TurnoutRow("合计", "", issued, dropped, _rate(index, issued, dropped), valid, void, "")
+    return TurnoutRow("合计", "", issued, dropped, reader.percent(dropped, issued), valid, void, "")
 
 
-def _rate(index: _Index, issued: int, dropped: int) -> Shown | None:
-    return index.shown(Fraction(100 * dropped, issued)) if issued else None
-
-
-def _cover(index: _Index, total: TurnoutRow, groups: tuple[GroupResult, ...]) -> Iterator[CoverFigure]:
-    subjects, voters = len(index.campaign.subjects), len(index.campaign.electorates)
-    yield CoverFigure("测评对象", _whole(subjects), f"{len(groups)} 个对象组")
-    yield CoverFigure("票种", _whole(voters), f"发出测评码 {total.issued} 份")
-    yield CoverFigure("有效票", _whole(total.valid), f"收回 {total.dropped}，废票 {total.void}")
+def _cover(reader: ReportLines, total: TurnoutRow, groups: tuple[GroupResult, ...]) -> Iterator[CoverFigure]:
+    subjects, voters = len(reader.campaign.subjects), len(reader.campaign.electorates)
+    yield CoverFigure("测评对象", whole(subjects), f"{len(groups)} 个对象组")
+    yield CoverFigure("票种", whole(voters), f"发出测评码 {total.issued} 份")
+    yield CoverFigure("有效票", whole(total.valid), f"收回 {total.dropped}，废票 {total.void}")
     if total.rate is not None:
         yield CoverFigure("收回率", total.rate, "收回 ÷ 发出", percent=True)
-
-
-def _whole(value: int) -> Shown:
-    return Shown(Fraction(value), str(value))
 
 
 # --- groups -----------------------------------------------------------------------------------------------------------
 
 
-def _group(index: _Index, name: str, *, by_rank: bool) -> GroupResult:
-    campaign = index.campaign
+def _group(reader: ReportLines, name: str, *, by_rank: bool) -> GroupResult:
+    campaign = reader.campaign
     members = [subject for subject in campaign.subjects if subject.group == name]
     asked = [i for i in campaign.indicators if i.applies_to(name)]
-    voters = [e for e in campaign.electorates if any(index.score(m.code, e.code, None) for m in members)]
-    scored = [i for i in asked if any(index.score(m.code, None, i.code) for m in members)]
-    counted = {i.code: [line for m in members if (line := index.counts(m.code, i.code))] for i in asked}
-    standings = [_standing(index, m, [e.code for e in voters], [i.code for i in scored]) for m in members]
-    shown = [one.score.value for one in standings if isinstance(one.score, Shown)]
+    voters = [e for e in campaign.electorates if any(reader.line(m.code, e.code, None) for m in members)]
+    scored = [i for i in asked if any(reader.line(m.code, None, i.code) for m in members)]
+    counted = {i.code: [line for m in members if (line := reader.counts(m.code, i.code))] for i in asked}
+    standings = [_standing(reader, m, [e.code for e in voters], [i.code for i in scored]) for m in members]
     return GroupResult(
         name,
         tuple(e.name for e in voters),
         tuple(f"{i.name}（平均名次）" if campaign.low_is_better(i.code) else i.name for i in scored),
-        tuple(sorted(standings, key=_by_rank) if by_rank else standings),
-        index.shown(sum(shown, Fraction(0)) / len(shown)) if len(shown) > 1 else None,
-        tuple(_overview(index, counted[i.code], i) for i in asked if i.type is Type.GRADE and counted[i.code]),
-        tuple(_options(index, members, i) for i in asked if counted[i.code]),
+        tuple(sorted(standings, key=lambda one: rank_order(one.rank)) if by_rank else standings),
+        reader.mean(members, None),
+        tuple(_overview(reader, counted[i.code], i) for i in asked if i.type is Type.GRADE and counted[i.code]),
+        tuple(_options(reader, members, i) for i in asked if counted[i.code]),
     )
 
 
-def _standing(index: _Index, subject: Subject, voters: list[str], indicators: list[str]) -> Standing:
-    total = index.score(subject.code, None, None)
-    return Standing(
+def _standing(reader: ReportLines, subject: Subject, voters: list[str], indicators: list[str]) -> SubjectResult:
+    total = reader.line(subject.code, None, None)
+    return SubjectResult(
         subject,
         total.score if total else None,
         total.rank if total else None,
         total.verdict if total else None,
-        tuple(index.figure(subject.code, code, None) for code in voters),
-        tuple(index.figure(subject.code, None, code) for code in indicators),
+        tuple(reader.score(subject.code, code, None) for code in voters),
+        tuple(reader.score(subject.code, None, code) for code in indicators),
     )
 
 
-def _by_rank(one: Standing) -> tuple[bool, Fraction]:
-    return not isinstance(one.rank, Shown), one.rank.value if isinstance(one.rank, Shown) else Fraction(0)
-
-
-def _overview(index: _Index, lines: list[list[Count]], indicator: Indicator) -> Distribution:
+def _overview(reader: ReportLines, lines: list[list[Count]], indicator: Indicator) -> Distribution:
     """The votes of a group's members together, in parts of the votes cast.
 
     What is withheld of one member is left out: a sum that held it would tell it.
@@ -270,28 +234,27 @@ def _overview(index: _Index, lines: list[list[Count]], indicator: Indicator) -> 
     shown = [[int(c.votes.value) for c in line if isinstance(c.votes, Shown)] for line in lines]
     full = [votes for votes, line in zip(shown, lines, strict=True) if len(votes) == len(line)]
     hidden = next((c.votes for line in lines for c in line if isinstance(c.votes, Withheld)), None)
-    scale = index.campaign.scale(indicator.scale)
+    scale = reader.campaign.scale(indicator.scale)
     together = [sum(votes[place] for votes in full) for place in range(len(scale.grades))]
     based = sum(number for number, grade in zip(together, scale.grades, strict=True) if grade.counts)
-    pointed = any(grade.points is not None for grade in scale.grades)
     segments = []
     for grade, number in zip(scale.grades, together, strict=True):
-        rate = index.shown(Fraction(100 * number, based)) if grade.counts and based else None
-        neutral = pointed and grade.points is None
+        rate = reader.percent(number, based) if grade.counts else None
+        neutral = grade.name in scale.neutral
         if hidden is not None and not full:
             segments.append(Segment(grade.name, hidden, hidden, neutral))
         else:
-            segments.append(Segment(grade.name, _whole(number), rate, neutral))
+            segments.append(Segment(grade.name, whole(number), rate, neutral))
     return Distribution(
         indicator.code, indicator.name, Type.GRADE, indicator.scale, "", tuple(segments), None, None, None, None
     )
 
 
-def _options(index: _Index, members: list[Subject], indicator: Indicator) -> Options:
+def _options(reader: ReportLines, members: list[Subject], indicator: Indicator) -> Options:
     rows = []
     for member in members:
-        found = index.score(member.code, None, indicator.code)
-        segments = tuple(Segment(c.grade, c.votes, c.rate) for c in index.counts(member.code, indicator.code))
+        found = reader.line(member.code, None, indicator.code)
+        segments = tuple(Segment(c.grade, c.votes, c.rate) for c in reader.counts(member.code, indicator.code))
         line = Distribution(
             indicator.code,
             indicator.name,
@@ -305,7 +268,7 @@ def _options(index: _Index, members: list[Subject], indicator: Indicator) -> Opt
             None,
         )
         rows.append((member, line))
-    by = order_in_words(index.campaign, indicator.code) if indicator.type is Type.RANK else ""
+    by = order_in_words(reader.campaign, indicator.code) if indicator.type is Type.RANK else ""
     return Options(indicator.name, indicator.type, tuple(rows), by)
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from evalsite.core.disclosure import Figure, Shown, Withheld
-from evalsite.core.report import Distribution, ElectorateRow, Peer, Segment
+from evalsite.core.report_parts import Distribution, ElectorateRow, Peer, Segment
 from evalsite.paper.drawing import (
     BLUE,
     GRID,

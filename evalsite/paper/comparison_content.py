@@ -13,7 +13,7 @@ from evalsite.core.disclosure import Figure, Shown
 from evalsite.core.findings import shown as in_digits
 from evalsite.core.formula import NOT_OFFICIAL, formula, gap_words, notes, source_name, source_words
 from evalsite.core.reckoning import IndexResult
-from evalsite.core.report import Peer
+from evalsite.core.report_parts import Peer
 from evalsite.core.rounds import Point, Trend
 from evalsite.paper import charts
 from evalsite.paper.blocks import Content, cell, heading, paragraph, picture, section, table, terms

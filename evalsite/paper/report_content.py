@@ -9,7 +9,8 @@ from evalsite.core.campaign import Type
 from evalsite.core.disclosure import Figure, Shown, Withheld
 from evalsite.core.paperwords import PaperRow, sentence
 from evalsite.core.redacting import BLOCK, count_in_words
-from evalsite.core.report import CommentBlock, CoverFigure, Distribution, Footnote, UnitReport
+from evalsite.core.report import UnitReport
+from evalsite.core.report_parts import CommentBlock, CoverFigure, Distribution, Footnote
 from evalsite.paper import charts, standings_content, watermark
 from evalsite.paper.blocks import (
     Content,

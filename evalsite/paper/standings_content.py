@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from evalsite.core.campaign import Base
 from evalsite.core.disclosure import Figure, Shown
 from evalsite.core.pairing import MOST_PAIRED
-from evalsite.core.report import Distribution
+from evalsite.core.report_parts import Distribution
 from evalsite.core.report_standings import Standing
 from evalsite.paper import charts
 from evalsite.paper.blocks import Content, paragraph, picture, table

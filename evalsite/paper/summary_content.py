@@ -8,8 +8,8 @@ from evalsite.core.campaign import Type
 from evalsite.core.disclosure import Figure, Shown
 from evalsite.core.fields import FieldRanking
 from evalsite.core.paperwords import sentence
-from evalsite.core.report import Distribution
-from evalsite.core.summary import GroupResult, Options, Standing, SummaryReport, TurnoutRow
+from evalsite.core.report_parts import Distribution, rank_order
+from evalsite.core.summary import GroupResult, Options, SubjectResult, SummaryReport, TurnoutRow
 from evalsite.paper import charts, watermark
 from evalsite.paper.blocks import Content, Row, cell, heading, paragraph, picture, section, table, terms
 from evalsite.paper.report_content import COLUMNS, NONE, TALLEST, Words, by_scale, comment_blocks, paper_blocks
@@ -135,15 +135,10 @@ def _standings(group: GroupResult, words: Words) -> Iterable[Content]:
         for one in group.standings
     ]
     yield table(f"{group.name}得分与排名", head, rows, words=(0, 1, 2) if units else (0, 1), narrow=(0,))
-    ranked = sorted(
-        (one for one in group.standings if one.score is not None), key=_by_rank
-    )  # whatever the table's order
+    # By rank, whatever the table's order.
+    ranked = sorted((one for one in group.standings if one.score is not None), key=lambda one: rank_order(one.rank))
     for svg in charts.ranking([one.peer for one in ranked], group.mean):
         yield picture(svg)
-
-
-def _by_rank(one: Standing) -> tuple[bool, Fraction]:
-    return not isinstance(one.rank, Shown), one.rank.value if isinstance(one.rank, Shown) else Fraction(0)
 
 
 def _voters(group: GroupResult, words: Words) -> Iterable[Content]:
@@ -163,7 +158,7 @@ def _indicators(group: GroupResult, words: Words) -> Iterable[Content]:
 
 
 def _tables(
-    name: str, standings: Sequence[Standing], columns: Sequence[tuple[str, list[Figure | None]]], words: Words
+    name: str, standings: Sequence[SubjectResult], columns: Sequence[tuple[str, list[Figure | None]]], words: Words
 ) -> Iterable[Content]:
     """Subjects by columns of figures, in tables no wider than the page."""
     for start in range(0, len(columns), COLUMNS):

@@ -11,7 +11,8 @@ from evalsite.core.ballot import Answer, Nomination
 from evalsite.core.campaign import Electorate, Grade, Indicator, Rates, Rounding, Scale, Subject, Type
 from evalsite.core.disclosure import BELOW_LIMIT, REASONS, Figure, Shown, Withheld, disclose
 from evalsite.core.refusals import NoSuchSubject
-from evalsite.core.report import SIGNATURES, unit_report
+from evalsite.core.report import unit_report
+from evalsite.core.report_parts import SIGNATURES
 from tests.core.builders import GRADED, SCALE, campaign, count
 from tests.core.test_laws import counted, few
 

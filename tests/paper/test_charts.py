@@ -8,7 +8,7 @@ import pytest
 
 from evalsite.core.campaign import Type
 from evalsite.core.disclosure import Shown, Withheld
-from evalsite.core.report import Distribution, ElectorateRow, Peer, Segment
+from evalsite.core.report_parts import Distribution, ElectorateRow, Peer, Segment
 from evalsite.paper import charts
 from evalsite.paper.drawing import (
     BLUE,

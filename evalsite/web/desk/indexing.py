@@ -9,7 +9,7 @@ from evalsite.core.formula import NOT_OFFICIAL, definition, formula, notes
 from evalsite.core.permission import Act
 from evalsite.core.reckoning import IndexResult, IndexValue
 from evalsite.core.refusals import Fault, FaultyWorkbook
-from evalsite.core.report import Peer
+from evalsite.core.report_parts import Peer
 from evalsite.paper import charts
 from evalsite.paper.comparison_content import index_terms, rank_shown
 from evalsite.paper.index_results import index_xlsx

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from evalsite.core.campaign import Indicator, Subject, Type
 from evalsite.core.disclosure import Count, Results, Score, Shown
 from evalsite.core.permission import Act
-from evalsite.core.report import Distribution, UnitReport, unit_report
+from evalsite.core.report import UnitReport, unit_report
+from evalsite.core.report_parts import Distribution
 from evalsite.core.scoring import ALL
 from evalsite.paper import charts
 from evalsite.paper.comparison_content import comparison_sections
