@@ -19,6 +19,9 @@ if [ $# -gt 0 ]; then
     exec $python -m pytest "$@"
 fi
 
+# Tests start hundreds of commands, servers and workers: unless compiled modules are kept, each compiles the program anew.
+unset PYTHONDONTWRITEBYTECODE
+
 failed=0
 processes=${EVALSITE_TEST_PROCESSES:-3}
 # Coverage is asked of the rules and the cryptography, and these tests must give it: measuring it slows every test.
