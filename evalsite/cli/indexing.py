@@ -9,7 +9,7 @@ from evalsite.cli.common import instance, now, put_out, say
 from evalsite.cli.figuring import who
 from evalsite.core.disclosure import Shown
 from evalsite.core.formula import definition, formula, notes
-from evalsite.core.reckoning import IndexResult
+from evalsite.core.index_results import IndexResult
 from evalsite.paper.index_results import index_json, index_words, index_xlsx
 from evalsite.paper.index_workbook import index_template, read_indices, write_indices
 from evalsite.usecases import indexing

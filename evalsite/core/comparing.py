@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from evalsite.core.comparison import Circle, TwoAxes, circles, two_axes
 from evalsite.core.directions import Directions, directions
 from evalsite.core.disclosure import Figure, Results
+from evalsite.core.index_results import IndexResult, IndexValue
 from evalsite.core.measures import imported, total
-from evalsite.core.reckoning import IndexResult, IndexValue
 from evalsite.core.rounds import Trend, trend
 from evalsite.core.surroundings import Surroundings
 

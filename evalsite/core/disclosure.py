@@ -5,7 +5,7 @@ Which figures those are is decided in core/withholding.py; a template never sees
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from evalsite.core import judging, verdictwords
@@ -14,12 +14,12 @@ from evalsite.core.findings import squeezed
 from evalsite.core.moderation import Moderation, credited, nominations_of
 from evalsite.core.paper import PaperLine
 from evalsite.core.redacting import Redactions
-from evalsite.core.remarks import Remark, remarks
+from evalsite.core.remarks import remarks
+from evalsite.core.results import Comment, Count, Results, Score, WriteIn
 from evalsite.core.scoring import (
     CountLine,
     ScoreLine,
     Scorer,
-    TurnoutLine,
     in_words,
     places,
     rounded,
@@ -50,111 +50,19 @@ __all__ = [
     "NO_TOTAL",
     "PART_WITHHELD",
     "REASONS",
+    "Comment",
+    "Count",
     "Figure",
     "Nominated",
     "Pair",
     "Ranked",
+    "Results",
+    "Score",
     "Shown",
     "Withheld",
+    "WriteIn",
+    "disclose",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """``rate`` is None for a grade outside the base (计入分母 = 否), or, where shown, when the base is zero."""
-
-    electorate: str
-    subject: str
-    indicator: str
-    grade: str
-    votes: Figure
-    rate: Figure | None
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """``score`` and ``rank`` are None when nobody gave a scored mark; ``of`` is how many shown scores were ranked.
-
-    The ``verdict`` stands with the total (no electorate, no indicator), also of a subject that has no score in all; its
-    value is the place of the verdict in its rule, from 1, and ``ground`` says in words what it was given for.
-    """
-
-    subject: str
-    electorate: str | None
-    indicator: str | None
-    score: Figure | None
-    rank: Figure | None
-    of: int | None
-    verdict: Figure | None = None
-    ground: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """``subject`` None for what was asked once a sheet. ``hidden`` has the reason of each passage that was redacted."""
-
-    subject: str | None
-    indicator: str
-    text: str
-    hidden: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class WriteIn:
-    """A name written in beside the list of a nomination, its spellings merged (core/writeins.py).
-
-    ``subject`` is the code of one on the list that it was merged into: its votes are in that subject's counts already.
-    Between ``least`` and ``votes`` ballots have named it; ``exact`` where none can have counted twice, neither by two
-    spellings nor, for one on the list, by a tick beside another spelling. ``rate`` is of the ballots of all electorates asked, but for those below the limit, whose names are not kept.
-    """
-
-    indicator: str
-    subject: str | None
-    name: str
-    votes: Figure
-    least: Figure
-    rate: Figure | None
-    hidden: tuple[str, ...] = ()
-    exact: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """All that leaves the count: pages, reports, workbooks, files and the audit bundle are drawn from this alone.
-
-    ``turnout`` is never withheld: how many came is in the signed closing statement, and how many ballots were void is
-    what scrutineers announce. ``void`` has the reasons, of electorates that returned as many ballots as the limit.
-    ``remarks`` are to be read before any figure, and so stand in the head of whatever is made of these.
-    ``turnout`` is of the box alone, as signed at closing; ``paper`` is how many paper ballots there were. Votes, rates
-    and scores are of both.
-    """
-
-    id: str
-    campaign: Campaign
-    turnout: tuple[TurnoutLine, ...]
-    void: dict[str, dict[str, int]]
-    counts: tuple[Count, ...]
-    scores: tuple[Score, ...]
-    comments: tuple[Comment, ...]
-    remarks: tuple[Remark, ...] = ()
-    writeins: tuple[WriteIn, ...] = ()
-    rankings: tuple[Ranked, ...] = ()
-    pairs: tuple[Pair, ...] = ()
-    nominations: tuple[Nominated, ...] = ()
-    paper: tuple[PaperLine, ...] = ()
-
-    @property
-    def attendance(self) -> tuple[TurnoutLine, ...]:
-        """``turnout`` with the paper ballots in it: who took one took part. ``issued`` stays the number of tickets, for
-        a paper ballot is given in exchange for one.
-        """
-        return together(self.turnout, self.paper)
-
-    @property
-    def hidden(self) -> tuple[str, ...]:
-        """The reason of every passage that organisers redacted in these results (keys of ``redacting.REASONS``)."""
-        written: tuple[Comment | WriteIn, ...] = (*self.comments, *self.writeins)
-        return tuple(reason for one in written for reason in one.hidden)
 
 
 def _counts(lines: Lines, hidden: Hidden) -> list[Count]:

@@ -6,7 +6,7 @@ from evalsite.core.composite import Index, Reach
 from evalsite.core.disclosure import Figure, Shown
 from evalsite.core.figures import Adjustment
 from evalsite.core.findings import shown as in_digits
-from evalsite.core.reckoning import IndexValue, TermSource, TermValue
+from evalsite.core.index_results import IndexValue, TermSource, TermValue
 
 NOT_OFFICIAL = "本指数由使用者自定公式合成，不是官方指标，也不代替任何一次测评的结果。"
 WITHHELD, MISSING = "未公布", "缺"

@@ -6,7 +6,7 @@ Gathered once a campaign by ``usecases/reporting.py`` and handed to every report
 from dataclasses import dataclass, field
 
 from evalsite.core.figures import Figures
-from evalsite.core.reckoning import IndexResult
+from evalsite.core.index_results import IndexResult
 from evalsite.core.rounds import Round
 
 

@@ -1,4 +1,4 @@
-"""Charts that compare: rounds, two measures, two directions. Same manner as charts.py: read without colour, told in words.
+"""Charts that compare: rounds, two measures, two directions. In the manner of chart_parts.py.
 
 Rounds that do not compare, figures that are withheld and the own subject differ by shape, not by colour alone.
 """
@@ -11,7 +11,7 @@ from evalsite.core.comparison import MIDDLE, QUADRANTS, Spot, TwoAxes
 from evalsite.core.disclosure import Figure, Shown, Withheld
 from evalsite.core.rounds import Point, Trend
 from evalsite.core.scoring import half_up
-from evalsite.paper.charts import NOBODY, OTHER, OWN, STEPS, WITHHELD, text_of
+from evalsite.paper.chart_parts import NOBODY, OTHER, OWN, WITHHELD, text_of
 from evalsite.paper.drawing import (
     BLUE,
     GRID,
@@ -27,6 +27,7 @@ from evalsite.paper.drawing import (
     em,
     split,
 )
+from evalsite.paper.score_charts import STEPS
 
 MOST_ROUNDS = 10  # on one line; earlier ones stand in the table
 NOT_COMPARABLE = "不可比"

@@ -12,11 +12,12 @@ from evalsite.core.directions import Directions, Leg, View
 from evalsite.core.disclosure import Figure, Shown
 from evalsite.core.findings import shown as in_digits
 from evalsite.core.formula import NOT_OFFICIAL, formula, gap_words, notes, source_name, source_words
-from evalsite.core.reckoning import IndexResult
+from evalsite.core.index_results import IndexResult
 from evalsite.core.report_parts import Peer
 from evalsite.core.rounds import Point, Trend
-from evalsite.paper import charts
+from evalsite.paper import score_charts
 from evalsite.paper.blocks import Content, cell, heading, paragraph, picture, section, table, terms
+from evalsite.paper.chart_parts import ROWS, portions
 from evalsite.paper.comparison_charts import Both, both_directions, trend, two_axes, whole
 
 Row = list[str | Content]
@@ -58,7 +59,7 @@ def _circles(every: tuple[Circle, ...]) -> Iterable[Content]:
         if note := circle_note(circle):
             yield paragraph(f"{circle.title}：{note}", quiet=True)
     for circle in circles:
-        if len(circle.members) <= charts.ROWS:
+        if len(circle.members) <= ROWS:
             yield picture(circle_chart(circle))
 
 
@@ -70,9 +71,9 @@ def circle_note(circle: Circle) -> str:
 
 
 def circle_chart(circle: Circle) -> str:
-    """The circle by rank, under its own title. At most ``charts.ROWS`` members."""
+    """The circle by rank, under its own title. At most ``ROWS`` members."""
     peers = [Peer(member.subject.name, member.score, rank_shown(member.place), member.own) for member in circle.members]
-    (svg,) = charts.ranking(peers, None, f"{circle.title}：{circle.name}")
+    (svg,) = score_charts.ranking(peers, None, f"{circle.title}：{circle.name}")
     return svg
 
 
@@ -207,7 +208,7 @@ def _directions(found: Directions, words: Cells) -> Iterable[Content]:
     rows = both_rows(found)
     if rows:
         yield paragraph("左边是对方票种给本单位的评分，右边是本单位票种给对方的评分，逐个单位并列。")
-        for part in charts.portions(rows, TALLEST):
+        for part in portions(rows, TALLEST):
             yield picture(both_directions(part, rows))
         head = ["对方单位", "对方评本单位", "本单位评对方", "差"]
         differences = {pair.counterpart: pair.difference for pair in found.pairs}

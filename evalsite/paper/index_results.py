@@ -16,7 +16,7 @@ from evalsite.core.formula import (
     source_name,
     source_words,
 )
-from evalsite.core.reckoning import IndexResult, IndexValue, TermValue
+from evalsite.core.index_results import IndexResult, IndexValue, TermValue
 from evalsite.paper.workbook_form import Column, Form, Shape
 from evalsite.paper.workbook_lists import write_lists
 from evalsite.paper.workbook_sheets import Entries, Entry

@@ -11,7 +11,7 @@ from evalsite.core.paperwords import PaperRow, sentence
 from evalsite.core.redacting import BLOCK, count_in_words
 from evalsite.core.report import UnitReport
 from evalsite.core.report_parts import CommentBlock, CoverFigure, Distribution, Footnote
-from evalsite.paper import charts, standings_content, watermark
+from evalsite.paper import score_charts, standings_content, vote_charts, watermark
 from evalsite.paper.blocks import (
     Content,
     answers,
@@ -24,6 +24,7 @@ from evalsite.paper.blocks import (
     table,
     terms,
 )
+from evalsite.paper.chart_parts import WITHHELD, portions, text_of
 from evalsite.paper.comparison_content import comparison_sections
 from evalsite.paper.imported_content import imported_sections
 from evalsite.paper.result_words import spread
@@ -42,7 +43,7 @@ class Words:
 
     def cell(self, figure: Figure | None) -> str:
         if isinstance(figure, Withheld):
-            return charts.WITHHELD + self._marks[figure.reason]
+            return WITHHELD + self._marks[figure.reason]
         return figure.text if figure else NONE
 
     def cover(self, figures: Sequence[CoverFigure]) -> list[Content]:
@@ -92,7 +93,7 @@ def _sections(report: UnitReport, words: Words) -> Iterable[Content]:
     yield section("各指标得分与同组平均", *_comparison(report))
     yield section("多选、推荐与排序", *_others(report, words))
     yield section("不同票种的评价", *_electorates(report, words))
-    yield section("同组比较", *(picture(svg) for svg in charts.ranking(report.peers, report.peer_mean)))
+    yield section("同组比较", *(picture(svg) for svg in score_charts.ranking(report.peers, report.peer_mean)))
     yield from comparison_sections(report.compared, words)
     yield section("得票与得票率", *(_detail(rows, words) for rows in by_scale(graded)))
     yield from imported_sections(report.figures)
@@ -111,8 +112,8 @@ def _verdict(report: UnitReport, words: Words) -> Iterable[Content]:
 
 def _distributions(graded: Sequence[Distribution]) -> Iterable[Content]:
     for rows in by_scale(graded):
-        for part in charts.portions(rows, TALLEST):
-            yield picture(charts.distribution(part))
+        for part in portions(rows, TALLEST):
+            yield picture(vote_charts.distribution(part))
 
 
 def comment_blocks(blocks: Sequence[CommentBlock]) -> Iterable[Content]:
@@ -172,15 +173,15 @@ def _contrast(report: UnitReport) -> list[Content]:
 
 
 def _side(rows: Sequence[Distribution]) -> list[tuple[str, str, str]]:
-    return [(row.name, charts.text_of(row.score), charts.text_of(row.difference)) for row in rows]
+    return [(row.name, text_of(row.score), text_of(row.difference)) for row in rows]
 
 
 def _comparison(report: UnitReport) -> Iterable[Content]:
     """Scored indicators side by side, where there are at least two and somebody to compare with."""
     rows = [row for row in report.distributions if row.score is not None and row.type is not Type.RANK]
     if len(rows) > 1 and any(row.mean is not None for row in rows):
-        for part in charts.portions(rows, TALLEST):
-            yield picture(charts.comparison(part, rows))
+        for part in portions(rows, TALLEST):
+            yield picture(score_charts.comparison(part, rows))
 
 
 def _others(report: UnitReport, words: Words) -> Iterable[Content]:
@@ -188,14 +189,12 @@ def _others(report: UnitReport, words: Words) -> Iterable[Content]:
     for row in report.distributions:
         if row.type in (Type.CHOICE, Type.NOMINATE):
             yield heading(row.name)
-            for part in charts.portions(row.segments, TALLEST):
-                yield picture(charts.options(replace(row, segments=tuple(part))))
+            for part in portions(row.segments, TALLEST):
+                yield picture(vote_charts.options(replace(row, segments=tuple(part))))
             if row.type is Type.NOMINATE:
                 yield from standings_content.nomination(report.standings[row.code], words.cell)
             if row.written is not None:
-                yield paragraph(
-                    f"合计中有写名并入的 {charts.text_of(row.written.votes)} 票。{_sentence(spread(row.written))}"
-                )
+                yield paragraph(f"合计中有写名并入的 {text_of(row.written.votes)} 票。{_sentence(spread(row.written))}")
         elif row.type is Type.RANK:
             yield heading(row.name)
             yield from standings_content.ranking(row, report.standings[row.code], words.cell)
@@ -210,8 +209,8 @@ def _electorates(report: UnitReport, words: Words) -> Iterable[Content]:
     scored = any(row.score is not None for row in report.electorates)
     several = scored and len(report.electorates) > 1
     if several:
-        for part in charts.portions(report.electorates, TALLEST):
-            yield picture(charts.electorates(part, report.score, report.electorates))
+        for part in portions(report.electorates, TALLEST):
+            yield picture(score_charts.electorates(part, report.score, report.electorates))
     if report.electorates:
         yield _turnout(report, words, scored=scored)
         yield from paper_blocks(report.paper)

@@ -1,96 +1,22 @@
 """The disclosed results as a workbook (.xlsx): what officials copy into notices and keep on file."""
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
-from fractions import Fraction
 from itertools import groupby
-from typing import Any
 
 import xlsxwriter
 
-from evalsite.core.campaign import Rates
-from evalsite.core.disclosure import Count, Figure, Results, Score, Shown, Withheld
+from evalsite.core.disclosure import Count, Results
 from evalsite.core.fields import field_rankings
 from evalsite.core.figures import Figures
 from evalsite.core.paperwords import printed_rules, tellers_of
 from evalsite.core.redacting import count_in_words
+from evalsite.core.report_lines import ReportLines
 from evalsite.core.validity import VOID_REASONS
 from evalsite.paper.imported_content import NOT_BALLOTS, day_words, file_words
-from evalsite.paper.result_words import WITHHELD, Names, about_writein, reason, shown
+from evalsite.paper.result_words import Names, about_writein, reason, shown
+from evalsite.paper.results_sheet import Cell, Pen, Sheet
 from evalsite.paper.standings_sheets import standings_sheets
 from evalsite.paper.words import moment
-
-Cell = str | int | Fraction | Figure | None
-HEADING_ROW = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Pen:
-    """Formats of a workbook. User text goes through ``write_string`` alone: a leading = stays a character."""
-
-    book: Any
-    rates: Rates
-    warning: str = ""  # stands over every printed page
-
-    def format(self, **properties: object) -> Any:
-        return self.book.add_format({"font_name": "等线", "font_size": 11, "valign": "vcenter", **properties})
-
-
-class _Sheet:
-    """A table with a frozen heading row, filled from the top."""
-
-    def __init__(self, pen: _Pen, name: str, widths: Sequence[int], frozen: tuple[int, int] = (1, 0)) -> None:
-        self.sheet = pen.book.add_worksheet(name)
-        self.row = 0
-        self._head = pen.format(bold=True, bg_color="#E8F0F9", border=1, border_color="#C3CCD6", text_wrap=True)
-        self._text = pen.format(text_wrap=True)
-        self._whole = pen.format(num_format="0")
-        places = "0." + "0" * pen.rates.decimals if pen.rates.decimals else "0"
-        self._number = pen.format(num_format=places if pen.rates.keep_zeros else "General")
-        self._alarm = pen.format(bold=True, font_color="#B5432A")
-        self._mute = pen.format(font_color="#5B6775", align="right")
-        self.sheet.freeze_panes(*frozen)
-        for column, width in enumerate(widths):
-            self.sheet.set_column(column, column, width)
-        self.sheet.set_paper(9)
-        self.sheet.set_landscape()
-        self.sheet.fit_to_pages(1, 0)
-        if pen.warning:
-            self.sheet.set_header(f"&C&B{pen.warning}")
-
-    def head(self, names: Sequence[str]) -> None:
-        for column, name in enumerate(names):
-            self.sheet.write_string(self.row, column, name, self._head)
-        if self.row == HEADING_ROW:
-            self.sheet.repeat_rows(HEADING_ROW)
-        self.row += 1
-
-    def add(self, cells: Sequence[Cell]) -> None:
-        for column, cell in enumerate(cells):
-            self._write(column, cell)
-        self.row += 1
-
-    def _write(self, column: int, cell: Cell) -> None:
-        if isinstance(cell, Shown):
-            whole = cell.value.denominator == 1 and "." not in cell.text and cell.text == str(cell.value)
-            self.sheet.write_number(self.row, column, float(cell.text), self._whole if whole else self._number)
-        elif isinstance(cell, Withheld):
-            self.sheet.write_string(self.row, column, WITHHELD, self._mute)
-        elif isinstance(cell, int):
-            self.sheet.write_number(self.row, column, cell, self._whole)
-        elif isinstance(cell, Fraction):  # somebody else's number: with the decimals it came with
-            self.sheet.write_number(self.row, column, float(cell))
-        elif cell:
-            self.sheet.write_string(self.row, column, cell, self._text)
-
-    def alarm(self, text: str) -> None:
-        """A line that nobody can overlook, over all columns: it is not wrapped, so it runs on to the right."""
-        self.sheet.write_string(self.row, 0, text, self._alarm)
-        self.row += 1
-
-    def filtered(self, columns: int) -> None:
-        self.sheet.autofilter(HEADING_ROW, 0, max(self.row - 1, 1), columns - 1)
 
 
 def results_xlsx(results: Results, figures: Figures | None = None) -> bytes:
@@ -104,14 +30,14 @@ def results_xlsx(results: Results, figures: Figures | None = None) -> bytes:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     book.set_properties({"title": f"{results.campaign.name} 结果", "author": results.campaign.organiser})
-    pen = _Pen(book, results.campaign.rates, _warning(results))
+    pen = Pen(book, results.campaign.rates, _warning(results))
     _overview(pen, results)
     _scores(pen, results)
     _fields(pen, results)
     _score_details(pen, results)
     _counts(pen, results)
     for name, head, widths, rows in standings_sheets(results):
-        sheet = _Sheet(pen, name, widths)
+        sheet = Sheet(pen, name, widths)
         sheet.head(head)
         for row in rows:
             sheet.add(row)
@@ -132,8 +58,8 @@ def _warning(results: Results) -> str:
     return f"{what}，原因见“概况”"
 
 
-def _overview(pen: _Pen, results: Results) -> None:
-    sheet, campaign = _Sheet(pen, "概况", [22, 16, 12, 12, 12, 12, 12, 40], (0, 0)), results.campaign
+def _overview(pen: Pen, results: Results) -> None:
+    sheet, campaign = Sheet(pen, "概况", [22, 16, 12, 12, 12, 12, 12, 40], (0, 0)), results.campaign
     for remark in results.remarks:
         sheet.alarm(f"提示：{remark.text}")
     for name, value in (
@@ -169,26 +95,21 @@ def _overview(pen: _Pen, results: Results) -> None:
             sheet.add([names.electorate(one.electorate), one.electorate, one.issued, "", *came, tellers_of(one)])
 
 
-def _by_parts(results: Results) -> dict[tuple[str, str | None, str | None], Score]:
-    return {(s.subject, s.electorate, s.indicator): s for s in results.scores}
-
-
-def _scores(pen: _Pen, results: Results) -> None:
+def _scores(pen: Pen, results: Results) -> None:
     """A row a subject: total, rank, then the score of every indicator and of every electorate."""
-    campaign, found = results.campaign, _by_parts(results)
-    indicators = [i for i in campaign.indicators if any((s.code, None, i.code) in found for s in campaign.subjects)]
-    voters = [e for e in campaign.counted if any((s.code, e.code, None) in found for s in campaign.subjects)]
+    campaign, found = results.campaign, ReportLines(results)
+    indicators = [i for i in campaign.indicators if any(found.line(s.code, None, i.code) for s in campaign.subjects)]
+    voters = [e for e in campaign.counted if any(found.line(s.code, e.code, None) for s in campaign.subjects)]
     head = ["编号", "对象", "类别", "所属单位", "对象组", "总分", "名次", "参加排名数", "评定等次"]
     head += [f"指标：{i.name}" for i in indicators] + [f"票种：{e.name}" for e in voters] + ["说明"]
-    sheet = _Sheet(
+    sheet = Sheet(
         pen, "得分与排名", [10, 26, 8, 18, 16, 10, 8, 8, 10, *[12] * (len(indicators) + len(voters)), 40], (1, 2)
     )
     sheet.head(head)
     for subject in campaign.subjects:
-        total = found.get((subject.code, None, None))
-        parts = [found.get((subject.code, None, i.code)) for i in indicators]
-        parts += [found.get((subject.code, e.code, None)) for e in voters]
-        figures = [part.score if part else None for part in parts]
+        total = found.line(subject.code, None, None)
+        figures = [found.score(subject.code, None, i.code) for i in indicators]
+        figures += [found.score(subject.code, e.code, None) for e in voters]
         lead: list[Cell] = [total.score, total.rank, total.of, shown(total.verdict)] if total else [None] * 4
         kind = {"unit": "单位", "person": "个人"}.get(subject.kind, subject.kind)
         why = reason(*((total.score, total.verdict) if total else ()), *figures)
@@ -196,12 +117,12 @@ def _scores(pen: _Pen, results: Results) -> None:
     sheet.filtered(len(head))
 
 
-def _fields(pen: _Pen, results: Results) -> None:
+def _fields(pen: Pen, results: Results) -> None:
     """Subjects of one field side by side; no sheet where the campaign names no fields."""
     rankings = field_rankings(results)
     if not rankings:
         return
-    sheet = _Sheet(pen, "各领域排名", [16, 20, 10, 10, 26, 16, 10, 10, 10, 40])
+    sheet = Sheet(pen, "各领域排名", [16, 20, 10, 10, 26, 16, 10, 10, 10, 40])
     head = ["领域", "同一测评表的对象组", "领域名次", "编号", "对象", "对象组", "得分", "组内名次", "评定等次", "说明"]
     sheet.head(head)
     for field in rankings:
@@ -212,9 +133,9 @@ def _fields(pen: _Pen, results: Results) -> None:
     sheet.filtered(len(head))
 
 
-def _score_details(pen: _Pen, results: Results) -> None:
+def _score_details(pen: Pen, results: Results) -> None:
     """Every score there is, for filtering: subject, indicator, electorate."""
-    sheet, names = _Sheet(pen, "得分明细", [10, 26, 26, 18, 10, 8, 10, 40]), Names(results)
+    sheet, names = Sheet(pen, "得分明细", [10, 26, 26, 18, 10, 8, 10, 40]), Names(results)
     head = ["对象编号", "对象", "指标", "票种", "得分", "名次", "参加排名数", "说明"]
     sheet.head(head)
     for score in results.scores:
@@ -229,14 +150,14 @@ def _score_details(pen: _Pen, results: Results) -> None:
     sheet.filtered(len(head))
 
 
-def _counts(pen: _Pen, results: Results) -> None:
+def _counts(pen: Pen, results: Results) -> None:
     """Votes and rates, a row for every subject, indicator and electorate; a block for every set of grades."""
     rows = [list(part) for _, part in groupby(results.counts, key=lambda c: (c.subject, c.indicator, c.electorate))]
     blocks: dict[tuple[str, ...], list[list[Count]]] = {}
     for row in rows:
         blocks.setdefault(tuple(count.grade for count in row), []).append(row)
     widest = max((len(grades) for grades in blocks), default=0)
-    sheet, names = _Sheet(pen, "得票与得票率", [10, 26, 26, 18, *[10] * (2 * widest), 40], (1, 2)), Names(results)
+    sheet, names = Sheet(pen, "得票与得票率", [10, 26, 26, 18, *[10] * (2 * widest), 40], (1, 2)), Names(results)
     for number, (grades, block) in enumerate(blocks.items()):
         sheet.row += 1 if number else 0
         columns = [f"{grade}{unit}" for grade in grades for unit in (" 票", " 率%")]
@@ -254,19 +175,19 @@ def _counts(pen: _Pen, results: Results) -> None:
         sheet.filtered(5 + 2 * widest)
 
 
-def _comments(pen: _Pen, results: Results) -> None:
-    sheet, names = _Sheet(pen, "意见", [26, 30, 100, 40]), Names(results)
+def _comments(pen: Pen, results: Results) -> None:
+    sheet, names = Sheet(pen, "意见", [26, 30, 100, 40]), Names(results)
     sheet.head(["对象", "问题", "内容", "说明"])
     for comment in results.comments:
         subject = names.subjects[comment.subject] if comment.subject else "（整张票）"
         sheet.add([subject, names.indicators[comment.indicator], comment.text, count_in_words(comment.hidden)])
 
 
-def _writeins(pen: _Pen, results: Results) -> None:
+def _writeins(pen: Pen, results: Results) -> None:
     """Names written in beside the list, where there are any."""
     if not results.writeins:
         return
-    sheet, names = _Sheet(pen, "写名", [26, 30, 10, 10, 10, 60]), Names(results)
+    sheet, names = Sheet(pen, "写名", [26, 30, 10, 10, 10, 60]), Names(results)
     sheet.head(["指标", "名称", "票数", "至少", "率%", "说明"])
     for one in results.writeins:
         cells: list[Cell] = [names.indicators[one.indicator], one.name, one.votes, one.least, one.rate]
@@ -274,18 +195,18 @@ def _writeins(pen: _Pen, results: Results) -> None:
     sheet.filtered(6)
 
 
-def _rules(pen: _Pen, results: Results) -> None:
-    sheet = _Sheet(pen, "计票规则", [16, 120])
+def _rules(pen: Pen, results: Results) -> None:
+    sheet = Sheet(pen, "计票规则", [16, 120])
     sheet.head(["规则", "内容"])
     for sentence in printed_rules(results):
         sheet.add([sentence.title, sentence.text])
 
 
-def _imported(pen: _Pen, results: Results, figures: Figures) -> None:
+def _imported(pen: Pen, results: Results, figures: Figures) -> None:
     """What other sources say, on sheets of its own: nobody takes it for votes."""
     names = Names(results).subjects
     if figures.imported or figures.adjustments:
-        sheet = _Sheet(pen, "导入数据", [10, 26, 30, 14, 8, 16, 26, 40])
+        sheet = Sheet(pen, "导入数据", [10, 26, 30, 14, 8, 16, 26, 40])
         sheet.head(["对象编号", "对象", "项目", "数值", "单位", "日期", "来源", "说明"])
         for one in figures.imported:
             place: list[Cell] = [one.subject, names.get(one.subject, ""), one.name, one.value, one.unit]
@@ -295,7 +216,7 @@ def _imported(pen: _Pen, results: Results, figures: Figures) -> None:
             sheet.add([*place, day_words(line.day), line.source, line.reason])
         _origin(sheet, figures)
     if figures.deeds:
-        sheet = _Sheet(pen, "实绩", [10, 26, 12, 16, 26, 90])
+        sheet = Sheet(pen, "实绩", [10, 26, 12, 16, 26, 90])
         sheet.head(["对象编号", "对象", "类别", "日期", "来源单位", "内容"])
         for deed in figures.deeds:
             name = names.get(deed.subject, "")
@@ -303,7 +224,7 @@ def _imported(pen: _Pen, results: Results, figures: Figures) -> None:
         _origin(sheet, figures)
 
 
-def _origin(sheet: _Sheet, figures: Figures) -> None:
+def _origin(sheet: Sheet, figures: Figures) -> None:
     sheet.row += 1
     sheet.add([NOT_BALLOTS])
     for one in figures.provenance:

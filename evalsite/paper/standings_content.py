@@ -7,7 +7,7 @@ from evalsite.core.disclosure import Figure, Shown
 from evalsite.core.pairing import MOST_PAIRED
 from evalsite.core.report_parts import Distribution
 from evalsite.core.report_standings import Standing
-from evalsite.paper import charts
+from evalsite.paper import vote_charts
 from evalsite.paper.blocks import Content, paragraph, picture, table
 
 MOST_FACED = 30  # candidates in the table of one subject; all of them stand in the workbook of results
@@ -25,7 +25,7 @@ def ranking(row: Distribution, standing: Standing, cell: Cell) -> Iterable[Conte
         )
         line += "并列的各 0.5 分）。" if standing.ties else "不加权）。"
     yield paragraph(line)
-    yield picture(charts.places(row))
+    yield picture(vote_charts.places(row))
     if standing.faced:
         yield _pairs(standing, cell)
     left_out = len(standing.faced) - MOST_FACED

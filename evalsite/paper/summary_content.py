@@ -10,8 +10,9 @@ from evalsite.core.fields import FieldRanking
 from evalsite.core.paperwords import sentence
 from evalsite.core.report_parts import Distribution, rank_order
 from evalsite.core.summary import GroupResult, Options, SubjectResult, SummaryReport, TurnoutRow
-from evalsite.paper import charts, watermark
+from evalsite.paper import score_charts, vote_charts, watermark
 from evalsite.paper.blocks import Content, Row, cell, heading, paragraph, picture, section, table, terms
+from evalsite.paper.chart_parts import portions
 from evalsite.paper.report_content import COLUMNS, NONE, TALLEST, Words, by_scale, comment_blocks, paper_blocks
 from evalsite.paper.result_words import about_writein
 from evalsite.paper.words import period
@@ -137,7 +138,7 @@ def _standings(group: GroupResult, words: Words) -> Iterable[Content]:
     yield table(f"{group.name}得分与排名", head, rows, words=(0, 1, 2) if units else (0, 1), narrow=(0,))
     # By rank, whatever the table's order.
     ranked = sorted((one for one in group.standings if one.score is not None), key=lambda one: rank_order(one.rank))
-    for svg in charts.ranking([one.peer for one in ranked], group.mean):
+    for svg in score_charts.ranking([one.peer for one in ranked], group.mean):
         yield picture(svg)
 
 
@@ -176,7 +177,7 @@ def _overview(report: SummaryReport) -> Iterable[Content]:
     for group in report.groups:
         for rows in by_scale(group.overview):
             title = "、".join(part for part in (group.name, "评价分布") if part)
-            blocks += [picture(charts.distribution(part, title)) for part in charts.portions(rows, TALLEST)]
+            blocks += [picture(vote_charts.distribution(part, title)) for part in portions(rows, TALLEST)]
     if blocks:
         yield paragraph("每项指标下，同组各对象所得评定合在一起的占比；未公布的对象不计入。", quiet=True)
         yield from blocks
@@ -190,8 +191,8 @@ def _votes(group: GroupResult, words: Words) -> Iterable[Content]:
         yield heading(part.name)
         if part.type is Type.GRADE:
             rows = [replace(row, name=subject.name) for subject, row in part.rows if row.segments]
-            for few in charts.portions(rows, TALLEST):
-                yield picture(charts.distribution(few, part.name))
+            for few in portions(rows, TALLEST):
+                yield picture(vote_charts.distribution(few, part.name))
         yield _option_table(part, words)
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from evalsite.core.catalogue import Catalogue, Known
 from evalsite.core.composite import Index, Of
-from evalsite.core.reckoning import IndexResult, Reckoner, Source
+from evalsite.core.index_results import IndexResult
+from evalsite.core.reckoning import Reckoner, Source
 from evalsite.core.refusals import IndexInUse, IndicesChanged, NoSuchIndex
 from evalsite.store import desk as desk_store
 from evalsite.store import indices as store

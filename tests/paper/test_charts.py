@@ -9,7 +9,8 @@ import pytest
 from evalsite.core.campaign import Type
 from evalsite.core.disclosure import Shown, Withheld
 from evalsite.core.report_parts import Distribution, ElectorateRow, Peer, Segment
-from evalsite.paper import charts
+from evalsite.paper import score_charts, vote_charts
+from evalsite.paper.chart_parts import BEST, GOOD, MIDDLE, NEUTRAL, POOR, WORST, inks
 from evalsite.paper.drawing import (
     BLUE,
     HATCHED,
@@ -60,14 +61,14 @@ def peers(count, own=3):
 
 
 EVERY = {
-    "distribution": lambda: charts.distribution([distribution(), withheld(distribution("廉洁自律"))]),
-    "options": lambda: charts.options(replace(distribution(), type=Type.CHOICE)),
-    "places": lambda: charts.places(replace(distribution(), type=Type.RANK)),
-    "electorates": lambda: charts.electorates(
+    "distribution": lambda: vote_charts.distribution([distribution(), withheld(distribution("廉洁自律"))]),
+    "options": lambda: vote_charts.options(replace(distribution(), type=Type.CHOICE)),
+    "places": lambda: vote_charts.places(replace(distribution(), type=Type.RANK)),
+    "electorates": lambda: score_charts.electorates(
         [electorate("领导", shown("91")), electorate("代表", HIDDEN, 3)], shown("90")
     ),
-    "comparison": lambda: charts.comparison([distribution(), withheld(distribution("廉洁自律"))]),
-    "ranking": lambda: charts.ranking([*peers(8), Peer("某局", HIDDEN, HIDDEN, own=False)], shown("92"))[0],
+    "comparison": lambda: score_charts.comparison([distribution(), withheld(distribution("廉洁自律"))]),
+    "ranking": lambda: score_charts.ranking([*peers(8), Peer("某局", HIDDEN, HIDDEN, own=False)], shown("92"))[0],
 }
 
 
@@ -133,7 +134,7 @@ def test_a_withheld_figure_is_a_hatched_bar_that_says_so():
         assert HATCHED.key in EVERY[name]()
         assert "未公布" in words(EVERY[name]())
     hidden = withheld(distribution())
-    for draw in (charts.options, charts.places):
+    for draw in (vote_charts.options, vote_charts.places):
         picture = draw(hidden)
         assert HATCHED.key in picture
         assert "未公布" in words(picture)
@@ -141,25 +142,25 @@ def test_a_withheld_figure_is_a_hatched_bar_that_says_so():
 
 
 def test_percentages_stand_inside_the_bars_as_far_as_they_fit():
-    told = words(charts.distribution([distribution()]))
+    told = words(vote_charts.distribution([distribution()]))
     assert "60.00%" in told
     assert "25.00%" in told
     assert "10.00" in told  # no room for the sign
     assert not [word for word in told if word.startswith("3")]  # no room at all: the table has it
     assert "优秀 60.00%，良好 25.00%，一般 10.00%，较差 3.00%，得分 88.10" in described(
-        charts.distribution([distribution()])
+        vote_charts.distribution([distribution()])
     )
 
 
 def test_what_is_missing_to_a_hundred_is_an_empty_box_named_in_the_legend():
-    partly = charts.distribution([distribution()])
+    partly = vote_charts.distribution([distribution()])
     assert "其余（未填、废票等）" in words(partly)
-    whole = charts.distribution([distribution(rates=("60", "25", "10", "5"))])
+    whole = vote_charts.distribution([distribution(rates=("60", "25", "10", "5"))])
     assert "其余（未填、废票等）" not in words(whole)
 
 
 def test_a_difference_has_its_sign_and_goes_to_its_side_of_the_line():
-    picture = charts.distribution([distribution(difference="+2.00"), distribution("作风", difference="-1.00")])
+    picture = vote_charts.distribution([distribution(difference="+2.00"), distribution("作风", difference="-1.00")])
     assert "+2.00" in words(picture)
     assert "-1.00" in words(picture)
     bars = [r for r in ET.fromstring(picture).findall(f"{SVG}rect") if r.get("height") == "8.00"]
@@ -171,7 +172,7 @@ def test_a_difference_has_its_sign_and_goes_to_its_side_of_the_line():
 
 def test_without_scores_the_bars_take_the_whole_width():
     bare = replace(distribution(), score=None, mean=None, difference=None)
-    picture = charts.distribution([bare])
+    picture = vote_charts.distribution([bare])
     assert "得分" not in words(picture)
     assert max(
         float(r.get("x", "")) + float(r.get("width", "")) for r in ET.fromstring(picture).findall(f"{SVG}rect")
@@ -181,24 +182,24 @@ def test_without_scores_the_bars_take_the_whole_width():
 def test_a_grade_outside_the_base_has_no_part_of_the_bar_and_no_place_in_the_legend():
     row = distribution()
     more = replace(row, segments=(*row.segments, Segment("不了解", shown("4"), None, neutral=True)))
-    assert "不了解" not in words(charts.distribution([more]))
+    assert "不了解" not in words(vote_charts.distribution([more]))
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
 def test_neighbouring_grades_differ_without_colour(count):
-    ladder = charts.inks([Segment(str(n), shown("1"), shown("1")) for n in range(count)])
+    ladder = inks([Segment(str(n), shown("1"), shown("1")) for n in range(count)])
     assert len(set(ladder)) == count
     for one, other in itertools.pairwise(ladder):
         assert one.lines != other.lines or abs(luminance(one.colour) - luminance(other.colour)) > 0.2
 
 
 def test_more_grades_than_inks_still_run_from_best_to_worst():
-    ladder = charts.inks([Segment(str(n), shown("1"), shown("1")) for n in range(9)])
-    assert ladder[0] is charts.BEST
-    assert ladder[-1] is charts.WORST
+    ladder = inks([Segment(str(n), shown("1"), shown("1")) for n in range(9)])
+    assert ladder[0] is BEST
+    assert ladder[-1] is WORST
 
 
-@pytest.mark.parametrize("ink", [charts.BEST, charts.GOOD, charts.MIDDLE, charts.POOR, charts.WORST, charts.NEUTRAL])
+@pytest.mark.parametrize("ink", [BEST, GOOD, MIDDLE, POOR, WORST, NEUTRAL])
 def test_letters_on_every_fill_have_the_contrast_that_wcag_asks_for(ink):
     assert contrast(ink.text, ink.colour) >= 4.5
 
@@ -210,7 +211,7 @@ def test_letters_beside_the_bars_have_it_too():
 
 
 def test_the_own_bar_is_marked_by_more_than_its_colour():
-    (picture,) = charts.ranking(peers(5), shown("94"))
+    (picture,) = score_charts.ranking(peers(5), shown("94"))
     assert words(picture).count("▶") == 1
     own = [t for t in ET.fromstring(picture).findall(f"{SVG}text") if t.text == "第3局"]
     assert own[0].get("font-weight") == "700"
@@ -218,7 +219,7 @@ def test_the_own_bar_is_marked_by_more_than_its_colour():
 
 
 def test_a_large_group_is_cut_into_pictures_that_fit_a_page_and_share_one_axis():
-    pictures = charts.ranking(peers(73), shown("85"))
+    pictures = score_charts.ranking(peers(73), shown("85"))
     assert len(pictures) == 3
     axes = [
         [word for word in words(picture) if re.fullmatch(r"\d+", word) and not int(word) % 20] for picture in pictures
@@ -231,12 +232,12 @@ def test_a_large_group_is_cut_into_pictures_that_fit_a_page_and_share_one_axis()
 
 
 def test_a_group_without_anyone_gives_no_picture():
-    assert charts.ranking([], None) == []
+    assert score_charts.ranking([], None) == []
 
 
 @pytest.mark.parametrize("scores", [("91", "92"), ("3", "92"), ("-4", "10"), ("99.98", "99.99")])
 def test_bars_begin_at_zero_so_that_their_lengths_are_the_scores(scores):
-    picture = charts.electorates([electorate(score, shown(score)) for score in scores], None)
+    picture = score_charts.electorates([electorate(score, shown(score)) for score in scores], None)
     bars = [box for box in ET.fromstring(picture).findall(f"{SVG}rect") if box.get("height") == "10.00"]
     lengths = [float(bar.get("width", "")) for bar in bars]
     assert lengths[0] / lengths[1] == pytest.approx(abs(float(scores[0]) / float(scores[1])), abs=0.01)
@@ -245,22 +246,22 @@ def test_bars_begin_at_zero_so_that_their_lengths_are_the_scores(scores):
 
 def test_a_percentage_in_a_bar_is_the_one_of_the_table_or_none():
     """3.57 next to 4% would be two answers to one question."""
-    picture = charts.distribution([distribution(rates=("53.57", "39.29", "3.57", "3.57"))])
+    picture = vote_charts.distribution([distribution(rates=("53.57", "39.29", "3.57", "3.57"))])
     assert [word for word in words(picture) if re.fullmatch(r"[\d.]+%?", word)] == ["53.57%", "39.29%", "88.10"]
-    wide = charts.distribution([distribution(rates=("53.57", "37.50", "8.93", "0.00"))])
+    wide = vote_charts.distribution([distribution(rates=("53.57", "37.50", "8.93", "0.00"))])
     assert "8.93" in words(wide)
 
 
 @pytest.mark.parametrize("values", [["0"], ["100", "100"], ["0.5", "0.7"], ["3", "700"], ["55", "60", "99.99"]])
 def test_all_values_lie_on_their_axis_and_ticks_are_few(values):
     numbers = [Fraction(value) for value in values]
-    axis = charts.Axis(numbers, 10, 200)
+    axis = score_charts.Axis(numbers, 10, 200)
     assert all(10 <= axis.x(number) <= 200 for number in numbers)
     assert 1 <= (axis.high - axis.low) / axis.step <= 9
 
 
 def test_a_missing_mark_is_told_apart_from_a_withheld_one():
-    picture = charts.electorates(
+    picture = score_charts.electorates(
         [electorate("甲", None), electorate("乙", HIDDEN), electorate("丙", shown("80"))], None
     )
     assert "无评分" in words(picture)
@@ -269,7 +270,7 @@ def test_a_missing_mark_is_told_apart_from_a_withheld_one():
 
 def test_every_nth_place_is_named_where_a_ranking_is_long():
     segments = tuple(Segment(f"第{n}名", shown("1"), shown("1")) for n in range(1, 61))
-    picture = charts.places(replace(distribution(), type=Type.RANK, segments=segments))
+    picture = vote_charts.places(replace(distribution(), type=Type.RANK, segments=segments))
     named = [word for word in words(picture) if word.isdigit()]
     assert "1" in named
     assert len(named) < 40
@@ -277,19 +278,19 @@ def test_every_nth_place_is_named_where_a_ranking_is_long():
 
 def test_a_place_nobody_gave_has_a_column_of_no_height():
     segments = tuple(Segment(f"第{n}名", shown("0"), shown("0")) for n in range(1, 4))
-    picture = charts.places(replace(distribution(), type=Type.RANK, segments=segments))
+    picture = vote_charts.places(replace(distribution(), type=Type.RANK, segments=segments))
     assert all(box.get("height") == "0.00" for box in ET.fromstring(picture).findall(f"{SVG}rect"))
 
 
 def test_an_option_outside_the_base_shows_its_votes_alone():
     row = replace(distribution(), segments=(Segment("说不清", shown("4"), None),))
-    assert "4 票" in words(charts.options(row))
+    assert "4 票" in words(vote_charts.options(row))
 
 
 def test_names_from_a_workbook_cannot_become_markup():
     nasty = '</text><script>alert(1)</script>&"甲'
     row = distribution(nasty)
-    root = ET.fromstring(charts.distribution([replace(row, segments=(Segment(nasty, shown("1"), shown("9")),))]))
+    root = ET.fromstring(vote_charts.distribution([replace(row, segments=(Segment(nasty, shown("1"), shown("9")),))]))
     assert not root.findall(f".//{SVG}script")
 
 

@@ -6,11 +6,11 @@ from flask import flash, redirect, render_template, url_for
 from markupsafe import Markup
 
 from evalsite.core.formula import NOT_OFFICIAL, definition, formula, notes
+from evalsite.core.index_results import IndexResult, IndexValue
 from evalsite.core.permission import Act
-from evalsite.core.reckoning import IndexResult, IndexValue
 from evalsite.core.refusals import Fault, FaultyWorkbook
 from evalsite.core.report_parts import Peer
-from evalsite.paper import charts
+from evalsite.paper import score_charts
 from evalsite.paper.comparison_content import index_terms, rank_shown
 from evalsite.paper.index_results import index_xlsx
 from evalsite.paper.index_workbook import index_template, read_indices, write_indices
@@ -102,7 +102,7 @@ def _groups(found: IndexResult) -> list[Group]:
 
 def _group(found: IndexResult, name: str, values: list[IndexValue]) -> Group:
     peers = [Peer(one.subject.name, one.value, rank_shown(one.place), own=False) for one in values if one.value]
-    pictures = charts.ranking(peers, None, f"{found.index.name}：{name}") if len(peers) > 1 else []
+    pictures = score_charts.ranking(peers, None, f"{found.index.name}：{name}") if len(peers) > 1 else []
     lines = tuple(Line(one, formula(found.index, one), notes(one)) for one in values)
     return Group(name, lines, tuple(Markup(svg) for svg in pictures))  # noqa: S704 - drawn by us
 

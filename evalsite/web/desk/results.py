@@ -12,7 +12,7 @@ from evalsite.core.permission import Act
 from evalsite.core.report import UnitReport, unit_report
 from evalsite.core.report_parts import Distribution
 from evalsite.core.scoring import ALL
-from evalsite.paper import charts
+from evalsite.paper import score_charts, vote_charts
 from evalsite.paper.comparison_content import comparison_sections
 from evalsite.paper.report_content import Words
 from evalsite.paper.report_html import STYLE_SOURCE
@@ -125,7 +125,9 @@ def _comparisons(found: Results) -> Iterator[Comparison]:
         ]
         if rows:
             grades = tuple(segment.grade for segment in rows[0][1].segments)
-            pictures = charts.distribution([replace(one, name=subject.name) for subject, one in rows], indicator.name)
+            pictures = vote_charts.distribution(
+                [replace(one, name=subject.name) for subject, one in rows], indicator.name
+            )
             lines = tuple((subject, _totals(found, subject.code, indicator.code)) for subject, _ in rows)
             yield Comparison(indicator.name, grades, lines, Markup(pictures))  # noqa: S704 - drawn by us
 
@@ -163,14 +165,14 @@ def _pictures(report: UnitReport) -> Iterator[str]:
     for one in report.distributions:
         if one.type is Type.GRADE:
             scales.setdefault(one.scale, []).append(one)
-    yield from (charts.distribution(rows) for rows in scales.values())
+    yield from (vote_charts.distribution(rows) for rows in scales.values())
     scored = [one for one in report.distributions if one.type in (Type.GRADE, Type.SCORE) and one.score is not None]
     if any(one.type is Type.SCORE for one in scored):
-        yield charts.comparison(scored)
-    yield from (charts.options(one) for one in report.distributions if one.type in (Type.CHOICE, Type.NOMINATE))
-    yield from (charts.places(one) for one in report.distributions if one.type is Type.RANK)
+        yield score_charts.comparison(scored)
+    yield from (vote_charts.options(one) for one in report.distributions if one.type in (Type.CHOICE, Type.NOMINATE))
+    yield from (vote_charts.places(one) for one in report.distributions if one.type is Type.RANK)
     if len(report.electorates) > 1 and any(row.score is not None for row in report.electorates):
-        yield charts.electorates(report.electorates, report.score)
+        yield score_charts.electorates(report.electorates, report.score)
 
 
 def _votes(found: Results, subject: str) -> Iterator[Votes]:
