@@ -11,6 +11,7 @@ from evalsite.core.paperwords import PaperRow, sentence
 from evalsite.core.redacting import BLOCK, count_in_words
 from evalsite.core.report import UnitReport
 from evalsite.core.report_parts import CommentBlock, CoverFigure, Distribution, Footnote
+from evalsite.core.summary import SummaryReport
 from evalsite.paper import score_charts, standings_content, vote_charts, watermark
 from evalsite.paper.blocks import (
     Content,
@@ -65,20 +66,26 @@ def content(report: UnitReport) -> Content:
     ``remarks`` must be read before any figure: they stand in the head of every skin.
     """
     words = Words(report.footnotes)
-    return {
+    place = (report.round, report.subject.group, period(report.opens, report.closes))
+    head = {
         "title": f"{report.campaign} {report.subject.name} 测评报告",
         "name": report.subject.name,
         "beside": report.subject.unit,
         "campaign": report.campaign,
         "what": "测评报告",
+        "place": "　".join(part for part in place if part),
+    }
+    return head | body(report, words, _sections(report, words))
+
+
+def body(report: UnitReport | SummaryReport, words: Words, sections: Iterable[Content]) -> Content:
+    """What every report has below its title: who made it, remarks, cover, sections with blocks, footnotes, signatures."""
+    return {
         "organiser": report.organiser,
-        "place": "　".join(
-            part for part in (report.round, report.subject.group, period(report.opens, report.closes)) if part
-        ),
         "remarks": list(report.remarks),
         "watermark": watermark.WORDS if report.rehearsal else "",
         "cover": words.cover(report.cover),
-        "sections": [part for part in _sections(report, words) if part["blocks"]],
+        "sections": [part for part in sections if part["blocks"]],
         "footnotes": [{"mark": note.mark, "text": note.text} for note in report.footnotes],
         "signatures": list(report.signatures),
     }

@@ -10,10 +10,10 @@ from evalsite.core.fields import FieldRanking
 from evalsite.core.paperwords import sentence
 from evalsite.core.report_parts import Distribution, rank_order
 from evalsite.core.summary import GroupResult, Options, SubjectResult, SummaryReport, TurnoutRow
-from evalsite.paper import score_charts, vote_charts, watermark
+from evalsite.paper import score_charts, vote_charts
 from evalsite.paper.blocks import Content, Row, cell, heading, paragraph, picture, section, table, terms
 from evalsite.paper.chart_parts import portions
-from evalsite.paper.report_content import COLUMNS, NONE, TALLEST, Words, by_scale, comment_blocks, paper_blocks
+from evalsite.paper.report_content import COLUMNS, NONE, TALLEST, Words, body, by_scale, comment_blocks, paper_blocks
 from evalsite.paper.result_words import about_writein
 from evalsite.paper.words import period
 
@@ -23,22 +23,15 @@ DIFFERENT = "本领域所用测评表不止一种，得分口径不同的对象�
 def summary_content(report: SummaryReport) -> Content:
     """The pages of the report on a campaign: the same shape as a subject's, so that every skin can draw it."""
     words = Words(report.footnotes)
-    about = " ".join(part for part in (report.round, report.kind) if part)
-    return {
+    head = {
         "title": f"{report.campaign} 总报告",
         "name": report.campaign,
         "beside": "",
-        "campaign": about,
+        "campaign": " ".join(part for part in (report.round, report.kind) if part),
         "what": "总报告",
-        "organiser": report.organiser,
         "place": period(report.opens, report.closes),
-        "remarks": list(report.remarks),
-        "watermark": watermark.WORDS if report.rehearsal else "",
-        "cover": words.cover(report.cover),
-        "sections": [part for part in _sections(report, words) if part["blocks"]],
-        "footnotes": [{"mark": note.mark, "text": note.text} for note in report.footnotes],
-        "signatures": list(report.signatures),
     }
+    return head | body(report, words, _sections(report, words))
 
 
 def _sections(report: SummaryReport, words: Words) -> Iterable[Content]:

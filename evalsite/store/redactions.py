@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Connection, Integer, Text, func, insert, select
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Connection, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from evalsite.store.acts import add_act, list_acts
 from evalsite.store.base import DeskBase
 
 
@@ -43,36 +44,11 @@ class Redaction:
     at: int
 
 
-_COLUMNS = (
-    RedactionRow.hidden,
-    RedactionRow.text_key,
-    RedactionRow.first,
-    RedactionRow.beyond,
-    RedactionRow.reason,
-    RedactionRow.account,
-    RedactionRow.at,
-)
-
-
 def add(connection: Connection, campaign: str, made: Redaction) -> None:
     """Puts an act after the others of its campaign; the campaign is locked (``desk.lock``) by the caller."""
-    last = connection.scalar(select(func.max(RedactionRow.number)).where(RedactionRow.campaign == campaign)) or 0
-    connection.execute(
-        insert(RedactionRow).values(
-            campaign=campaign,
-            number=last + 1,
-            hidden=made.hidden,
-            text_key=made.text_key,
-            first=made.first,
-            beyond=made.beyond,
-            reason=made.reason,
-            account=made.account,
-            at=made.at,
-        )
-    )
+    add_act(connection, RedactionRow, campaign, made)
 
 
 def list_redactions(connection: Connection, campaign: str) -> list[Redaction]:
     """In the order in which they were made."""
-    rows = connection.execute(select(*_COLUMNS).where(RedactionRow.campaign == campaign).order_by(RedactionRow.number))
-    return [Redaction(bool(r[0]), r[1], r[2], r[3], r[4], r[5], r[6]) for r in rows]
+    return list_acts(connection, RedactionRow, Redaction, campaign)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, CheckConstraint, Connection, Integer, Text, func, insert, select
+from sqlalchemy import BigInteger, CheckConstraint, Connection, Integer, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from evalsite.store.acts import add_act, list_acts
 from evalsite.store.base import DeskBase
 
 
@@ -40,34 +41,11 @@ class Merge:
     at: int
 
 
-_COLUMNS = (
-    MergeRow.indicator,
-    MergeRow.spelling,
-    MergeRow.into_spelling,
-    MergeRow.into_subject,
-    MergeRow.account,
-    MergeRow.at,
-)
-
-
 def add(connection: Connection, campaign: str, made: Merge) -> None:
     """Puts an act after the others of its campaign; the campaign is locked (``desk.lock``) by the caller."""
-    last = connection.scalar(select(func.max(MergeRow.number)).where(MergeRow.campaign == campaign)) or 0
-    connection.execute(
-        insert(MergeRow).values(
-            campaign=campaign,
-            number=last + 1,
-            indicator=made.indicator,
-            spelling=made.spelling,
-            into_spelling=made.into_spelling,
-            into_subject=made.into_subject,
-            account=made.account,
-            at=made.at,
-        )
-    )
+    add_act(connection, MergeRow, campaign, made)
 
 
 def list_merges(connection: Connection, campaign: str) -> list[Merge]:
     """In the order in which they were made."""
-    rows = connection.execute(select(*_COLUMNS).where(MergeRow.campaign == campaign).order_by(MergeRow.number))
-    return [Merge(*row) for row in rows]
+    return list_acts(connection, MergeRow, Merge, campaign)

@@ -19,7 +19,7 @@ from evalsite.settings import Settings
 from evalsite.store.engine import Database
 from evalsite.usecases import preparing
 from evalsite.web import access
-from evalsite.web.desk import (
+from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are part of `routes`
     archiving,
     batching,
     campaigns,
@@ -47,23 +47,6 @@ LARGEST = dict.fromkeys(
     MOST_BYTES + LARGEST_FORM,
 )
 LARGEST["desk.register_confirm"] = 4 * MOST_BYTES // 3 + LARGEST_FORM  # the workbook once more, as base64
-PAGES = (
-    archiving,
-    batching,
-    campaigns,
-    comparing,
-    counting,
-    entrance,
-    figuring,
-    indexing,
-    moderating,
-    paper,
-    registering,
-    rehearsal,
-    reports,
-    results,
-    steps,
-)  # imported so that their pages are part of `routes`
 SAFE = ("GET", "HEAD", "OPTIONS")
 log = logging.getLogger("evalsite.desk")
 
