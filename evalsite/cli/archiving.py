@@ -6,7 +6,7 @@ import click
 
 from evalsite.cli.common import instance, now, put_data, say, write_whole
 from evalsite.cli.reports import FORMS, own_template
-from evalsite.paper.batch import Form, Press, archive_sheets, write_zip
+from evalsite.paper.batch import Form, Press, archive_sheets, write_all
 from evalsite.usecases import archiving
 
 
@@ -46,11 +46,7 @@ def make(code: str, kinds: tuple[str, ...], to: Path) -> None:
     found = archiving.archive_of(here.desk, code, now().astimezone(here.settings.zone).date())
     press = Press(tuple(Form(kind) for kind in dict.fromkeys(kinds)), own_template(here))
     files = press.files(archive_sheets(found, archiving.reports_of(here.desk, found)))
-    if to.suffix.lower() == ".zip":
-        write_zip(to, files)
-    else:
-        for name, data in files:
-            write_whole(to / name, data)
+    write_all(to, files, write_whole)
     say(f"已写入 {to}：{found.name}，{len(found.filed)} 次测评")
 
 

@@ -7,7 +7,7 @@ import click
 
 from evalsite.cli.common import Instance, bar, instance, now, put_out, say, say_flags, say_remarks, write_whole
 from evalsite.core.ordering import Listing
-from evalsite.paper.batch import Form, Press, Sheet, summary_sheet, unit_sheet, write_zip
+from evalsite.paper.batch import Form, Press, Sheet, summary_sheet, unit_sheet, write_all
 from evalsite.paper.report_docx import TEMPLATE, check_template
 from evalsite.paper.typesetting import Typesetter
 from evalsite.usecases import registering, reporting
@@ -71,12 +71,7 @@ def _all(found: Reports, press: Press, to: Path) -> None:
     total = len(found.results.campaign.subjects) + 1
     sheets = chain([summary_sheet(found.summary())], (unit_sheet(one) for one in found.all()))
     with bar("生成报告") as progress:
-        files = press.files(sheets, total, progress)
-        if to.suffix.lower() == ".zip":
-            write_zip(to, files)
-        else:
-            for name, data in files:
-                write_whole(to / name, data)
+        write_all(to, press.files(sheets, total, progress), write_whole)
     say(f"已写入 {to}：{total} 份报告（含总报告）")
 
 

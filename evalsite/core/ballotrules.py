@@ -4,6 +4,7 @@ Every part is set by lines of the 规则 sheet (core/rules/ballots.py), is froze
 the phone and at opening (core/validity.py). What the rules come to on one sheet stands in core/sheetrules.py.
 """
 
+import operator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -22,15 +23,15 @@ class Compare(StrEnum):
     BELOW = "lt"
 
     def holds(self, value: Fraction, score: Fraction) -> bool:
-        match self:
-            case Compare.AT_LEAST:
-                return value >= score
-            case Compare.ABOVE:
-                return value > score
-            case Compare.AT_MOST:
-                return value <= score
-            case _:
-                return value < score
+        return bool(_HOLDS[self](value, score))
+
+
+_HOLDS = {
+    Compare.AT_LEAST: operator.ge,
+    Compare.ABOVE: operator.gt,
+    Compare.AT_MOST: operator.le,
+    Compare.BELOW: operator.lt,
+}
 
 
 @dataclass(frozen=True, slots=True)

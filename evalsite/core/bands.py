@@ -3,6 +3,7 @@
 E.g. 优秀 >= 90 % gives 200, each 10 points less 10 less, below 60 % 160; or 130 where 基本称职 + 不称职 >= 1/3.
 """
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,15 +18,15 @@ class Comparison(StrEnum):
     BELOW = "<"
 
     def holds(self, value: Fraction, bound: Fraction) -> bool:
-        match self:
-            case Comparison.AT_LEAST:
-                return value >= bound
-            case Comparison.ABOVE:
-                return value > bound
-            case Comparison.AT_MOST:
-                return value <= bound
-            case _:
-                return value < bound
+        return bool(_HOLDS[self](value, bound))
+
+
+_HOLDS = {
+    Comparison.AT_LEAST: operator.ge,
+    Comparison.ABOVE: operator.gt,
+    Comparison.AT_MOST: operator.le,
+    Comparison.BELOW: operator.lt,
+}
 
 
 @dataclass(frozen=True, slots=True)

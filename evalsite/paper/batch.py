@@ -121,6 +121,15 @@ def write_zip(path: Path, files: Files) -> None:
         raise
 
 
+def write_all(to: Path, files: Files, write: Callable[[Path, bytes], None]) -> None:
+    """The files as one ZIP where ``to`` is named so, else each below the folder ``to`` by ``write``."""
+    if to.suffix.lower() == ".zip":
+        write_zip(to, files)
+    else:
+        for name, data in files:
+            write(to / name, data)
+
+
 def write_zip_to(target: IO[bytes], files: Files) -> None:
     """The files as one ZIP: in their order and with one date, so that the same files give the same bytes.
 

@@ -2,28 +2,10 @@
 
 import json
 
-import pytest
-from click.testing import CliRunner
-
-from evalsite.cli import evalsite
 from evalsite.core.campaign import Campaign
 from evalsite.paper.figures_workbook import read_figures, write_figures
 from tests import factories
 from tests.paper.test_figures_workbook import FIGURES
-
-
-@pytest.fixture
-def run(sqlite_only):
-    environment = {
-        "EVALSITE_SECRET_KEY": factories.SECRET,
-        "EVALSITE_DATABASE_URL": sqlite_only.desk.url.render_as_string(hide_password=False),
-        "EVALSITE_BOX_DATABASE_URL": sqlite_only.box.url.render_as_string(hide_password=False),
-    }
-
-    def command(*arguments):
-        return CliRunner().invoke(evalsite, [str(one) for one in arguments], env=environment, prog_name="evalsite")
-
-    return command
 
 
 def campaign() -> Campaign:

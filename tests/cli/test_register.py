@@ -4,29 +4,13 @@ import json
 
 import openpyxl
 import pytest
-from click.testing import CliRunner
 
-from evalsite.cli import evalsite
 from evalsite.core.campaign import Subject
 from evalsite.paper.register_workbook import write_register
 from evalsite.paper.workbook import write_campaign
 from evalsite.usecases import preparing
 from tests import factories
 from tests.paper.test_register_workbook import LATER, REGISTER
-
-
-@pytest.fixture
-def run(sqlite_only):
-    environment = {
-        "EVALSITE_SECRET_KEY": factories.SECRET,
-        "EVALSITE_DATABASE_URL": sqlite_only.desk.url.render_as_string(hide_password=False),
-        "EVALSITE_BOX_DATABASE_URL": sqlite_only.box.url.render_as_string(hide_password=False),
-    }
-
-    def command(*arguments):
-        return CliRunner().invoke(evalsite, [str(one) for one in arguments], env=environment, prog_name="evalsite")
-
-    return command
 
 
 @pytest.fixture

@@ -1,34 +1,37 @@
 """Rules on what is published."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from evalsite.core.campaign import Campaign, Rule
 from evalsite.core.findings import NAME_CHARS, SEPARATORS, Cell, squeezed, text_fault
 from evalsite.core.rules.reading import Known, Outcome, Unclear, find_electorate, unreadable
 from evalsite.core.scheme import Pool, Small
 
+Choice = TypeVar("Choice")
 _VOTERS: tuple[Cell, ...] = (("electorates", None, "*"),)
 DETAILS = {"公布": True, "不公布": False}
 SMALL = {"隐去合计": Small.WITHHOLD, "不计入合计": Small.LEAVE_OUT}
 
 
 def _small(campaign: Campaign, line: Rule) -> Outcome:
-    if line.scope:
-        raise Unclear("scope", f"“{line.rule}”对整个活动有效，不用写范围", "请清空范围")
-    params = squeezed(line.params)
-    if params not in SMALL:
-        raise unreadable(params, KNOWN["不足下限"].example)
-    return Outcome(replace(campaign, scheme=replace(campaign.scheme, small=SMALL[params])), ())
+    return Outcome(replace(campaign, scheme=replace(campaign.scheme, small=_chosen(line, SMALL))), ())
 
 
 def _details(campaign: Campaign, line: Rule) -> Outcome:
+    return Outcome(replace(campaign, scheme=replace(campaign.scheme, details=_chosen(line, DETAILS))), ())
+
+
+def _chosen(line: Rule, words: Mapping[str, Choice]) -> Choice:
+    """What a line without scope says, in one of ``words``."""
     if line.scope:
         raise Unclear("scope", f"“{line.rule}”对整个活动有效，不用写范围", "请清空范围")
     params = squeezed(line.params)
-    if params not in DETAILS:
-        raise unreadable(params, KNOWN["票种明细"].example)
-    return Outcome(replace(campaign, scheme=replace(campaign.scheme, details=DETAILS[params])), ())
+    if params not in words:
+        raise unreadable(params, KNOWN[squeezed(line.rule)].example)
+    return words[params]
 
 
 def _pool(campaign: Campaign, line: Rule) -> Outcome:
