@@ -77,6 +77,23 @@ class Settings:
         """Where an organiser's own template of Word reports lies; without one ours is used."""
         return self.instance / "report.docx"
 
+    def own_template(self) -> bytes | None:
+        """The organiser's template of Word reports; None where there is none."""
+        return self.report_template.read_bytes() if self.report_template.exists() else None
+
+    def keep_template(self, data: bytes) -> None:
+        """Put a template (checked before) in the place of the one in use, whole or not at all."""
+        self.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor, name = tempfile.mkstemp(dir=self.instance, prefix=".report.docx.")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(self.report_template)
+        finally:
+            Path(name).unlink(missing_ok=True)
+
     def outputs(self, campaign: str) -> Path:
         """The folder of what was made of a campaign to be fetched later, for the server's account alone."""
         return self.instance / "outputs" / campaign

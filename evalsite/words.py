@@ -87,7 +87,7 @@ WORDS: dict[str, str] = {
     "no_such_text": "没有这条意见，可能写名合并后它已经换了名称。请刷新页面重试。",
     "passage_not_there": "这条意见里没有这段话，或者它已经恢复。请照原文逐字填写要隐去的话。",
     "bad_reason": "隐去的理由只能从列出的几种里选。请选一种。",
-    "bad_merge": "没有合并：{problem_words}。请刷新页面后重选。",
+    "bad_merge": "没有合并：{problem_words}。请重新查看写名列表，再选。",
     "port_forbidden": "没有权限使用端口 {port}。请换一个 1024 以上的端口（--port 或 PORT=），或由反向代理转发。",
     "port_taken": "端口 {port} 已被占用。请换一个端口（--port 或 PORT=），或先停掉占用它的程序。",
     "not_a_backup": "{path} 不是本系统的备份文件，或已损坏。没有恢复任何内容。",

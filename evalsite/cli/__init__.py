@@ -26,6 +26,7 @@ COMMANDS = {
     "open": "campaigns",
     "vote": "voting",
     "comments": "comments",
+    "names": "names",
     "export": "outputs",
     "report": "reports",
     "template": "reports",

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from evalsite.cli.common import instance, now, put_data, say, write_whole
-from evalsite.cli.reports import FORMS, own_template
+from evalsite.cli.reports import FORMS
 from evalsite.paper.batch import Form, Press, archive_sheets, write_all
 from evalsite.usecases import archiving
 
@@ -44,7 +44,7 @@ def make(code: str, kinds: tuple[str, ...], to: Path) -> None:
     """输出一个对象的档案：历次测评一览，和每次的报告。"""
     here = instance()
     found = archiving.archive_of(here.desk, code, now().astimezone(here.settings.zone).date())
-    press = Press(tuple(Form(kind) for kind in dict.fromkeys(kinds)), own_template(here))
+    press = Press(tuple(Form(kind) for kind in dict.fromkeys(kinds)), here.settings.own_template())
     files = press.files(archive_sheets(found, archiving.reports_of(here.desk, found)))
     write_all(to, files, write_whole)
     say(f"已写入 {to}：{found.name}，{len(found.filed)} 次测评")

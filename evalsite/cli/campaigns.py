@@ -20,6 +20,7 @@ from evalsite.cli.common import (
     say_remarks,
     write_whole,
 )
+from evalsite.core.paper import PaperLine
 from evalsite.core.refusals import FileExists
 from evalsite.crypto.shares import share_file
 from evalsite.paper.workbook import read_campaign, template, write_campaign
@@ -265,6 +266,11 @@ def open_box(campaign_id: str, files: tuple[Path, ...], despite_excess: bool, as
     for one in tally.electorates:
         click.echo(
             f"{one.electorate}\t{names[one.electorate]}\t收回 {one.returned}\t有效 {one.valid}\t废票 {one.returned - one.valid}"
+        )
+    for count in tally.paper:
+        paper = PaperLine.of(count)
+        click.echo(
+            f"{paper.electorate}\t{names[paper.electorate]}（纸质票）\t收回 {paper.returned}\t有效 {paper.valid}\t废票 {paper.void}"
         )
 
 

@@ -30,7 +30,7 @@ def comments() -> None:
     """意见：查看原文和标记，隐去和恢复。处理记录在工作台。"""
 
 
-def _actor() -> Actor:
+def actor() -> Actor:
     """The account of the system that runs the command, since nobody signs in here."""
     return Actor(f"命令行 {getpass.getuser()}", now())
 
@@ -79,7 +79,7 @@ def _plain(one: Looked) -> str:
 def redact(campaign_id: str, key: str, passage: str | None, reason: str) -> None:
     """把一条意见里的一段话（或整条）换成 ▇▇▇。留有记录，可以恢复。KEY 见列表第一列。"""
     desk = instance().desk
-    places = moderating.hide(desk, campaign_id, _looked(desk, campaign_id, key).opinion.key, passage, reason, _actor())
+    places = moderating.hide(desk, campaign_id, _looked(desk, campaign_id, key).opinion.key, passage, reason, actor())
     say(f"已隐去 {places} 处。")
 
 
@@ -91,7 +91,7 @@ def restore(campaign_id: str, key: str) -> None:
     desk = instance().desk
     found = _looked(desk, campaign_id, key)
     for one in found.passages:
-        moderating.show_again(desk, campaign_id, found.opinion.key, (one.start, one.end), _actor())
+        moderating.show_again(desk, campaign_id, found.opinion.key, (one.start, one.end), actor())
     say(f"已恢复 {len(found.passages)} 处。")
 
 

@@ -35,7 +35,7 @@ def export(campaign_id: str, kind: str, order: str | None, to: Path | None) -> N
         case "xlsx":
             data = results_xlsx(found, figures)
         case "csv":
-            data = results_csv(found).encode("utf-8")
+            data = results_csv(found, figures).encode("utf-8")
         case _:
             data = (json.dumps(results_json(found, figures), ensure_ascii=False, indent=1) + "\n").encode()
     put_out(data, to)
@@ -64,7 +64,7 @@ def verify(file: Path, receipt: str | None, as_json: bool) -> None:  # noqa: FBT
 def backup(file: Path) -> None:
     """备份整个实例（两个数据库和密钥）到一个文件。"""
     here = instance()
-    open_now = keeping.backup(here.desk, here.box, here.settings.require_secret(), file)
+    open_now = keeping.backup(here.desk, here.box, here.settings.require_secret(), file, here.settings.own_template())
     if open_now:
         say("注意：有测评正在投票。不同时刻的备份相互比较会缩小匿名范围，请只留一份并在封箱后销毁。")
     say(f"已备份到 {file}")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from evalsite.cli.common import Instance, bar, instance, now, put_out, say, say_flags, say_remarks, write_whole
+from evalsite.cli.common import bar, instance, now, put_out, say, say_flags, say_remarks, write_whole
 from evalsite.core.ordering import Listing
 from evalsite.paper.batch import Form, Press, Sheet, summary_sheet, unit_sheet, write_all
 from evalsite.paper.report_docx import TEMPLATE, check_template
@@ -39,19 +39,13 @@ def report(
     found = reporting.reports(here.desk, campaign_id)
     say_remarks(found.results)
     say_flags(here.desk, campaign_id)
-    press = Press(tuple(Form(kind) for kind in dict.fromkeys(kinds)), own_template(here))
+    press = Press(tuple(Form(kind) for kind in dict.fromkeys(kinds)), here.settings.own_template())
     if subject is None and not summary:
         _all(found, press, to or Path(f"reports-{campaign_id}"))
     else:
         ranks = registering.ranks(here.desk, now().astimezone(here.settings.zone).date())
         whole = found.summary(Listing(order or Listing.SCORE), ranks) if subject is None else None
         _one(summary_sheet(whole) if whole else unit_sheet(found.of(str(subject))), press, to)
-
-
-def own_template(here: Instance) -> bytes | None:
-    """The organiser's template of Word reports; None where there is none."""
-    file = here.settings.report_template
-    return file.read_bytes() if file.exists() else None
 
 
 def _one(sheet: Sheet, press: Press, to: Path | None) -> None:
@@ -87,7 +81,7 @@ def template() -> None:
 @click.option("-o", "to", type=FILE, required=True, help="写到此文件（.docx）")
 def export_template(to: Path) -> None:
     """导出现用的模板，可在 Word 里改字体、版式和页眉页脚。"""
-    put_out(own_template(instance()) or TEMPLATE.read_bytes(), to)
+    put_out(instance().settings.own_template() or TEMPLATE.read_bytes(), to)
 
 
 @template.command("check")
@@ -104,7 +98,7 @@ def use(file: Path) -> None:
     """检查后换用这个模板，以后的 Word 报告都用它。"""
     data = file.read_bytes()
     check_template(data)
-    write_whole(instance().settings.report_template, data)
+    instance().settings.keep_template(data)
     say("已换用这个模板。")
 
 

@@ -84,8 +84,8 @@ class Archive:
 
 
 def archive(code: str, filed: Iterable[Filed], entry: Entry | None, history: tuple[Version, ...]) -> Archive:
-    """The archive of one code."""
-    ordered = tuple(sorted(filed, key=lambda one: (one.day, one.report.campaign_id), reverse=True))
+    """The archive of one code. Of boxes closed on one day the order is that of ``filed``: the newest first, as above."""
+    ordered = tuple(sorted(filed, key=lambda one: one.day, reverse=True))
     figures = [figure for one in ordered for figure in (one.report.score, one.rank, one.verdict)]
     newest = [one.figure for one in ordered[0].report.cover] if ordered else []
     return Archive(code, ordered, entry, history, footnotes((*figures, *newest)))

@@ -158,6 +158,11 @@ def figure_text(figure: ImportedFigure) -> str:
     return f"{decimal(figure.value)}{gap}{figure.unit}"
 
 
+def points_text(points: Fraction) -> str:
+    """Points added or taken off in words, so that no spreadsheet takes the sign for a formula: "加 2 分", "减 0.5 分"."""
+    return f"{'减' if points < 0 else '加'} {decimal(abs(points))} 分"
+
+
 def signed(points: Fraction) -> str:
     """Points added or taken off, with their sign: "+2", "-0.5"."""
     return ("+" if points > 0 else "") + decimal(points)

@@ -60,6 +60,7 @@ def _circles(every: tuple[Circle, ...]) -> Iterable[Content]:
             yield paragraph(f"{circle.title}：{note}", quiet=True)
     for circle in circles:
         if len(circle.members) <= ROWS:
+            yield heading(f"{circle.title}：{circle.name}")
             yield picture(circle_chart(circle))
 
 
@@ -106,7 +107,7 @@ def _axes(axes: TwoAxes) -> Iterable[Content]:
     yield picture(two_axes(axes, numbers))
     spots = sorted(axes.spots, key=lambda spot: int(numbers[spot.subject.code]))
     rows = (_spot_row(spot, numbers) for spot in spots)
-    yield table("两维位置", ["序", "对象", axes.x.name, axes.y.name, "所在一角"], rows, words=(0, 1, 4))
+    yield table("两维位置", ["序", "对象", axes.x.name, axes.y.name, "所在一角"], rows, words=(0, 1, 4), narrow=(0,))
     if note := left_out_note(axes):
         yield paragraph(note, quiet=True)
 

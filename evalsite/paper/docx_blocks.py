@@ -62,6 +62,11 @@ def run(text: str, properties: str = "") -> str:
     return f"<w:r>{look}{inside}</w:r>"
 
 
+def _leads(one: Content, follows: str) -> bool:
+    """Whether a paragraph leads to a picture or a table, and so is not left alone at the foot of a page."""
+    return one["kind"] == "paragraph" and follows in ("picture", "table", "paragraph")
+
+
 class Drawer:
     """Draws blocks for one document: ``ids`` are its style ids by the keys of STYLES, ``width`` its text width (EMU).
 
@@ -76,13 +81,21 @@ class Drawer:
         kinds: dict[str, Callable[[Content], Iterator[str]]] = {
             "heading": lambda one: self._lines("heading", one["text"], "<w:keepNext/>"),
             "paragraph": lambda one: self._lines("quiet" if one["quiet"] else "paragraph", one["text"]),
+            "lead": lambda one: self._lines("quiet" if one["quiet"] else "paragraph", one["text"], "<w:keepNext/>"),
             "picture": self._picture,
             "table": self._table,
             "sides": self._sides,
             "answers": self._answers,
             "terms": self._terms,
         }
-        return Markup("".join(part for one in blocks for part in kinds[one["kind"]](one)))  # noqa: S704 - drawn here
+        every = list(blocks)
+        after = [*(one["kind"] for one in every[1:]), ""]
+        drawn = (
+            part
+            for one, follows in zip(every, after, strict=True)
+            for part in kinds["lead" if _leads(one, follows) else one["kind"]](one)
+        )
+        return Markup("".join(drawn))  # noqa: S704 - drawn here
 
     def _paragraph(self, style: str, runs: str, more: str = "") -> str:
         return f'<w:p><w:pPr><w:pStyle w:val="{self._ids[style]}"/>{more}</w:pPr>{runs}</w:p>'

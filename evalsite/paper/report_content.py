@@ -34,6 +34,7 @@ from evalsite.paper.words import period
 COLUMNS = 8  # of a table of scores on an A4 page
 TALLEST = 28  # rows of a chart on an A4 page
 NONE = "—"
+COUNTED = ("发出", "收回", "有效", "废票")
 
 
 class Words:
@@ -237,7 +238,12 @@ def _turnout(report: UnitReport, words: Words, *, scored: bool) -> Content:
         ]
         for row in report.electorates
     )
-    return table("各票种投票情况", head, rows)
+    return table("各票种投票情况", head, rows, narrow=slim(head))
+
+
+def slim(head: Sequence[str]) -> list[int]:
+    """The columns that hold numbers of ballots: names of electorates need the room more."""
+    return [place for place, name in enumerate(head) if name in COUNTED]
 
 
 def paper_blocks(rows: Sequence[PaperRow]) -> Iterable[Content]:
@@ -245,7 +251,8 @@ def paper_blocks(rows: Sequence[PaperRow]) -> Iterable[Content]:
     if rows:
         yield paragraph("上表含纸质票，其中：", quiet=True)
         cells = ([r.name, str(r.issued), str(r.returned), str(r.valid), str(r.void), r.tellers] for r in rows)
-        yield table("纸质票", ["纸质票", "发出", "收回", "有效", "废票", "计票人"], cells, words=(0, 5))
+        head = ["纸质票", *COUNTED, "计票人"]
+        yield table("纸质票", head, cells, words=(0, 5), narrow=slim(head))
 
 
 def _cross(report: UnitReport, words: Words) -> Iterable[Content]:

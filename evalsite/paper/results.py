@@ -8,12 +8,13 @@ from dataclasses import asdict
 from itertools import chain, dropwhile
 from typing import Any
 
-from evalsite.core.disclosure import Count, Figure, Results, Score, Withheld, WriteIn
-from evalsite.core.figures import Figures, Provenance
+from evalsite.core.disclosure import Count, Figure, Results, Score, Shown, Withheld, WriteIn
+from evalsite.core.figures import Figures
 from evalsite.core.findings import has_invisible
 from evalsite.core.paperwords import tellers_of
 from evalsite.core.redacting import count_in_words
 from evalsite.core.scoring import ALL
+from evalsite.paper.imported_files import imported_json, imported_rows
 from evalsite.paper.result_words import Names, about_writein, reason, shown
 from evalsite.paper.results_workbook import results_xlsx
 from evalsite.paper.standings_files import nomination_rows, pair_rows, ranking_rows, standings_json
@@ -70,24 +71,15 @@ def results_json(results: Results, figures: Figures | None = None) -> dict[str, 
         "writeins": [_writein(opened, f"/writeins/{n}", one) for n, one in enumerate(results.writeins)],
         "redacted": dict(sorted(Counter(results.hidden).items())),
         **({"paper": [line.to_json() for line in results.paper]} if results.paper else {}),
+        "verdicts": [
+            {"subject": one.subject, "verdict": one.verdict.text, "ground": one.ground}
+            for one in results.scores
+            if isinstance(one.verdict, Shown)
+        ],
         "remarks": [asdict(remark) for remark in results.remarks],
         **standings_json(opened, results),
-    } | ({"imported": _imported(figures)} if figures is not None and not figures.is_empty else {})
-
-
-def _imported(figures: Figures) -> dict[str, Any]:
-    """What is no ballot's: figures, deeds and points as ``Figures.to_json`` has them, and the files they came from."""
-    found = figures.to_json()
-    return {
-        "figures": found["imported"],
-        "deeds": found["deeds"],
-        "adjustments": found["adjustments"],
-        "files": [_file(one) for one in figures.provenance],
+        **imported_json(figures),
     }
-
-
-def _file(one: Provenance) -> dict[str, str]:
-    return {"file": one.file, "sha256": one.sha256, "by": one.by, "at": one.at.isoformat()}
 
 
 def _comments(results: Results) -> Iterator[dict[str, Any]]:
@@ -189,7 +181,7 @@ def _score_rows(results: Results, names: Names) -> Iterator[Row]:
             "名次": shown(score.rank),
             "参加排名数": "" if score.of is None else str(score.of),
             "评定等次": shown(score.verdict),
-            "说明": reason(score.score, score.rank, score.verdict),
+            "说明": "；".join(part for part in (reason(score.score, score.rank, score.verdict), score.ground) if part),
         }
 
 
@@ -224,7 +216,7 @@ def _writein_rows(results: Results, names: Names) -> Iterator[Row]:
 
 
 # Columns whose content people wrote; the others are numbers and words of ours, and a minus stays a minus there.
-WRITTEN = {"票种编号", "票种", "对象编号", "对象", "指标编号", "指标", "等次", "评定等次", "内容"}
+WRITTEN = {"票种编号", "票种", "对象编号", "对象", "指标编号", "指标", "等次", "评定等次", "说明", "内容"}
 
 
 def _remark_rows(results: Results, names: Names) -> Iterator[Row]:
@@ -252,12 +244,16 @@ TABLES = (
 )
 
 
-def results_csv(results: Results) -> str:
-    """All results as one table in RFC 4180 form, beginning with a byte order mark; encode it as UTF-8."""
+def results_csv(results: Results, figures: Figures | None = None) -> str:
+    """All results as one table in RFC 4180 form, beginning with a byte order mark; encode it as UTF-8.
+
+    ``figures`` of other sources stand in lines of their own behind all others.
+    """
     text = io.StringIO()
     writer = csv.DictWriter(text, HEAD, restval="", lineterminator="\r\n")
     writer.writeheader()
     names = Names(results)
-    for row in chain.from_iterable(rows(results, names) for rows in TABLES):
+    tables = [rows(results, names) for rows in TABLES]
+    for row in chain(*tables, imported_rows(figures, names)):
         writer.writerow({name: harmless(cell) if name in WRITTEN else cell for name, cell in row.items()})
     return BOM + text.getvalue()

@@ -112,7 +112,10 @@ def _scores(pen: Pen, results: Results) -> None:
         figures += [found.score(subject.code, e.code, None) for e in voters]
         lead: list[Cell] = [total.score, total.rank, total.of, shown(total.verdict)] if total else [None] * 4
         kind = {"unit": "单位", "person": "个人"}.get(subject.kind, subject.kind)
-        why = reason(*((total.score, total.verdict) if total else ()), *figures)
+        ground = total.ground if total else ""
+        why = "；".join(
+            part for part in (reason(*((total.score, total.verdict) if total else ()), *figures), ground) if part
+        )
         sheet.add([subject.code, subject.name, kind, subject.unit, subject.group, *lead, *figures, why])
     sheet.filtered(len(head))
 

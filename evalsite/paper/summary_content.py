@@ -13,7 +13,17 @@ from evalsite.core.summary import GroupResult, Options, SubjectResult, SummaryRe
 from evalsite.paper import score_charts, vote_charts
 from evalsite.paper.blocks import Content, Row, cell, heading, paragraph, picture, section, table, terms
 from evalsite.paper.chart_parts import portions
-from evalsite.paper.report_content import COLUMNS, NONE, TALLEST, Words, body, by_scale, comment_blocks, paper_blocks
+from evalsite.paper.report_content import (
+    COLUMNS,
+    NONE,
+    TALLEST,
+    Words,
+    body,
+    by_scale,
+    comment_blocks,
+    paper_blocks,
+    slim,
+)
 from evalsite.paper.result_words import about_writein
 from evalsite.paper.words import period
 
@@ -95,7 +105,7 @@ def _turnout(report: SummaryReport) -> Content:
 
     total = [cell(one, strong=True) for one in line(report.total)]
     rows: list[Row] = [*(line(row) for row in report.turnout), total]
-    return table("投票情况", head, rows, words=(0, len(head) - 1) if told else (0,))
+    return table("投票情况", head, rows, words=(0, len(head) - 1) if told else (0,), narrow=slim(head))
 
 
 # --- groups -----------------------------------------------------------------------------------------------------------
@@ -255,7 +265,7 @@ def _fields(report: SummaryReport, words: Words) -> Iterable[Content]:
 def _field(field: FieldRanking, words: Words) -> Content:
     """Place in the field, and beside it the one in the group, so that nobody takes the one for the other."""
     judged = any(line.verdict is not None for line in field.lines)
-    head = ["领域名次", "对象", "对象组", "得分", "组内名次", *(["评定等次"] if judged else [])]
+    head = ["名次", "对象", "对象组", "得分", "组内名次", *(["评定等次"] if judged else [])]
     rows: Iterable[Row] = (
         [
             str(line.place) if line.place else NONE,

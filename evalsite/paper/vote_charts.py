@@ -23,14 +23,14 @@ ROW = 23.0
 REST = Segment("其余（未填、废票等）", Shown(Fraction(0), ""), Shown(Fraction(0), ""))
 
 
-def _legend(drawing: Drawing, segments: Sequence[Segment], fills: Sequence[Ink], *, rest: bool) -> float:
-    """The grades with their fills, in as many lines as they need; the height used."""
+def _legend(drawing: Drawing, segments: Sequence[Segment], fills: Sequence[Ink], right: float, *, rest: bool) -> float:
+    """The grades with their fills, in as many lines as they need before ``right``; the height used."""
     x, y = BAR_LEFT, 1.0
     for segment, ink in [*zip(segments, fills, strict=True), *([(REST, None)] if rest else [])]:
         if segment.rate is None:  # kept out of the base, so it has no part of the bar
             continue
         name = clipped(segment.grade, 130, 8)
-        if x + 13 + em(name) * 8 > WIDTH and x > BAR_LEFT:
+        if x + 13 + em(name) * 8 > right and x > BAR_LEFT:
             x, y = BAR_LEFT, y + 13
         if ink:
             drawing.box(x, y, 9, 9, ink)
@@ -95,7 +95,7 @@ def distribution(rows: Sequence[Distribution], title: str = "各指标评价分�
     scored = any(row.score is not None for row in rows)
     right = WIDTH - 122 if scored else WIDTH
     rest = any(0 < _total(row) < Fraction(9999, 100) for row in rows)
-    y = _legend(drawing, rows[0].segments, fills, rest=rest) + (4 if scored else 0)
+    y = _legend(drawing, rows[0].segments, fills, right, rest=rest) + (4 if scored else 0)
     if scored:
         drawing.text(WIDTH - 82, y - 6, "得分", NOTE)
         drawing.text(WIDTH, y - 6, "与同组平均差", NOTE)

@@ -29,11 +29,15 @@ from evalsite.store.engine import Database
 
 VERSION = "evalsite-backup-v1"
 BATCH = 500
+TEMPLATE = "report.docx"
 _BOX_CAMPAIGN = BoxBase.metadata.tables["box_campaign"]
 
 
-def backup(desk: Database, box: Database, secret: str, path: Path) -> bool:
-    """Write the instance to a file, whole or not at all; True when a campaign was taking votes meanwhile."""
+def backup(desk: Database, box: Database, secret: str, path: Path, template: bytes | None = None) -> bool:
+    """Write the instance to a file, whole or not at all; True when a campaign was taking votes meanwhile.
+
+    ``template`` is the organiser's own of Word reports, where there is one.
+    """
     if path.exists():
         raise FileExists(path=path)
     with desk.read() as connection:
@@ -43,6 +47,8 @@ def backup(desk: Database, box: Database, secret: str, path: Path) -> bool:
         with os.fdopen(descriptor, "wb") as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(_entry("version"), VERSION)
             archive.writestr(_entry("secret_key"), secret)
+            if template is not None:
+                archive.writestr(_entry(TEMPLATE), template)
             # The box first: a vote that comes between is then a used ticket without envelope, which the phone can drop
             # again; the other way round it would be an envelope whose ticket can vote once more.
             _write(archive, "box", box, BoxBase.metadata)
@@ -89,6 +95,8 @@ def restore(settings: Settings, path: Path) -> None:
                 _require_whole(archive)
                 _fill(archive, desk, box)
                 settings.keep_secret(archive.read("secret_key").decode())
+                if TEMPLATE in archive.namelist():
+                    settings.keep_template(archive.read(TEMPLATE))
         except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, IntegrityError) as error:
             raise NotABackup(path=path) from error
     finally:
@@ -116,6 +124,8 @@ def _require_whole(archive: zipfile.ZipFile) -> None:
     """Reads everything once, and throws it away. Raises ValueError, KeyError and what zipfile raises."""
     if archive.read("version").decode() != VERSION or not archive.read("secret_key"):
         raise ValueError("not of this version")
+    if TEMPLATE in archive.namelist():
+        archive.read(TEMPLATE)
     for history, metadata in (("desk", DeskBase.metadata), ("box", BoxBase.metadata)):
         for table in metadata.sorted_tables:
             names = {column.name for column in table.columns}

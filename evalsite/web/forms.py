@@ -89,6 +89,10 @@ class CountBookForm(Form):
     workbook = FileField("填好的计票表（.xlsx）", [FileRequired("请先选择填好的计票表。")])
 
 
+class TemplateForm(Form):
+    document = FileField("改过的模板（.docx）", [FileRequired("请先选择 Word 文档。")])
+
+
 class FiguresForm(Form):
     workbook = FileField("数据工作簿（.xlsx）", [FileRequired("请先选择工作簿文件。")])
     mode = RadioField(

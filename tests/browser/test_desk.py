@@ -45,6 +45,7 @@ PAGES = {
     "register-entry": "/desk/register/of/D1",
     "register-import": "/desk/register/import",
     "figures": "/desk/c/{opened}/figures",
+    "report-template": "/desk/report-template",
     "users": "/desk/users",
     "password": "/desk/password",
 }

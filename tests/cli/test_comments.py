@@ -66,6 +66,22 @@ def test_a_key_that_fits_none_or_several_hides_nothing(run, live, key):
     assert moderating.trace(live.desk, live.id) == ()
 
 
+def test_spellings_are_put_together_and_taken_apart_and_none_is_made_up(run, live):
+    listed = run("names", live.id)
+    assert "推荐\t王晓明\t5 票\t王晓明（5）" in listed.stdout
+    assert "提示：“小明同志”可能是" in listed.stderr
+    assert "没有人写过" in run("names", "merge", live.id, "王晓明", "王大明", "--into", "D1", status=1).stderr
+    assert moderating.trace(live.desk, live.id) == ()
+    run("names", "merge", live.id, "王 晓明", "小明同志", "--into", "王小明")
+    (own, other) = json.loads(run("names", "list", live.id, "--json").stdout)
+    assert (own["name"], own["subject"], own["votes"], own["least"]) == ("王小明", "D1", 8, 5)
+    assert (other["name"], other["votes"]) == ("李四", 3)
+    run("names", "split", live.id, "小明同志", "--indicator", "推荐")
+    assert "名单上的）\t5 票\t王晓明（5）" in run("names", "list", live.id).stdout
+    run("names", "merge", live.id, "小明同志", "--into", "李四")
+    assert "推荐\t李四\t6 票，至少 3 票" in run("names", live.id).stdout
+
+
 def test_handing_out_says_what_is_flagged_and_where_all_agreed(run, sqlite_only):
     live = factories.publish(sqlite_only, factories.small_campaign(6))
     for code in live.codes["A"]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalsite.core import figure_faults
-from evalsite.core.figures import Adjustment, Deed, DeedKind, Figures, ImportedFigure, figure_text, signed
+from evalsite.core.figures import Adjustment, Deed, DeedKind, Figures, ImportedFigure, figure_text, points_text, signed
 from tests.factories import small_campaign
 
 CAMPAIGN = small_campaign()
@@ -68,6 +68,7 @@ def test_figures_of_one_subject_are_found_by_its_code():
 def test_figures_are_read_with_their_units_and_points_with_their_signs():
     assert [figure_text(replace(SATISFIED, unit=unit)) for unit in ("%", "分", "")] == ["98.2%", "98.2 分", "98.2"]
     assert [signed(Fraction(points)) for points in ("2", "-0.5")] == ["+2", "-0.5"]
+    assert [points_text(Fraction(points)) for points in ("2", "-0.5")] == ["加 2 分", "减 0.5 分"]
 
 
 def test_an_empty_file_is_refused_rather_than_taken_for_a_withdrawal():

@@ -1,5 +1,6 @@
 """What other sources say stands in reports and files, apart from the ballots and under a line that says so."""
 
+import csv
 import io
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -15,7 +16,7 @@ from evalsite.paper.imported_content import NOT_BALLOTS
 from evalsite.paper.report_content import content
 from evalsite.paper.report_html import report_html
 from evalsite.paper.report_pdf import report_pdf
-from evalsite.paper.results import results_json, results_xlsx
+from evalsite.paper.results import results_csv, results_json, results_xlsx
 from tests.paper import campaigns
 from tests.paper.reading import words as text_of
 
@@ -113,6 +114,17 @@ def test_json_gives_them_apart_and_leaves_the_documented_keys_alone(results):
     }
     assert [len(imported[name]) for name in ("figures", "deeds", "adjustments", "files")] == [2, 3, 1, 1]
     assert "imported" not in results_json(results, Figures())
+
+
+def test_the_csv_has_them_in_lines_of_their_own_and_in_no_column_of_scores(results):
+    lines = list(csv.DictReader(io.StringIO(results_csv(results, FIGURES).removeprefix("\ufeff"))))
+    beside = [line for line in lines if line["表"] in ("导入数据", "加减分", "实绩", "来源文件")]
+    assert [line["表"] for line in beside] == ["导入数据"] * 2 + ["加减分"] + ["实绩"] * 3 + ["来源文件"]
+    assert beside[0]["对象编号"] == "D04"
+    assert (beside[0]["指标"], beside[0]["内容"]) == ("群众满意度", "98.2%")
+    assert beside[0]["说明"] == "来源：第三方<机构>；2026年6月30日；电话访问"
+    assert {line[name] for line in beside for name in ("得分", "票数", "率（%）", "名次")} == {""}
+    assert lines[: -len(beside)] == list(csv.DictReader(io.StringIO(results_csv(results).removeprefix("\ufeff"))))
 
 
 def test_the_workbook_of_results_has_them_on_sheets_of_their_own(results):

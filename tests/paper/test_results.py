@@ -128,10 +128,17 @@ def test_nothing_of_the_small_electorate_is_in_the_json_but_its_turnout(results)
     assert all(line["score"] is None for line in document["scores"] if line["electorate"] == "E4")
 
 
-def test_a_verdict_is_exported(results):
-    judged = replace(results, scores=(replace(results.scores[0], verdict=Shown(Fraction(1), "优秀")),))
-    assert results_json(judged)["scores"][0]["verdict"] == "优秀"
-    assert [row["评定等次"] for row in table(judged) if row["表"] == "得分"] == ["优秀"]
+def test_a_verdict_is_exported_with_what_it_was_given_for(results):
+    first = next(score for score in results.scores if score.electorate is None and score.indicator is None)
+    total = replace(first, verdict=Shown(Fraction(1), "优秀"), ground="优秀率 92% ≥ 90%")
+    judged, document = replace(results, scores=(total,)), results_json(replace(results, scores=(total,)))
+    assert document["scores"][0]["verdict"] == "优秀"
+    assert document["verdicts"] == [{"subject": total.subject, "verdict": "优秀", "ground": "优秀率 92% ≥ 90%"}]
+    assert [(row["评定等次"], row["说明"]) for row in table(judged) if row["表"] == "得分"] == [
+        ("优秀", "优秀率 92% ≥ 90%")
+    ]
+    sheet = openpyxl.load_workbook(io.BytesIO(results_xlsx(judged)))["得分与排名"]
+    assert "优秀率 92% ≥ 90%" in [cell.value for cell in list(sheet.columns)[-1]]
 
 
 # --- CSV --------------------------------------------------------------------------------------------------------------

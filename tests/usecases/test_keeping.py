@@ -65,10 +65,12 @@ def saved(ledgers, path):
 
 
 def test_what_is_restored_is_what_was_backed_up(ledgers, instance, fresh, opened, tmp_path):
-    keeping.restore(fresh, saved(ledgers, tmp_path / "copy.zip"))
+    keeping.backup(ledgers.desk, ledgers.box, SECRET, tmp_path / "copy.zip", b"a template of Word reports")
+    keeping.restore(fresh, tmp_path / "copy.zip")
     assert content(*opened) == content(*ledgers)
     assert fresh.require_secret() == SECRET
-    assert fresh.secret_file.stat().st_mode & 0o077 == 0
+    assert fresh.own_template() == b"a template of Word reports"
+    assert [file.stat().st_mode & 0o077 for file in (fresh.secret_file, fresh.report_template)] == [0, 0]
 
 
 def test_voting_goes_on_in_the_restored_instance(ledgers, instance, fresh, opened, tmp_path):

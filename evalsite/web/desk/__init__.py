@@ -36,6 +36,7 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
     results,
     showing,
     steps,
+    templating,
 )
 from evalsite.web.desk.room import EXTENSION, Page, Room, asset, room, routes
 from evalsite.words import Audience, words
@@ -43,7 +44,14 @@ from evalsite.words import Audience, words
 # Bytes of a request's body. What is larger than 500 kB the form parser buffers on disk: a share never is, nor a password.
 LARGEST_FORM = 256 * 1024
 LARGEST = dict.fromkeys(
-    ("desk.take_in", "desk.figures", "desk.index_import", "desk.paper_upload", "desk.register_import"),
+    (
+        "desk.take_in",
+        "desk.figures",
+        "desk.index_import",
+        "desk.paper_upload",
+        "desk.register_import",
+        "desk.report_template",
+    ),
     MOST_BYTES + LARGEST_FORM,
 )
 LARGEST["desk.register_confirm"] = 4 * MOST_BYTES // 3 + LARGEST_FORM  # the workbook once more, as base64

@@ -11,7 +11,7 @@ from evalsite.paper.batch import Press, archive_sheet, archive_sheets, write_zip
 from evalsite.paper.naming import safe_name
 from evalsite.usecases import archiving
 from evalsite.web.access import needs
-from evalsite.web.desk.batching import FORMS, own_template
+from evalsite.web.desk.batching import FORMS
 from evalsite.web.desk.reports import answer, form_of
 from evalsite.web.desk.room import Page, now, room, routes
 
@@ -49,6 +49,6 @@ def archive_file(code: str, kind: str) -> Page:
     found, form = _found(code), form_of(kind)
     sheets = archive_sheets(found, archiving.reports_of(room().desk, found))
     buffer = BytesIO()
-    write_zip_to(buffer, Press((form,), own_template(room().settings)).files(sheets))
+    write_zip_to(buffer, Press((form,), room().settings.own_template()).files(sheets))
     buffer.seek(0)
     return send_file(buffer, as_attachment=True, download_name=f"{safe_name(found.name)}-测评档案.zip", max_age=0)

@@ -14,7 +14,6 @@ from evalsite.core.permission import Act
 from evalsite.jobs import running
 from evalsite.jobs.running import Progress
 from evalsite.paper.batch import FOLDERS, Form, Press, summary_sheet, unit_sheet, write_zip
-from evalsite.settings import Settings
 from evalsite.store.jobs import DONE, FAILED, Job
 from evalsite.usecases import reporting
 from evalsite.usecases.reporting import Reports
@@ -53,11 +52,6 @@ class Batch:
         return f"{self.file.stat().st_size / 2**20:.1f}" if self.file else ""
 
 
-def own_template(settings: Settings) -> bytes | None:
-    """The organiser's template of Word reports; None where there is none."""
-    return settings.report_template.read_bytes() if settings.report_template.exists() else None
-
-
 def _digest(found: Reports, press: Press) -> str:
     """Of all that the files are made of: another digest, other files."""
     return hashlib.sha256(repr((found, press)).encode()).hexdigest()[:32]
@@ -72,7 +66,7 @@ def batch_of(campaign_id: str, found: Reports) -> Batch:
     outdated = False
     if job is not None and job.state == DONE:
         made: dict[str, Any] = json.loads(job.message)
-        press = Press(tuple(Form(one) for one in made["forms"]), own_template(settings))
+        press = Press(tuple(Form(one) for one in made["forms"]), settings.own_template())
         forms = tuple(FOLDERS[form] for form in press.forms)
         outdated = made["digest"] != _digest(found, press)
         kept = _file(campaign_id, made["digest"])
@@ -107,7 +101,7 @@ def batch(campaign_id: str) -> Page:
     if not chosen:
         flash("请至少选一种格式。", "bad")
         return back
-    _start(campaign_id, found, Press(chosen, own_template(room().settings)))
+    _start(campaign_id, found, Press(chosen, room().settings.own_template()))
     return back
 
 

@@ -13,13 +13,13 @@ from evalsite.paper.typesetting import Typesetter
 from evalsite.usecases import figuring, reporting
 from evalsite.web.access import needs
 from evalsite.web.desk import listing
-from evalsite.web.desk.batching import FORMS, batch_of, own_template
-from evalsite.web.desk.room import XLSX, Page, download, room, routes, shown
+from evalsite.web.desk.batching import FORMS, batch_of
+from evalsite.web.desk.room import DOCX, XLSX, Page, download, room, routes, shown
 from evalsite.words import LISTINGS
 
 MEDIA = {
     Form.PDF: "application/pdf",
-    Form.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Form.DOCX: DOCX,
 }
 # The report is a page on its own, to be saved and passed on: its one style sheet stands in it. It runs nothing.
 REPORT_POLICY = f"default-src 'none'; style-src {STYLE_SOURCE}; img-src data:; frame-ancestors 'none'"
@@ -38,7 +38,7 @@ def reports(campaign_id: str) -> Page:
 def answer(sheet: Sheet, name: str, form: Form) -> Response:
     """A report as a page to look at, or as a file to keep."""
     with Typesetter() as typesetter:
-        data = Press((form,), own_template(room().settings)).make(sheet.pages, form, typesetter)
+        data = Press((form,), room().settings.own_template()).make(sheet.pages, form, typesetter)
     if form in MEDIA:
         return download(data, f"{name}.{form.value}", MEDIA[form])
     response = Response(data, content_type="text/html; charset=utf-8")
@@ -85,7 +85,7 @@ def export(campaign_id: str, kind: str) -> Page:
         case "csv":
             # Excel takes a CSV file for UTF-8 only when it begins with this mark.
             return download(
-                b"\xef\xbb\xbf" + results_csv(found).encode().removeprefix(b"\xef\xbb\xbf"), name, "text/csv"
+                b"\xef\xbb\xbf" + results_csv(found, figures).encode().removeprefix(b"\xef\xbb\xbf"), name, "text/csv"
             )
         case "json":
             text = json.dumps(results_json(found, figures), ensure_ascii=False, indent=1)

@@ -17,6 +17,7 @@ from evalsite.usecases import preparing, ticketing
 from evalsite.web.desk.showing import Stage, stage_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXTENSION = "evalsite_desk"
 ASSETS = ROOT / "evalsite" / "static" / "desk"
 FOREVER = 365 * 24 * 3600
