@@ -43,6 +43,9 @@ WORDS: dict[str, str] = {
     # 组织者一侧
     "faulty_workbook": "工作簿有 {count} 处要改，没有导入。请按列出的位置逐处改好，再导入一次。",
     "no_such_campaign": "没有编号为 {campaign} 的测评活动。请核对编号。",
+    "faulty_draft": "草稿还有 {number} 处要改，现在不能演练，也不能发布。请在工作台的“编辑”里逐处改好。",
+    "draft_moved": "这张表刚刚被 {by} 保存过，您的修改还没有保存。请核对两边的内容再保存。",
+    "draft_changed": "发布的时候有人又保存了草稿，没有发布。请核对草稿，再发布一次。",
     "register_moved": "名册刚刚被别人改过，这次没有导入。请重新核对要改的内容，再确认一次。",
     "no_such_entry": "名册里没有编号为 {entry} 的单位或人员。请核对编号。",
     "wrong_state": "测评活动现在是“{state_words}”，这一步要在“{needs_words}”时做。",
@@ -138,6 +141,8 @@ _AT_THE_DESK = dict.fromkeys(_OPERATORS, "服务器的设置或数据有问题�
     "rehearsal_left": "这个活动还有 {number} 次演练没有清除。请收回演练测评条，勾选“发布时清除演练”再发布。",
     "small_electorate": "票种 {electorates} 不足 {small} 张票，容易猜到是谁投的。建议并入其他票种；确要单设，请勾选下面的确认。",
     "excess_envelopes": "票种 {electorates} 的箱内信封多于盖过的章，说明有人另行造章投票。请先查明原因；确要照此计票，请在开箱页面勾选确认。公开复核文件会如实显示这一差异。",
+    "too_few_tickets": "票种 {electorates} 的发票数不足 {fewest} 张，人数太少无法匿名。请在“编辑”里并入其他票种。",
+    "deadline_passed": "截止时间 {closes} 已经过去，发布后谁也投不了票。请在“编辑”里改好截止时间。",
     "no_such_account": "没有账号“{name}”。请在“账号”页面核对或新建。",
     "typesetting_failed": "报告没有排成 PDF。可先打开网页版报告；请告诉技术人员。",
 }

@@ -24,8 +24,10 @@ from evalsite.core.paper import PaperLine
 from evalsite.core.refusals import FileExists
 from evalsite.crypto.shares import share_file
 from evalsite.paper.workbook import read_campaign, template, write_campaign
+from evalsite.paper.workbook_grid import judge, sheets_of, write_sheets
 from evalsite.store.desk import Record
-from evalsite.usecases import closing, opening, preparing, registering, rehearsing, reporting, watching
+from evalsite.usecases import closing, drafting, opening, preparing, registering, rehearsing, reporting, watching
+from evalsite.usecases.drafting import Workbook
 from evalsite.words import STATES
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -197,7 +199,12 @@ def destroy_key(campaign_id: str) -> None:
 @click.option("-o", "to", type=FILE, help="写到此文件（默认标准输出）")
 def export_workbook(campaign_id: str, to: Path | None) -> None:
     """把测评活动写回同样格式的工作簿，便于下一次使用。"""
-    record = preparing.get(instance().desk, campaign_id)
+    here = instance()
+    record, timezone = preparing.get(here.desk, campaign_id), here.settings.timezone
+    if preparing.faults_of(record):
+        workbook = Workbook(lambda sheets: judge(sheets, timezone), lambda found: sheets_of(found, timezone))
+        put_out(write_sheets(drafting.sheets_of(here.desk, campaign_id, workbook)), to)
+        return
     put_out(write_campaign(preparing.campaign_of(record)), to)
 
 

@@ -1,10 +1,10 @@
 """The printed rules: how a campaign was counted, in sentences. A result without its rule cannot be checked by anyone."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from evalsite.core import ballotwords, schemewords, verdictwords
+from evalsite.core import ballotwords, rules, schemewords, verdictwords
 from evalsite.core.campaign import Base, Campaign, Missing, Order, Rounding, Scale, Type
 from evalsite.core.decimals import decimal
 from evalsite.core.points import highest
@@ -68,6 +68,24 @@ def rules_in_words(campaign: Campaign) -> tuple[Sentence, ...]:
         Sentence("公布下限", _limit(campaign)),
     )
     return tuple(sentence for sentence in found if sentence.text)
+
+
+def meanings(campaign: Campaign) -> tuple[str, ...]:
+    """What each line of the 规则 sheet says by itself, in the order of the lines, each of which must be understood.
+
+    "" for a line after which the printed rules read as before, as where it writes out what holds anyway.
+    """
+    plain = set(rules_in_words(rules.apply(replace(campaign, rules=()))[0]))
+    found: list[str] = []
+    for number, line in enumerate(campaign.rules):
+        alone, failed = rules.apply(replace(campaign, rules=(line,)))
+        before = plain
+        if failed:  # it rests on lines before it
+            alone = rules.apply(replace(campaign, rules=campaign.rules[: number + 1]))[0]
+            before = set(rules_in_words(rules.apply(replace(campaign, rules=campaign.rules[:number]))[0]))
+        new = [sentence for sentence in rules_in_words(alone) if sentence not in before]
+        found.append("".join(f"{sentence.title}：{sentence.text}" for sentence in new))
+    return tuple(found)
 
 
 def _quoted(names: Iterable[str]) -> str:

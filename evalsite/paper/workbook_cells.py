@@ -39,13 +39,49 @@ def is_empty(value: Value) -> bool:
     return isinstance(value, str) and not isinstance(value, Broken) and not value.strip()
 
 
+# What the cells of a workbook become in a draft (``plain``) where text cannot say it: it begins with one of these marks,
+# and is refused for the same reason as before until somebody writes something else.
+ERRORS = ("#REF!", "#N/A", "#NAME?", "#DIV/0!", "#VALUE!", "#NUM!", "#NULL!")
+_DATED, _MERGED = "#日期!", "#合并!"
+
+
+def plain(value: Value, *, moments: bool = False, ticks: bool = False) -> str:
+    """A cell as the text that people see and correct in a draft; reading that text gives the same, or the same fault.
+
+    ``moments`` says that its column takes points in time, ``ticks`` that it takes 是 and 否.
+    """
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, bool):
+        words = ("是", "否") if ticks else ("TRUE", "FALSE")
+        return words[0] if value else words[1]
+    if isinstance(value, int | float):
+        return digits(value) if math.isfinite(value) else "#NUM!"
+    if moments and isinstance(value, datetime):
+        whole = (value + timedelta(milliseconds=500)).replace(microsecond=0)
+        return f"{whole:%Y-%m-%d %H:%M:%S}" if whole.second else f"{whole:%Y-%m-%d %H:%M}"
+    if moments and isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    return f"{_DATED} {_as_typed(value)}"
+
+
+def merged(value: str) -> str:
+    """What stands in each cell of a range that was merged: to whom it belongs, nobody knows."""
+    return f"{_MERGED} {value}".strip()
+
+
 def _sound(value: Value) -> Value:
-    if isinstance(value, Broken):
+    if isinstance(value, Broken) or value in ERRORS:
         raise Unreadable(f"公式出错（{value}）", "请改正公式，或直接填写值")
+    if isinstance(value, str) and value.startswith(_DATED):
+        said = value.removeprefix(_DATED).strip()
+        raise Unreadable(f"Excel 把这一格当成了日期或时间（{said}）", "请重新填写这一格")
+    if isinstance(value, str) and value.startswith(_MERGED):
+        raise Unreadable("这一格原来是合并单元格的一部分", "请在每一格里分别填写，不用填的清空")
     return value
 
 
-def _digits(value: float) -> str:
+def digits(value: float) -> str:
     """A number as people typed it: 15 digits are what Excel shows and keeps, so 0.1 + 0.2 is 0.3, and 1.0 is 1."""
     if not math.isfinite(value):
         raise Unreadable("这一格的数太大，读不出来", "请重新填写")
@@ -61,7 +97,7 @@ def text(value: Value) -> str:
     if isinstance(value, bool):
         raise Unreadable("单元格里是逻辑值，不是文字", "请把单元格设成文本格式后重新填写")
     if isinstance(value, int | float):
-        return _digits(value)
+        return digits(value)
     raise Unreadable(f"Excel 把这一格当成了日期或时间（{_as_typed(value)}）", "请把单元格设成文本格式后重新填写")
 
 
@@ -77,7 +113,7 @@ def number(value: Value) -> Fraction:
     """The exact decimal a cell shows; a percentage, formatted or typed as text, is a part of 1."""
     value = _sound(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return Fraction(_digits(value))
+        return Fraction(digits(value))
     if isinstance(value, str):
         found = re.fullmatch(r"([+-]?[0-9]{1,12}(?:\.[0-9]{1,12})?)(%?)", squeezed(value))
         if found is not None:

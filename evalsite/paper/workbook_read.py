@@ -49,14 +49,23 @@ def read_campaign(data: bytes, timezone: str = "Asia/Shanghai", register: Snapsh
     """
     findings = Findings()
     try:
-        reading = _Reading(read_tables(data, findings), findings, ZoneInfo(timezone), register or Snapshot(()))
+        tables = read_tables(data, findings)
     except NotAWorkbook as error:
         raise FaultyWorkbook((Fault("", None, "", error.problem, error.remedy),)) from error
+    campaign = campaign_in(tables, findings, timezone, register)
+    findings.refuse(form.FORMS)
+    return campaign
+
+
+def campaign_in(
+    tables: dict[str, Table], findings: Findings, timezone: str, register: Snapshot | None = None
+) -> Campaign:
+    """The campaign that tables make, whoever carried them here; what is wrong with it is noted in ``findings``."""
+    reading = _Reading(tables, findings, ZoneInfo(timezone), register or Snapshot(()))
     campaign = reading.campaign()
     for problem in problems(campaign):
         if not findings.doubts(problem):
             reading.tell(problem)
-    findings.refuse(form.FORMS)
     return campaign
 
 

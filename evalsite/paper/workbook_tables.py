@@ -59,14 +59,18 @@ class Findings:
         return own or any(_meet(need, cell) for need in problem.needs for cell in self.unread)
 
     def refuse(self, forms: Sequence[Form]) -> None:
-        """Raises FaultyWorkbook with every fault, in the order of sheets, rows and columns, if there is any."""
+        """Raises FaultyWorkbook with every fault if there is any."""
+        if self.faults:
+            raise FaultyWorkbook(self.in_order(forms))
+
+    def in_order(self, forms: Sequence[Form]) -> tuple[Fault, ...]:
+        """Every fault once, in the order of sheets, rows and columns."""
         sheets = [form.sheet for form in forms]
 
-        def in_order(fault: Fault) -> tuple[int, int, int, str, str]:
+        def place(fault: Fault) -> tuple[int, int, int, str, str]:
             return sheets.index(fault.sheet), fault.row or 0, len(fault.column), fault.column, fault.problem
 
-        if self.faults:
-            raise FaultyWorkbook(tuple(sorted(set(self.faults), key=in_order)))
+        return tuple(sorted(set(self.faults), key=place))
 
 
 def _meet(one: Cell, other: Cell) -> bool:

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, inspect
 
 from evalsite.core.refusals import DatabaseMissing, SchemaNewer, SchemaOutdated
-from evalsite.store import box, desk, figures, indices, paper, redactions, register, roll, writeins
+from evalsite.store import box, desk, drafts, figures, indices, paper, redactions, register, roll, writeins
 from evalsite.store.base import BoxBase, DeskBase
 from evalsite.store.engine import Database
 
@@ -19,7 +19,7 @@ History = Literal["desk", "box"]
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 METADATA: dict[History, MetaData] = {"desk": DeskBase.metadata, "box": BoxBase.metadata}
 # imported so that their tables are part of the metadata
-TABLES = (desk, register, roll, figures, indices, paper, redactions, writeins, box)
+TABLES = (desk, drafts, register, roll, figures, indices, paper, redactions, writeins, box)
 
 
 def config(history: History, connection: Connection | None = None) -> Config:

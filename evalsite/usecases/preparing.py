@@ -9,7 +9,16 @@ from datetime import datetime
 from evalsite.core import crowds, ordering, questionnaire
 from evalsite.core import envelope as formats
 from evalsite.core.campaign import FEWEST_TICKETS, Campaign, Order
-from evalsite.core.refusals import BadSplit, DeadlinePassed, RehearsalLeft, SmallElectorate, TooFewTickets, WrongState
+from evalsite.core.refusals import (
+    BadSplit,
+    DeadlinePassed,
+    DraftChanged,
+    FaultyDraft,
+    RehearsalLeft,
+    SmallElectorate,
+    TooFewTickets,
+    WrongState,
+)
 from evalsite.core.scheme import Json
 from evalsite.crypto import manifest as manifests
 from evalsite.crypto import shares as sharing
@@ -26,6 +35,7 @@ from evalsite.store.engine import Database
 SMALL = crowds.SMALL
 LOW_LIMIT = 5  # a disclosure limit below it is warned of
 KEY_BITS = 2048
+FAULTS = "faults"  # in a draft's definition: how many faults its sheets have (usecases/drafting.py)
 Progress = Callable[[int, int], None]
 
 
@@ -61,6 +71,17 @@ def get(desk: Database, campaign_id: str) -> Record:
 def campaign_of(record: Record) -> Campaign:
     """The campaign as it stands: the frozen manifest once published, else the draft."""
     return Campaign.from_json(json.loads(record.manifest or record.definition))
+
+
+def faults_of(record: Record) -> int:
+    """How many faults a draft still has; a campaign with any is only its head, and goes no further."""
+    return 0 if record.manifest else int(json.loads(record.definition).get(FAULTS, 0))
+
+
+def require_faultless(record: Record) -> None:
+    """Raises FaultyDraft."""
+    if number := faults_of(record):
+        raise FaultyDraft(number=number)
 
 
 def fingerprint_of(record: Record) -> str:
@@ -108,7 +129,7 @@ def publish(
 
     Shares that the server does not keep are in the answer (and in ``terms.hand_over``) and nowhere else.
     Raises WrongState, DeadlinePassed, TooFewTickets (an electorate under five), SmallElectorate (under ten, not
-    acknowledged), BadSplit, RehearsalLeft.
+    acknowledged), BadSplit, RehearsalLeft, FaultyDraft, DraftChanged (somebody saved it meanwhile).
     """
     terms = terms or Terms()
     if terms.keep and terms.n != 1:
@@ -116,6 +137,7 @@ def publish(
     record = get(desk, campaign_id)
     if record.state is not State.DRAFT:
         raise WrongState(state=record.state.value, needs=State.DRAFT.value)
+    require_faultless(record)
     _require_no_rehearsal(desk, campaign_id)
     campaign = campaign_of(record)
     if campaign.closes is not None and campaign.closes <= now:
@@ -124,7 +146,7 @@ def publish(
     made = _make(record.id, in_order(desk, campaign, now), terms, progress)
     published = Published(manifests.fingerprint(made.manifest), () if terms.keep else made.shares)
     terms.hand_over(published)
-    _enter(desk, box, record.id, campaign, made, keep=terms.keep)
+    _enter(desk, box, record, campaign, made, keep=terms.keep)
     return published
 
 
@@ -158,14 +180,17 @@ def _make(campaign_id: str, campaign: Campaign, terms: Terms, progress: Progress
     return _Made(manifest, {code: key.to_der() for code, key in keys.items()}, receipt_key.to_bytes(), shares)
 
 
-def _enter(desk: Database, box: Database, campaign_id: str, campaign: Campaign, made: _Made, *, keep: bool) -> None:
+def _enter(desk: Database, box: Database, record: Record, campaign: Campaign, made: _Made, *, keep: bool) -> None:
     """Into the box first: a box that knows a campaign which no roll stamps for harms nobody; the reverse loses ballots."""
+    campaign_id = record.id
     manifest_hash = manifests.manifest_hash(made.manifest)
     with box.write() as connection:
         box_store.add_campaign(
             connection, box_store.Campaign(manifest_hash, made.manifest, made.receipt_key, frozen=False)
         )
     with desk.write() as connection:
+        if desk_store.hold_campaign(connection, campaign_id).definition != record.definition:
+            raise DraftChanged()
         if not desk_store.advance(connection, campaign_id, (State.DRAFT,), State.PUBLISHED, manifest=made.manifest):
             raise WrongState(state=State.PUBLISHED.value, needs=State.DRAFT.value)
         roll.add_campaign(connection, _roll_campaign(campaign_id, campaign, made.manifest), made.issuing_keys)

@@ -39,11 +39,13 @@ def rehearse(
     """Make a rehearsal of a draft and publish it, under keys of its own; the draft stays as it is.
 
     It can be voted in at once and until it is closed, whatever times the draft has. That an electorate is small needs
-    no acknowledgement: nothing of a rehearsal is handed out. Raises WrongState (no draft), TooFewTickets, BadSplit.
+    no acknowledgement: nothing of a rehearsal is handed out. Raises WrongState (no draft), FaultyDraft,
+    TooFewTickets, BadSplit.
     """
     record = get(desk, campaign_id)
     if record.state is not State.DRAFT or record.rehearses:
         raise WrongState(state=record.state.value, needs=State.DRAFT.value)
+    preparing.require_faultless(record)
     trial = replace(campaign_of(record), rehearsal=True, opens=None, closes=None)
     rehearsal = preparing.take_in(desk, trial, now, rehearses=campaign_id)
     try:

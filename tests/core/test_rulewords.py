@@ -5,8 +5,20 @@ from fractions import Fraction
 
 import pytest
 
-from evalsite.core.campaign import Base, Electorate, Grade, Indicator, Missing, Quota, Rates, Rounding, Scale, Type
-from evalsite.core.rulewords import BASES, ROUNDINGS, rules_in_words
+from evalsite.core.campaign import (
+    Base,
+    Electorate,
+    Grade,
+    Indicator,
+    Missing,
+    Quota,
+    Rates,
+    Rounding,
+    Rule,
+    Scale,
+    Type,
+)
+from evalsite.core.rulewords import BASES, ROUNDINGS, meanings, rules_in_words
 from tests.core.builders import GRADED, SCALE, campaign
 
 PLAIN = Scale("三等", (Grade("满意"), Grade("基本满意"), Grade("不满意")))
@@ -134,3 +146,16 @@ def test_rankings_say_whether_places_may_be_shared_and_how_they_are_put_together
 def test_that_nobody_rates_the_own_unit_is_said_where_an_electorate_has_one():
     bound = replace(campaign(), electorates=(replace(TWO[0], unit="甲局"),))
     assert said(bound)["回避"] == "限定所属单位的票种，不评本单位和本单位的人。"
+
+
+def test_each_line_of_the_rules_says_what_it_means_by_itself_or_after_those_it_rests_on():
+    three = [replace(GRADED, code=f"Z{number}", name=name) for number, name in enumerate("德能绩", 1)]
+    lines = (
+        Rule("指标组", "履职", "60：Z1、Z2"),
+        Rule("指标组", "总评", "100：履职、Z3"),
+        Rule("票种明细", "", "公布"),
+    )
+    first, second, third = meanings(replace(campaign(*three), rules=lines))
+    assert "履职 60（德、能）" in first
+    assert "总评 100（履职 60" in second
+    assert third == ""

@@ -29,6 +29,7 @@ DESK = {
     "account",
     "sign_in",
     "job",
+    "draft_sheet",  # what organisers write before anything is published: no ticket and no ballot is there yet
     "register",  # units and people that are rated; who votes is not in it
     "register_import",
     "composite_index",  # how organisers weigh published figures: names and weights, no figure of any result

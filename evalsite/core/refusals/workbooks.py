@@ -62,3 +62,24 @@ class NoSuchEntry(Refusal):
 
     code = "no_such_entry"
     status = 404
+
+
+class FaultyDraft(Refusal):
+    """A draft whose sheets still have ``number`` faults is neither rehearsed nor published."""
+
+    code = "faulty_draft"
+    status = 409
+
+
+class DraftMoved(Refusal):
+    """Somebody (``by``, ``at`` in seconds since 1970) has saved a sheet (``part``) since it was read to be edited."""
+
+    code = "draft_moved"
+    status = 409
+
+
+class DraftChanged(Refusal):
+    """Somebody saved the draft while it was being published; nothing was published."""
+
+    code = "draft_changed"
+    status = 409

@@ -25,6 +25,7 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
     campaigns,
     comparing,
     counting,
+    editing,
     entrance,
     figuring,
     indexing,
@@ -54,6 +55,9 @@ LARGEST = dict.fromkeys(
     ),
     MOST_BYTES + LARGEST_FORM,
 )
+# A sheet of 2000 lines, each of its cells a field.
+SHEETS = ("desk.edit", "desk.edit_check", "desk.edit_settle")
+LARGEST |= dict.fromkeys(SHEETS, MOST_BYTES)
 LARGEST["desk.register_confirm"] = 4 * MOST_BYTES // 3 + LARGEST_FORM  # the workbook once more, as base64
 SAFE = ("GET", "HEAD", "OPTIONS")
 log = logging.getLogger("evalsite.desk")
@@ -70,8 +74,8 @@ def register(app: Flask, settings: Settings, desk: Database, box: Database) -> N
 def _guard() -> None:
     """Every form carries its token, and no body is larger than its page needs: to look for the token is to read it."""
     request.max_content_length = LARGEST.get(request.endpoint or "", LARGEST_FORM)
-    if request.endpoint == "desk.register_confirm":
-        request.max_form_memory_size = request.max_content_length  # it comes back as a field, not as a file
+    if request.endpoint in ("desk.register_confirm", *SHEETS):
+        request.max_form_memory_size = request.max_content_length  # it comes as fields, not as a file
     if request.method not in SAFE:
         access.csrf.protect()
 

@@ -7,12 +7,14 @@ from evalsite.core.refusals import FaultyWorkbook
 from evalsite.core.rulewords import rules_in_words
 from evalsite.crypto import manifest as manifests
 from evalsite.paper.workbook import read_campaign, template, write_campaign
+from evalsite.paper.workbook_grid import read_sheets, write_sheets
 from evalsite.store.desk import State
-from evalsite.usecases import closing, opening, preparing, registering, rehearsing, watching
+from evalsite.usecases import closing, drafting, opening, preparing, registering, rehearsing, watching
 from evalsite.web.access import account, needs, require_signed_in
+from evalsite.web.desk import editing
 from evalsite.web.desk.room import XLSX, Page, Shown, download, now, room, routes, show, shown
 from evalsite.web.desk.samples import SAMPLES
-from evalsite.web.desk.showing import Part, Stage, duties, next_step, remaining
+from evalsite.web.desk.showing import Part, Stage, Step, duties, mending, next_step, remaining
 from evalsite.web.forms import ImportForm
 
 
@@ -29,10 +31,15 @@ def home() -> Page:
         "desk/home.html",
         lines=lines,
         rehearsals=rehearsals,
-        steps={line.record.id: next_step(line.stage, account().role) for line in both},
+        steps={line.record.id: _step(line) for line in both},
         left={line.record.id: remaining(line.campaign.closes, now()) for line in both},
         parts={line.record.id: _part(line) for line in both},
     )
+
+
+def _step(line: Shown) -> Step:
+    faults = preparing.faults_of(line.record)
+    return mending(faults, account().role) if faults else next_step(line.stage, account().role)
 
 
 def _part(line: Shown) -> Part | None:
@@ -53,20 +60,34 @@ def take_in() -> Page:
     if form.validate_on_submit():
         try:
             register = registering.snapshot(room().desk, now().date())
-            campaign = read_campaign(form.workbook.data.read(), room().settings.timezone, register)
-        except FaultyWorkbook as refusal:
-            page = render_template(
-                "desk/import.html",
-                form=form,
-                faults=refusal.faults,
-                file=form.workbook.data.filename,
-                samples=SAMPLES,
-            )
-            return page, refusal.status
+            campaign = read_campaign(_bytes(form), room().settings.timezone, register)
+        except FaultyWorkbook:
+            return _take_in_faulty(form)
         campaign_id = preparing.take_in(room().desk, campaign, now())
         flash(f"已导入“{campaign.name}”，现在是草稿。请核对后发布。", "good")
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
     return render_template("desk/import.html", form=form, faults=(), samples=SAMPLES), 400 if form.errors else 200
+
+
+def _bytes(form: ImportForm) -> bytes:
+    form.workbook.data.seek(0)
+    data: bytes = form.workbook.data.read()
+    return data
+
+
+def _take_in_faulty(form: ImportForm) -> Page:
+    """A draft that shows the faults in their cells; what cells cannot show is listed, and nothing is taken in."""
+    try:
+        register = registering.snapshot(room().desk, now().date())
+        sheets = read_sheets(_bytes(form), room().settings.timezone, register)
+    except FaultyWorkbook as refusal:
+        file = form.workbook.data.filename
+        page = render_template("desk/import.html", form=form, faults=refusal.faults, file=file, samples=SAMPLES)
+        return page, refusal.status
+    campaign_id = drafting.begin(room().desk, sheets, editing.author(), editing.workbook())
+    number = preparing.faults_of(preparing.get(room().desk, campaign_id))
+    flash(f"工作簿已导入为草稿，有 {number} 处要改，都标在格子里。改好以后才能演练和发布。", "warn")
+    return redirect(url_for("desk.editor", campaign_id=campaign_id))
 
 
 @routes.get("/import/template.xlsx")
@@ -83,7 +104,8 @@ def campaign(campaign_id: str) -> Page:
     return render_template(
         "desk/campaign.html",
         here=here,
-        step=next_step(here.stage, account().role),
+        step=_step(here),
+        faults=preparing.faults_of(record),
         left=remaining(here.campaign.closes, now()),
         rehearsals=[show(one) for one in rehearsing.rehearsals_of(room().desk, campaign_id)],
         duties=duties(here.campaign),
@@ -114,4 +136,8 @@ def turnout(campaign_id: str) -> Page:
 def workbook(campaign_id: str) -> Page:
     """The campaign in the form it was imported in: next year's starting point."""
     here = shown(campaign_id)
-    return download(write_campaign(here.campaign), f"{here.campaign.name}.xlsx", XLSX)
+    if preparing.faults_of(here.record):
+        data = write_sheets(drafting.sheets_of(room().desk, campaign_id, editing.workbook()))
+    else:
+        data = write_campaign(here.campaign, room().settings.timezone)
+    return download(data, f"{here.campaign.name}.xlsx", XLSX)

@@ -5,7 +5,7 @@ from flask import flash, redirect, render_template, url_for
 from evalsite.core.permission import Act
 from evalsite.core.refusals import Refusal
 from evalsite.crypto.shares import MOST
-from evalsite.usecases import rehearsing
+from evalsite.usecases import preparing, rehearsing
 from evalsite.web.access import needs
 from evalsite.web.desk.room import Page, now, room, routes, shown
 from evalsite.web.desk.showing import Stage
@@ -21,6 +21,7 @@ def rehearse(campaign_id: str) -> Page:
     here = shown(campaign_id)
     if here.stage is not Stage.DRAFT or here.record.rehearses:
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
+    preparing.require_faultless(here.record)
     form, problem = HolderForm(), ""
     if form.validate_on_submit():
         try:

@@ -87,7 +87,7 @@ class Step:
 _STEPS = {
     Stage.DRAFT: Step(
         "核对后发布",
-        "请核对测评对象、票种和指标。发布后全部内容冻结，有错只能重新导入。",
+        "请核对测评对象、票种和指标，要改的在“编辑”里改。发布后全部内容冻结。",
         "去发布",
         "desk.publish",
     ),
@@ -117,6 +117,14 @@ _STEPS = {
         "查看结果", "计票已完成。可以查看结果、下载报告和公开复核文件。", "看结果", "desk.results", Act.READ
     ),
 }
+
+
+def mending(faults: int, role: Role) -> Step:
+    """The next step with a draft that still has faults."""
+    text = "改好以后才能演练和发布。每一处都标在它的格子里，写明怎么改。"
+    if not allows(role, Act.PREPARE):
+        return Step(f"还有 {faults} 处要改", "草稿由组织者来改，改好以后才能演练和发布。")
+    return Step(f"还有 {faults} 处要改", text, "去改", "desk.editor")
 
 
 def next_step(stage: Stage, role: Role) -> Step:

@@ -43,6 +43,7 @@ def publish(campaign_id: str) -> Page:
     here = shown(campaign_id)
     if here.stage is not Stage.DRAFT:
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
+    preparing.require_faultless(here.record)
     form, problem = PublishForm(here.campaign.name), ""
     if form.validate_on_submit():
         terms = replace(terms_of(form), acknowledge_small=form.small.data)

@@ -90,7 +90,8 @@ RULES = (
     ("write_in_merge_is_final", "write_in_merge", "UPDATE", "1 = 1", "an act on a name is on record", ()),
 )
 
-# What organisers did stays on record as long as the campaign; only that of a rehearsal goes with it.
+# What organisers did stays on record as long as the campaign; only that of a rehearsal goes with it, and that of a draft,
+# which no result was ever shown of.
 ON_RECORD = (
     ("imported_figures_stay", "imported_figures", "an import of figures is on record"),
     ("redaction_stays", "redaction", "an act on a text is on record"),
@@ -126,7 +127,7 @@ LATER = (
         (
             name,
             table,
-            "SELECT COALESCE((SELECT CASE WHEN {rehearsal manifest} THEN 0 ELSE 1 END"
+            "SELECT COALESCE((SELECT CASE WHEN state = 'draft' OR {rehearsal manifest} THEN 0 ELSE 1 END"
             " FROM campaign WHERE id = OLD.campaign), 1)",
             "1",
             words,
@@ -291,6 +292,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("composite_index_key")),
     )
     op.create_table(
+        "draft_sheet",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("part", sa.Text(), nullable=False),
+        sa.Column("lines", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("version >= 0", name=op.f("draft_version_counts")),
+        sa.PrimaryKeyConstraint("campaign", "part", name=op.f("draft_sheet_key")),
+    )
+    op.create_table(
         "imported_figures",
         sa.Column("campaign", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -451,6 +463,7 @@ def downgrade() -> None:
     op.drop_table("issuing_key")
     op.drop_table("composite_index")
     op.drop_table("imported_figures")
+    op.drop_table("draft_sheet")
     op.drop_table("campaign")
     op.drop_table("account")
     if op.get_context().dialect.name == "postgresql":

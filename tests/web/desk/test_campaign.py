@@ -78,17 +78,32 @@ def test_a_good_workbook_becomes_a_draft(organiser, sqlite_only):
     assert len(preparing.list_all(sqlite_only.desk)) == 1
 
 
-def test_a_faulty_workbook_is_refused_with_every_fault_at_its_place(organiser, sqlite_only):
+def spoilt(changes, without=()):
     book = load_workbook(io.BytesIO(write_campaign(factories.small_campaign())))
-    book["票种"]["D2"] = "很多"
-    book["指标"]["D2"] = "猜谜"
+    for sheet in without:
+        del book[sheet]
+    for sheet, cell, value in changes:
+        book[sheet][cell] = value
     data = io.BytesIO()
     book.save(data)
-    answer = upload(organiser, data.getvalue())
+    return data.getvalue()
+
+
+def test_a_faulty_workbook_becomes_a_draft_with_every_fault_in_its_cell(organiser, sqlite_only):
+    answer = upload(organiser, spoilt([("票种", "D2", "很多"), ("指标", "D2", "猜谜")]))
+    page = organiser.client.get(answer.location, follow_redirects=True).text
+    assert "有 2 处要改" in page
+    assert re.search(r'value="很多"[^>]*aria-invalid', page)
+    (record,) = preparing.list_all(sqlite_only.desk)
+    assert preparing.faults_of(record) == 2
+
+
+def test_what_cells_cannot_show_is_refused_with_every_fault_at_its_place(organiser, sqlite_only):
+    answer = upload(organiser, spoilt([("票种", "D2", "很多")], without=["指标"]))
     assert answer.status_code == 422
     page = words(answer)
     assert re.search(r"票种 2 D", page)
-    assert re.search(r"指标 2 D", page)
+    assert "缺少工作表“指标”" in page
     assert preparing.list_all(sqlite_only.desk) == []
 
 

@@ -28,6 +28,7 @@ def rules(app, method):
         "code": "D1",
         "electorate": "A",
         "file": "annual",
+        "part": "subjects",
     }
     with app.test_request_context():
         for rule in app.url_map.iter_rules():

@@ -1,0 +1,103 @@
+"""A draft (草稿) as organisers write it: the cells of its sheets, whether or not they make a campaign yet.
+
+Cells are text under the fields of the workbook's columns, so that nothing anybody typed is lost because it is wrong.
+What they mean, and what is wrong with them, is for the reader of workbooks to say.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from evalsite.core.campaign import Campaign
+from evalsite.core.refusals import Fault
+
+Line = Mapping[str, str]
+"""One row: what stands in each column, by field; a field that is missing is empty."""
+Sheet = tuple[Line, ...]
+Sheets = Mapping[str, Sheet]
+"""The sheets of a draft by part of the campaign: "campaign", "subjects" and so on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What sheets make: the campaign, with stand-ins where a cell could not be read, and all that is wrong with it."""
+
+    campaign: Campaign
+    faults: tuple[Fault, ...]
+
+
+def tidy(lines: Iterable[Line]) -> Sheet:
+    """The lines without those in which nothing stands, and without empty cells; nothing else is changed."""
+    filled = ({field: text for field, text in line.items() if text} for line in lines)
+    return tuple(line for line in filled if any(text.strip() for text in line.values()))
+
+
+def head(campaign: Campaign) -> Campaign:
+    """What can be shown of a campaign that has faults: its own fields, without the parts that may not fit together."""
+    return replace(
+        campaign,
+        name=campaign.name or "（还没有名称）",
+        subjects=(),
+        scales=(),
+        indicators=(),
+        electorates=(),
+        rules=(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A line that two people left in two ways; None where it is not on that side's sheet."""
+
+    theirs: Line | None
+    mine: Line | None
+
+
+def differences(theirs: Sheet, mine: Sheet, key: tuple[str, ...]) -> tuple[Difference, ...]:
+    """Where two versions of one sheet differ, in the order of the sheet. A line is known by the fields of its ``key``.
+
+    Lines that only stand in another order are no difference.
+    """
+    return tuple(Difference(a, b) for a, b in _side_by_side(theirs, mine, key) if not _same(a, b))
+
+
+def combined(theirs: Sheet, mine: Sheet, key: tuple[str, ...], chosen: Collection[int]) -> Sheet:
+    """Their sheet with those differences, counted from 0, settled my way; a line of mine stands where I had it."""
+    lines: list[Line | None] = []
+    number = 0
+    for a, b in _side_by_side(theirs, mine, key):
+        differ = not _same(a, b)
+        lines.append(b if differ and number in chosen else a)
+        number += differ
+    return tuple(line for line in lines if line is not None)
+
+
+def _same(one: Line | None, other: Line | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return all(one.get(field, "") == other.get(field, "") for field in one.keys() | other.keys())
+
+
+def _side_by_side(theirs: Sheet, mine: Sheet, key: tuple[str, ...]) -> list[tuple[Line | None, Line | None]]:
+    """Lines of the same key beside each other; those of mine alone behind the line that they follow in mine."""
+    left, right = _keyed(theirs, key), _keyed(mine, key)
+    order = list(left)
+    place = 0
+    for one in right:
+        if one in left:
+            place = order.index(one) + 1
+        else:
+            order.insert(place, one)
+            place += 1
+    return [(left.get(one), right.get(one)) for one in order]
+
+
+def _keyed(lines: Sheet, key: tuple[str, ...]) -> dict[tuple[object, ...], Line]:
+    """Lines by key; those with one key, as faulty drafts have them, are told apart by which of them comes first."""
+    found: dict[tuple[object, ...], Line] = {}
+    for line in lines:
+        values = tuple(line.get(field, "") for field in key)
+        number = 0
+        while (number, *values) in found:
+            number += 1
+        found[(number, *values)] = line
+    return found
