@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from evalsite.settings import ROOT, Settings, load
-from evalsite.store import migrating
+from evalsite.store import versions
 from evalsite.web.refusing import guard
 
 
@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None, role: Role = Role.ALL) -> Flask
         _add_desk_and_roll(app, settings, role)
     if role is not Role.ROLL:
         box = settings.box()
-        migrating.require_current(box, "box")
+        versions.require_current(box, "box")
         if role is not Role.DESK:
             from evalsite.web import box as box_web  # noqa: PLC0415 - a roll's or desk's process never loads it
 
@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None, role: Role = Role.ALL) -> Flask
 
 def _add_desk_and_roll(app: Flask, settings: Settings, role: Role) -> None:
     desk = settings.desk()
-    migrating.require_current(desk, "desk")
+    versions.require_current(desk, "desk")
     if role is not Role.DESK:
         from evalsite.web import ballot  # noqa: PLC0415 - a desk's process never loads it
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from evalsite.store.engine import Database
-from evalsite.store.migrating import History, migrate
+from evalsite.store.migrating import migrate
+from evalsite.store.versions import History
 from tests.factories import Ledgers
 from tests.postgres import NoServer, PostgresServer, shared_server, stop_shared_server
 

@@ -22,7 +22,7 @@ from evalsite.core.campaign import Campaign
 from evalsite.core.disclosure import Results
 from evalsite.core.refusals import Busy, FaultyWorkbook, Refusal
 from evalsite.settings import Settings, load
-from evalsite.store import migrating
+from evalsite.store import versions
 from evalsite.store.engine import Database
 from evalsite.usecases import moderating
 from evalsite.words import Audience, fault_words, words
@@ -151,10 +151,10 @@ def instance() -> Instance:
     """
     settings = load()
     desk, box = settings.desk(), settings.box()
-    if migrating.is_empty(desk) and migrating.is_empty(box):
+    if versions.is_empty(desk) and versions.is_empty(box):
         prepare(settings, desk, box)
-    migrating.require_current(desk, "desk")
-    migrating.require_current(box, "box")
+    versions.require_current(desk, "desk")
+    versions.require_current(box, "box")
     settings.require_secret()
     return Instance(settings, desk, box)
 
@@ -164,8 +164,10 @@ def prepare(settings: Settings, desk: Database, box: Database) -> None:
 
     The secret comes first: if this is interrupted, what is there is still a fresh instance, or one that lacks a box.
     """
+    from evalsite.store import migrating  # noqa: PLC0415 - alembic takes its time to load, and few need it
+
     settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if migrating.is_empty(desk):
+    if versions.is_empty(desk):
         settings.make_secret()
     migrating.migrate(desk, "desk")
     migrating.migrate(box, "box")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from evalsite.core.refusals import DemoBusy, DemoElsewhere, NotDemo
 from evalsite.settings import Settings
-from evalsite.store import accounts, box, migrating
+from evalsite.store import accounts, box, versions
 from evalsite.store import desk as desk_store
 from evalsite.store.engine import Database
 from evalsite.store.relay import rows
@@ -77,10 +77,10 @@ def _require_nothing_of_others(settings: Settings) -> None:
 
 def _holds_something(settings: Settings, desk: Database, in_box: Database) -> bool:
     """Whether an instance is more than freshly installed. Raises SchemaOutdated, SchemaNewer, DatabaseMissing, Busy."""
-    if migrating.is_empty(desk):
-        return settings.secret_file.exists() or not migrating.is_empty(in_box)
-    migrating.require_current(desk, "desk")
-    migrating.require_current(in_box, "box")
+    if versions.is_empty(desk):
+        return settings.secret_file.exists() or not versions.is_empty(in_box)
+    versions.require_current(desk, "desk")
+    versions.require_current(in_box, "box")
     with desk.read() as connection:
         if accounts.list_all(connection) or desk_store.list_campaigns(connection):
             return True

@@ -11,11 +11,11 @@ import click
 from evalsite.cli.common import instance, prepare, say
 from evalsite.core.refusals import BadSetting, Busy, PortForbidden, PortTaken
 from evalsite.settings import ROOT, Settings, load
-from evalsite.store import migrating
+from evalsite.store import versions
 from evalsite.store.box import EnvelopeRow
-from evalsite.store.migrating import History
 from evalsite.store.relay import relay, share_a_log
 from evalsite.store.roll import TicketRow
+from evalsite.store.versions import History
 
 
 @click.command()
@@ -45,7 +45,7 @@ def ready(settings: Settings, role: str) -> None:
         return
     histories: dict[str, tuple[History, ...]] = {"desk": ("desk", "box"), "roll": ("desk",), "box": ("box",)}
     for history in histories[role]:
-        migrating.require_current(settings.desk() if history == "desk" else settings.box(), history)
+        versions.require_current(settings.desk() if history == "desk" else settings.box(), history)
     if role != "box":
         settings.require_secret()
 
@@ -135,6 +135,8 @@ def migrate(only: History | None) -> None:
     if only is None:
         prepare(settings, settings.desk(), settings.box())
     else:
+        from evalsite.store import migrating  # noqa: PLC0415 - alembic takes its time to load, and few need it
+
         migrating.migrate(settings.desk() if only == "desk" else settings.box(), only)
         if only == "desk":
             settings.make_secret()

@@ -22,7 +22,7 @@ from evalsite.core.refusals import FileExists, NotABackup, NotEmpty
 from evalsite.crypto import manifest as manifests
 from evalsite.settings import Settings
 from evalsite.store import desk as desk_store
-from evalsite.store import migrating
+from evalsite.store import versions
 from evalsite.store.base import BoxBase, DeskBase
 from evalsite.store.desk import State
 from evalsite.store.engine import Database
@@ -107,7 +107,7 @@ def restore(settings: Settings, path: Path) -> None:
 def _require_empty(settings: Settings, desk: Database, box: Database) -> None:
     """No row anywhere. Tables may be there: of an attempt that failed, or made by whoever gave us the database."""
     for database, metadata in ((desk, DeskBase.metadata), (box, BoxBase.metadata)):
-        if migrating.is_empty(database):
+        if versions.is_empty(database):
             continue
         with database.read() as connection:
             there = set(inspect(connection).get_table_names())
@@ -135,6 +135,8 @@ def _require_whole(archive: zipfile.ZipFile) -> None:
 
 
 def _fill(archive: zipfile.ZipFile, desk: Database, box: Database) -> None:
+    from evalsite.store import migrating  # noqa: PLC0415 - alembic takes its time to load, and few need it
+
     migrating.migrate(desk, "desk")
     migrating.migrate(box, "box")
     with desk.write() as on_desk, box.write() as in_box:

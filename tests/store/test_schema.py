@@ -1,11 +1,14 @@
 """Anonymity as schema: exactly these columns exist, and what is migrated is what the models say."""
 
+from typing import get_args
+
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, inspect, text
 
 from evalsite.core.refusals import SchemaOutdated
-from evalsite.store import migrating
+from evalsite.store import migrating, versions
 from evalsite.store.base import BoxBase, DeskBase
 from evalsite.store.engine import Database
 from tests import factories
@@ -150,6 +153,12 @@ def test_migrations_go_down_and_up_again_also_with_data(database_urls):
         database.dispose()
 
 
+def test_the_versions_that_are_known_without_alembic_are_those_that_it_takes_a_database_to():
+    for history in get_args(versions.History):
+        scripts = ScriptDirectory.from_config(migrating.config(history))
+        assert versions.known_versions(history) == [one.revision for one in scripts.walk_revisions()][::-1]
+
+
 def test_migrating_a_current_database_changes_nothing(ledgers):
     live = factories.publish(ledgers)
     migrating.migrate(ledgers.desk, "desk")
@@ -167,10 +176,10 @@ def test_a_file_with_keys_is_readable_by_its_owner_alone(sqlite_only, tmp_path):
 
 def test_an_older_schema_is_refused_and_a_database_that_was_never_used_is_empty(database_urls):
     desk = Database(database_urls.desk)
-    assert migrating.is_empty(desk)
+    assert versions.is_empty(desk)
     with desk.write() as connection:
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-    assert not migrating.is_empty(desk)
+    assert not versions.is_empty(desk)
     with pytest.raises(SchemaOutdated):
-        migrating.require_current(desk, "desk")
+        versions.require_current(desk, "desk")
     desk.dispose()

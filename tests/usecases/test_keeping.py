@@ -10,7 +10,7 @@ import pytest
 
 from evalsite.core.refusals import AlreadyStamped, Closed, FileExists, NotABackup, NotEmpty
 from evalsite.settings import load
-from evalsite.store import accounts, migrating
+from evalsite.store import accounts, versions
 from evalsite.store.base import BoxBase, DeskBase
 from evalsite.usecases import closing, keeping, opening, preparing
 from evalsite.usecases.preparing import Terms
@@ -98,7 +98,7 @@ def test_accounts_can_be_added_to_the_restored_instance(ledgers, instance, fresh
 def test_the_database_keeps_its_rules_in_the_restored_instance(ledgers, instance, fresh, opened, tmp_path):
     keeping.restore(fresh, saved(ledgers, tmp_path / "copy.zip"))
     for database, history in zip(opened, ("desk", "box"), strict=True):
-        assert migrating.is_current(database, history)  # type: ignore[arg-type]
+        assert versions.is_current(database, history)  # type: ignore[arg-type]
     (frozen,) = [row for row in rows(opened[1], "box_campaign") if row["frozen"]]
     assert frozen["manifest_hash"] == instance[1].hash
 
