@@ -30,10 +30,6 @@ class Lists:
         table = self._tables[part]
         return [Row(self.findings, table, line, index, table.columns) for index, line in enumerate(table.lines)]
 
-    def has(self, part: str, field: str) -> bool:
-        """Whether the sheet of a part has a column."""
-        return field in self._tables[part].columns
-
     def refuse(self, problems: Iterable[Problem]) -> None:
         """Raises FaultyWorkbook with what the cells and the judgement of the whole say, if that is anything."""
         for problem in problems:
