@@ -87,5 +87,5 @@ def credited(lines: list[CountLine], names: Mapping[str, tuple[Name, ...]]) -> l
     made: list[CountLine] = []
     for line in lines:
         votes = more.get((line.indicator, line.subject), 0) if (line.electorate, line.grade) == (ALL, NOMINATED) else 0
-        made.append(replace(line, votes=min(line.votes + votes, line.ballots)) if votes else line)
+        made.append(replace(line, votes=min(line.votes + votes, line.valid)) if votes else line)
     return made

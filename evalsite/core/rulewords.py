@@ -64,7 +64,7 @@ def rules_in_words(campaign: Campaign) -> tuple[Sentence, ...]:
         Sentence("法定人数", verdictwords.quorums(campaign)),
         Sentence("对象次序", ORDERS[campaign.order]),
         Sentence("合并计票", _pools(campaign)),
-        Sentence("票种明细", "" if campaign.scheme.details else "只公布合计，不公布单个票种的数字。"),
+        Sentence("票种明细", "" if campaign.scheme.details else _totals_only(campaign)),
         Sentence("公布下限", _limit(campaign)),
     )
     return tuple(sentence for sentence in found if sentence.text)
@@ -86,6 +86,13 @@ def meanings(campaign: Campaign) -> tuple[str, ...]:
         new = [sentence for sentence in rules_in_words(alone) if sentence not in before]
         found.append("".join(f"{sentence.title}：{sentence.text}" for sentence in new))
     return tuple(found)
+
+
+def _totals_only(campaign: Campaign) -> str:
+    text = "只公布合计，不公布单个票种的数字。"
+    if len(campaign.counted) > 1:
+        text += "由几个票种的分合成得分的，只公布得分和名次，不公布合计票数（两样都公布就能推算出单个票种）。"
+    return text
 
 
 def _quoted(names: Iterable[str]) -> str:

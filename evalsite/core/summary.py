@@ -199,7 +199,7 @@ def _group(reader: ReportLines, name: str, *, by_rank: bool) -> GroupResult:
     campaign = reader.campaign
     members = [subject for subject in campaign.subjects if subject.group == name]
     asked = [i for i in campaign.indicators if i.applies_to(name)]
-    voters = [e for e in campaign.electorates if any(reader.line(m.code, e.code, None) for m in members)]
+    voters = [e for e in campaign.counted if any(reader.line(m.code, e.code, None) for m in members)]
     scored = [i for i in asked if any(reader.line(m.code, None, i.code) for m in members)]
     counted = {i.code: [line for m in members if (line := reader.counts(m.code, i.code))] for i in asked}
     standings = [_standing(reader, m, [e.code for e in voters], [i.code for i in scored]) for m in members]

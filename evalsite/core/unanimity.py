@@ -7,12 +7,14 @@ on what. So it is said to whoever hands results out, and what to withhold is dec
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
-from evalsite.core.campaign import Campaign, Type
+from evalsite.core.campaign import Campaign, Indicator, Type
 from evalsite.core.crowds import SMALL_CROWD
-from evalsite.core.disclosure import Count, Results, Score, Shown
+from evalsite.core.disclosure import Count, Results, Score, Shown, Withheld
 from evalsite.core.scoring import ALL
 from evalsite.core.votes import left_out
+from evalsite.core.withholding import MIXED
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def _all_of(lines: Iterable[Count], ballots: int) -> Iterator[str]:
 
 def _by_means(results: Results, valid: dict[str, int]) -> Iterator[Unanimous]:
     scores = {one.code: one for one in results.campaign.indicators if one.type is Type.SCORE}
+    yield from _by_totals(results, valid)
     for line in results.scores:
         plain = line.indicator in scores and not _reshaped(results.campaign, line.indicator)
         if plain and line.indicator and line.electorate is not None and isinstance(line.score, Shown):
@@ -86,6 +89,39 @@ def _by_means(results: Results, valid: dict[str, int]) -> Iterator[Unanimous]:
             if line.score.value in ends:
                 ballots = _ballots(results.campaign, line.subject, line.electorate, valid)
                 yield Unanimous(*_place(line), ends[int(line.score.value)], ballots)
+
+
+def _by_totals(results: Results, valid: dict[str, int]) -> Iterator[Unanimous]:
+    """Where totals alone are published and their votes are not: a score at the end of the range is that of every mark.
+
+    Not where somebody weighs nothing: of those a score says nothing.
+    """
+    campaign = results.campaign
+    weights = [one.weight for one in campaign.counted] + [one.weight for one in campaign.scheme.electorate_groups]
+    if campaign.scheme.details or 0 in weights:
+        return
+    hidden = {
+        (one.subject, one.indicator) for one in results.counts if one.electorate == ALL and one.votes == Withheld(MIXED)
+    }
+    for line in results.scores:
+        if line.electorate is None and line.indicator and isinstance(line.score, Shown):
+            asked = campaign.indicator(line.indicator)
+            silent = asked.type is Type.SCORE or (line.subject, line.indicator) in hidden
+            ends = _ends(campaign, asked) if silent and not _reshaped(campaign, line.indicator) else {}
+            if line.score.value in ends:
+                ballots = _ballots(campaign, line.subject, ALL, valid)
+                yield Unanimous(ALL, line.subject, line.indicator, ends[line.score.value], ballots)
+
+
+def _ends(campaign: Campaign, asked: Indicator) -> dict[Fraction, str]:
+    """The marks that a mean at an end of the range can only come of; none where two grades have the same points."""
+    if asked.type is Type.SCORE:
+        return {Fraction(asked.low): "最低分", Fraction(asked.high): "最高分"}
+    if asked.type is not Type.GRADE:
+        return {}
+    worth = [(g.points, g.name) for g in campaign.scale(asked.scale).grades if g.points is not None]
+    found = {end for end in (min(worth)[0], max(worth)[0]) if sum(points == end for points, _ in worth) == 1}
+    return {points: name for points, name in worth if points in found}
 
 
 def _reshaped(campaign: Campaign, indicator: str) -> bool:

@@ -21,7 +21,7 @@ class CountLine:
     """Votes for one grade (option, place, 推荐). ``base`` is None where the grade is kept out of the base.
 
     ``behind`` are the electorates whose votes are in it, ``ballots`` the number of their valid ballots among which one
-    hides (``crowd_of``): what disclosure looks at. Both follow from how many came, never from what they marked.
+    hides (``crowd_of``): what disclosure looks at. ``valid`` are all valid ballots, the most votes there can be. All follow from how many came, never from what they marked.
     """
 
     electorate: str
@@ -32,6 +32,7 @@ class CountLine:
     base: int | None
     ballots: int
     behind: frozenset[str]
+    valid: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +181,10 @@ class Votes:
         votes, _, base = self._table(subject, parts)
         behind = frozenset(self._code(part) for part in parts)
         ballots = sum(self.crowd_of([tally.electorate for tally, _ in own]) for own in self._by_voters(parts).values())
+        valid = sum(tally.valid for tally, _ in parts)
         bases = {name: base if name in kept else None for name in names}
         return [
-            CountLine(code, subject.code, indicator.code, name, votes.get(name, 0), bases[name], ballots, behind)
+            CountLine(code, subject.code, indicator.code, name, votes.get(name, 0), bases[name], ballots, behind, valid)
             for name in names
         ]
 

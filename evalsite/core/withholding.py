@@ -4,14 +4,19 @@ Rules, blind to what anybody voted for:
 
 * ``below_limit``: a figure that rests on fewer than k valid ballots (公布下限) is withheld.
 * ``few_marks``: so is a mean of numbers that fewer than k ballots gave.
+* ``same_ballots``: places of a ranking (and marks under a limit on the ballot) add up over the subjects of a sheet; where
+  one of these is withheld, the others of the same ballots are.
 * ``sums``: a sum is withheld as soon as one of its parts is. A total over electorates, a score over indicators and a
   rank drawn from it would otherwise give the part away by subtraction.
 * ``totals_only``: where the campaign says so, the figures of all single electorates are.
+* ``mixed``: there, votes of all electorates together are withheld where a score weighs the electorates: two different
+  sums over the same two electorates would tell both.
 
 What this leaves is stronger than complementary suppression by choice of cells, which has to be audited for every data
 set and tells by its choice: no shown figure is computed from a withheld one, so the shown ones narrow a withheld count
 by nothing. It may be anything from 0 to the number of ballots behind it, and that number (fewer than k) is public
-anyway. tests/attack/test_subtraction.py checks it with integer programming over the published file.
+anyway. tests/attack/test_subtraction.py checks it with integer programming over the published file. What 票种明细 keeps
+back is no such figure: nobody in it is below the limit, and a weighted score alone leaves fewer numbers possible.
 
 An electorate without any valid ballot hides nobody: its own figures are withheld as all below the limit are, but no
 sum is for its sake.
@@ -20,7 +25,8 @@ sum is for its sake.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from evalsite.core.campaign import Campaign
+from evalsite.core.campaign import Campaign, Type
+from evalsite.core.points import highest
 from evalsite.core.scoring import ALL, CountLine, ScoreLine
 
 BELOW_LIMIT = "below_limit"
@@ -29,12 +35,16 @@ PART_WITHHELD = "part_withheld"
 NO_TOTAL = "no_total"
 FEW_WROTE = "few_wrote"
 TOTALS_ONLY = "totals_only"
+SAME_BALLOTS = "same_ballots"
+MIXED = "mixed"
 REASONS = {
     BELOW_LIMIT: "有效票少于公布下限，为保护投票人不予公布",
     FEW_MARKS: "打了分的票少于公布下限，为保护投票人不予公布",
     NO_TOTAL: "有票种没有有效评分，按规则不出总分",
     FEW_WROTE: "写这个名字的票少于公布下限，不公布票数",
     TOTALS_ONLY: "按规则只公布合计，不公布单个票种的数字",
+    MIXED: "按规则只公布合计；得分由几个票种的分合成，再公布合计票数就能推算出单个票种，因此不公布票数",
+    SAME_BALLOTS: "同一批票上有一个对象的数字未公布，公布其余对象的就能推算出来，因此一并不予公布",
     PART_WITHHELD: "其中有一部分未公布，公布合计就能推算出来，因此一并不予公布",
 }
 
@@ -70,6 +80,30 @@ def few_marks(lines: Lines, hidden: Hidden) -> Hidden:
     return {one: FEW_MARKS for one in lines.scores if 0 < one.marks < k and one not in hidden}
 
 
+def same_ballots(lines: Lines, hidden: Hidden) -> Hidden:
+    """Of a ranking, a nomination, or grades with a limit on the ballot: all subjects of an electorate, once one is.
+
+    A pool (合并计票) whose members leave out their own units is a smaller crowd for some subjects than for others. The
+    places that all ballots gave are known (each place once a ballot), so the places of the others would tell those of
+    the one that is withheld; votes under a limit would bound them.
+    """
+    linked = {one.code for one in lines.campaign.indicators if _is_linked(lines.campaign, one.code)}
+    every: Iterable[Line] = (*lines.counts, *lines.scores)
+    sheets = {(x.electorate, x.indicator) for x in hidden if x.ballots and x.electorate not in (ALL, None)}
+    return {
+        x: SAME_BALLOTS
+        for x in every
+        if x.indicator in linked and (x.electorate, x.indicator) in sheets and x not in hidden
+    }
+
+
+def _is_linked(campaign: Campaign, code: str) -> bool:
+    if campaign.indicator(code).type in (Type.RANK, Type.NOMINATE):
+        return True
+    limited = {one.indicator for one in campaign.quotas} | {one.indicator for one in campaign.ballot.limits}
+    return campaign.indicator(code).type is Type.GRADE and code in limited
+
+
 def sums(lines: Lines, hidden: Hidden) -> Hidden:
     """Sums with a withheld part that has ballots: over electorates (``"*"``, None), over indicators, over both."""
     parts = {(x.subject, x.electorate, x.indicator) for x in hidden if x.ballots and x.electorate not in (ALL, None)}
@@ -90,7 +124,38 @@ def totals_only(lines: Lines, hidden: Hidden) -> Hidden:
     return {x: TOTALS_ONLY for x in every if x.electorate not in (ALL, None) and x not in hidden}
 
 
-RULES: tuple[Callable[[Lines, Hidden], Hidden], ...] = (below_limit, few_marks, sums, totals_only)
+def mixed(lines: Lines, hidden: Hidden) -> Hidden:
+    """Votes of all electorates together where single ones are kept back (票种明细 = 不公布), and a score is made of the
+    scores of several: of two electorates, 60 % of the one mean and 40 % of the other beside the sum of their votes tell
+    both means, and of a dozen ballots every vote.
+
+    Not where the votes make one heap: in a pool (合并计票), or under bands of all votes together (各票种合并).
+    """
+    if lines.campaign.scheme.details:
+        return {}
+    alone = {(x.subject, x.electorate, x.indicator) for x in lines.scores if x.ballots and x.electorate != ALL}
+    return {
+        x: MIXED
+        for x in lines.counts
+        if x.electorate == ALL and x not in hidden and has_points(lines.campaign, x.indicator)
+        if sum((x.subject, voter, x.indicator) in alone for voter in x.behind) > 1
+    }
+
+
+def has_points(campaign: Campaign, code: str) -> bool:
+    """Whether a score, a mean place or Borda points can come of an indicator's marks."""
+    indicator = campaign.indicator(code)
+    return indicator.type is Type.RANK or highest(campaign, indicator) is not None
+
+
+RULES: tuple[Callable[[Lines, Hidden], Hidden], ...] = (
+    below_limit,
+    few_marks,
+    same_ballots,
+    sums,
+    totals_only,
+    mixed,
+)
 
 
 def withheld(lines: Lines) -> Hidden:

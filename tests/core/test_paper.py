@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evalsite.core.ballot import Nomination
 from evalsite.core.campaign import Base, Electorate, Indicator, Rates, Type
 from evalsite.core.disclosure import Shown, Withheld, disclose
+from evalsite.core.moderation import Moderation
 from evalsite.core.paper import PaperCount, PaperLine, PaperTally, Told, crowd
 from evalsite.core.paperwords import paper_rows, printed_rules, sentence
 from evalsite.core.questionnaire import sheet_for
@@ -17,6 +19,7 @@ from evalsite.core.rulewords import rules_in_words
 from evalsite.core.scheme import Pool, Scheme
 from evalsite.core.tally import Tally
 from evalsite.core.unanimity import unanimous
+from evalsite.core.writeins import Target
 from tests.core.builders import GRADED, campaign, count
 
 TELLERS = (Told("甲", "2026-11-21T18:00:00+08:00"), Told("乙", "2026-11-21T18:05:00+08:00"))
@@ -115,6 +118,16 @@ def test_a_mean_of_few_electronic_numbers_is_withheld_however_many_are_on_paper(
     assert isinstance(line.score, Withheld)
     (line,) = [s for s in shown(made, with_paper(made, {"e1": [{0: 90}] * 5}, [{0: 70}])).scores if s.electorate == "e1" and s.indicator]  # fmt: skip
     assert isinstance(line.score, Shown)
+
+
+def test_a_name_written_in_is_counted_beside_all_votes_on_paper_too():
+    made = campaign(Indicator("n", "推荐", Type.NOMINATE, most=2), threshold=5)
+    ticked = {0: Nomination(frozenset({0}))}
+    tally = with_paper(made, {"e1": [ticked] * 5 + [{0: Nomination(written=("小对",))}]}, [ticked] * 8)
+    merged = Moderation(merges={"n": {"小对": Target(subject="s1")}})
+    results = disclose("c-1", made, tally, {"e1": (20, 6, 6)}, merged)
+    votes = next(x.votes for x in results.counts if (x.electorate, x.subject) == ("*", "s1"))
+    assert votes == Shown(Fraction(14), "14")  # five ticked in the box, eight on paper, one wrote the name
 
 
 def test_nobody_hides_among_the_paper_ballots_that_a_teller_has_seen():

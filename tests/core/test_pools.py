@@ -6,12 +6,15 @@ from fractions import Fraction
 import pytest
 
 from evalsite.core import rules
-from evalsite.core.ballot import Answer
-from evalsite.core.campaign import Campaign, Electorate, Indicator, Rule, Subject, Type
+from evalsite.core.ballot import Answer, Nomination
+from evalsite.core.campaign import Campaign, Electorate, Indicator, Quota, Rule, Subject, Type
 from evalsite.core.disclosure import Results, Shown, Withheld, disclose
 from evalsite.core.preparation import problems
 from evalsite.core.report import unit_report
 from evalsite.core.rulewords import rules_in_words
+from evalsite.core.scheme import Pool, Scheme
+from evalsite.core.summary import summary_report
+from evalsite.core.withholding import BELOW_LIMIT, SAME_BALLOTS
 from evalsite.paper.results import results_json
 from tests.core.builders import GRADED, campaign, count
 
@@ -71,6 +74,12 @@ def test_a_pool_has_the_mean_of_all_its_ballots_and_weighs_what_its_members_weig
     assert scores["s1", None] == Shown(Fraction(66), "66.00")  # 60 : 40
 
 
+def test_the_report_on_the_whole_has_a_column_for_the_pool():
+    (group,) = summary_report(published(towns(), SMALL)).groups
+    assert group.electorates == ("各镇", "县级")
+    assert {one.subject.code: one.by_electorate[0] for one in group.standings}["s1"] == Shown(Fraction(90), "90.00")
+
+
 def test_without_the_pool_small_towns_take_every_sum_with_them():
     found = published(towns(pooled=False), SMALL)
     totals = [x.score for x in found.scores if x.electorate is None]
@@ -109,6 +118,49 @@ def test_the_report_has_one_row_for_the_pool_with_the_turnout_of_those_who_rate_
         ("各镇", "60", 40, 6, 6),
         ("县级", "40", 20, 6, 6),
     ]
+
+
+RANKED = Indicator("r", "排序", Type.RANK)
+
+
+def test_a_pair_that_few_could_rank_does_not_follow_from_the_other_pairs():
+    made = towns(RANKED)
+    made = replace(made, scheme=Scheme(pools=(Pool("各镇", ("e1", "e2", "e4")),)), electorates=made.electorates[:2] + made.electorates[3:])  # fmt: skip
+    ballots: dict[str, list[dict[int, Answer]]] = {"e1": [{0: (1, 2)}] * 3, "e2": [{0: (1, 2)}] * 3, "e4": [{0: (1, 2, 3)}] * 3}  # fmt: skip
+    found = published(made, ballots)
+    points = {one.subject: one.points for one in found.rankings}
+    assert all(isinstance(one, Shown) for one in points.values())  # six ballots ranked the first, nine the third
+    # The first two stood together on three ballots. Their pair is what points and the other pairs leave of it.
+    assert {(p.subject, p.other): p.before for p in found.pairs} == {
+        ("s1", "s2"): Withheld(BELOW_LIMIT),
+        ("s1", "s3"): Withheld(SAME_BALLOTS),
+        ("s2", "s3"): Withheld(SAME_BALLOTS),
+    }
+
+
+@pytest.mark.parametrize(
+    ("asked", "quotas"),
+    [
+        (RANKED, ()),
+        (Indicator("r", "推荐", Type.NOMINATE, most=1), ()),
+        (replace(GRADED, code="r"), (Quota("r", "优秀", count=1),)),
+    ],
+)
+def test_a_subject_that_few_of_a_pool_rate_does_not_follow_from_the_others_on_the_same_ballots(asked, quotas):
+    made = replace(towns(asked), quotas=quotas)
+    marks: list[Answer] = (
+        [(1, 2)] if asked.type is Type.RANK else [Nomination(frozenset({0}))] if asked.type is Type.NOMINATE else [1, 2]
+    )
+    ballots = {"e1": [dict(enumerate(marks))] * 4, "e2": [dict(enumerate(marks))] * 2}
+    found = published(made, ballots)  # two rate the first, four the second, six the third
+    reasons = {x.subject: x.votes for x in found.counts if x.electorate == "各镇"}
+    assert reasons == {"s1": Withheld(BELOW_LIMIT), "s2": Withheld(BELOW_LIMIT), "s3": Withheld(SAME_BALLOTS)}
+    assert all(isinstance(x.votes, Withheld) for x in found.counts if x.electorate == "*")
+
+
+def test_without_places_or_limits_a_subject_that_few_of_a_pool_rate_leaves_the_others_shown():
+    found = published(towns(), {"e1": [{0: 1, 1: 2}] * 4, "e2": [{0: 1, 1: 2}] * 2})
+    assert {x.subject for x in found.counts if x.electorate == "各镇" and isinstance(x.votes, Shown)} == {"s3"}
 
 
 def test_the_rule_is_printed():

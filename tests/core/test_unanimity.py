@@ -2,20 +2,22 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 
 import pytest
 
-from evalsite.core.campaign import Electorate, Indicator, Rates, Rule, Type
+from evalsite.core.ballot import Nomination
+from evalsite.core.campaign import Electorate, Grade, Indicator, Rates, Rule, Scale, Type
 from evalsite.core.crowds import Caution, cautions, merge_with
 from evalsite.core.crowds import in_words as caution_in_words
 from evalsite.core.disclosure import Shown, Withheld, disclose
 from evalsite.core.rules import apply
 from evalsite.core.rulewords import rules_in_words
 from evalsite.core.scheme import Pool, Scheme, Small
-from evalsite.core.scoring import ALL
+from evalsite.core.scoring import ALL, half_up
 from evalsite.core.trimming import Trimming
 from evalsite.core.unanimity import Unanimous, agreements, in_words, unanimous
-from evalsite.core.withholding import TOTALS_ONLY
+from evalsite.core.withholding import MIXED, TOTALS_ONLY
 from tests.core.builders import GRADED, campaign, count
 
 TWO = (Electorate("e1", "甲", 20, ("组",)), Electorate("e2", "乙", 20, ("组",)))
@@ -109,20 +111,74 @@ def test_a_campaign_may_publish_totals_alone():
     assert problems == ()
     assert not made.scheme.details
     assert Scheme.from_json(made.scheme.to_json()) == made.scheme
-    found = results(made, {"e1": [{0: 1}] * 6, "e2": [{0: 2}] * 6})
+    made = replace(
+        made, scales=(*made.scales, PLAIN), indicators=(GRADED, Indicator("q", "看法", Type.GRADE, scale="两档"))
+    )
+    found = results(made, {"e1": [dict.fromkeys(range(4), 1)] * 6, "e2": [dict.fromkeys(range(4), 2)] * 6})
     assert {c.votes for c in found.counts if c.electorate != ALL} == {Withheld(TOTALS_ONLY)}
     assert {s.score for s in found.scores if s.electorate is not None} == {Withheld(TOTALS_ONLY)}
-    assert all(isinstance(c.votes, Shown) for c in found.counts if c.electorate == ALL)
-    assert "只公布合计，不公布单个票种的数字。" in {sentence.text for sentence in rules_in_words(made)}
+    assert all(isinstance(c.votes, Shown) for c in found.counts if c.electorate == ALL and c.indicator == "q")
+    assert all(isinstance(s.score, Shown) for s in found.scores if s.electorate is None and s.indicator != "q")
+    assert any(text.startswith("只公布合计，不公布单个票种的数字。") for text in (s.text for s in rules_in_words(made)))
 
 
-def test_what_is_made_of_all_electorates_together_is_published_with_the_totals():
+PLAIN = Scale("两档", (Grade("同意"), Grade("不同意")))  # grades without points: nothing is weighed
+
+
+def ways_to(printed, weights, ballots, points=(100, 80, 30)):
+    """Every way in which two electorates can have marked so that the score is ``printed``: votes by grade, of each."""
+    each = [[(a, b, n - a - b) for a in range(n + 1) for b in range(n + 1 - a)] for n in ballots]
+    for pair in product(*each):
+        means = (sum(v * p for v, p in zip(one, points, strict=True)) / Fraction(sum(one)) for one in pair)
+        if half_up(sum(w * mean for w, mean in zip(weights, means, strict=True)) / 100, 2) == printed:
+            yield pair
+
+
+def test_votes_of_all_together_are_withheld_where_the_score_beside_them_would_tell_each_electorate():
+    voters = tuple(replace(one, weight=Fraction(weight)) for one, weight in zip(TWO, (60, 40), strict=True))
+    made = replace(campaign(subjects=1, electorates=voters, threshold=5), scheme=Scheme(details=False))
+    found = results(made, {"e1": [{0: 1}] * 4 + [{0: 2}] * 2, "e2": [{0: 2}] * 5 + [{0: 3}] * 4})
+    assert {c.votes for c in found.counts if c.electorate == ALL} == {Withheld(MIXED)}
+    score = next(s.score.value for s in found.scores if s.electorate is None)
+    ways = list(ways_to(half_up(score, 2), (60, 40), (6, 9)))
+    assert [one for one in ways if [sum(both) for both in zip(*one, strict=True)] == [4, 7, 4]] == [
+        ((4, 2, 0), (0, 5, 4))
+    ]
+    assert len({of[0] for one in ways for of in one}) > 2  # with the votes of all beside the score there is one way
+
+
+def test_one_heap_of_votes_is_published_with_its_score():
+    pool = Scheme(details=False, pools=(Pool("全体", ("e1", "e2")),))
+    made = replace(campaign(subjects=1, electorates=TWO, threshold=5), scheme=pool)
+    found = results(made, {"e1": [{0: 1}] * 6, "e2": [{0: 2}] * 9})
+    assert [c.votes for c in found.counts if c.electorate == ALL][:2] == [
+        Shown(Fraction(6), "6"),
+        Shown(Fraction(9), "9"),
+    ]
+    assert [s.text for s in rules_in_words(made) if s.title == "票种明细"] == ["只公布合计，不公布单个票种的数字。"]
+
+
+def test_places_and_pairs_go_where_the_mean_place_weighs_electorates_and_nominations_stay():
+    asked = (Indicator("r", "排序", Type.RANK), Indicator("n", "推荐", Type.NOMINATE, most=2))
+    made = replace(campaign(*asked, electorates=TWO, threshold=2), scheme=Scheme(details=False))
+    found = results(made, {"e1": [{0: (2, 1), 1: Nomination(frozenset({0}))}] * 3, "e2": [{0: (1, 2)}] * 3})
+    assert {pair.before for pair in found.pairs} == {line.points for line in found.rankings} == {Withheld(MIXED)}
+    assert [one.votes for one in found.nominations] == [Shown(Fraction(3), "3"), Shown(Fraction(0), "0")]
+    assert all(isinstance(one.score, Shown) for one in found.scores if one.electorate is None)
+
+
+def test_a_total_at_the_end_of_the_range_is_named_where_its_votes_are_not_shown():
+    made = replace(campaign(GRADED, SCORE, subjects=1, electorates=TWO), scheme=Scheme(details=False))
+    ballots = {"e1": [{0: 3, 1: 10}] * 6, "e2": [{0: 3, 1: 10}] * 4}
+    assert places(made, ballots) == [(ALL, "s1", "较差", 10), (ALL, "s1", "最高分", 10)]
+    assert places(made, {**ballots, "e2": [{0: 2, 1: 9}] * 4}) == []
+    light = (replace(TWO[0], weight=Fraction(1)), replace(TWO[1], weight=Fraction(0)))
+    assert places(replace(made, electorates=light), ballots) == []
+
+
+def test_a_mean_place_is_no_end_of_a_range():
     made = campaign(Indicator("r", "排序", Type.RANK), electorates=TWO, threshold=2)
-    made = replace(made, scheme=Scheme(details=False))
-    found = results(made, {"e1": [{0: (2, 1)}] * 3, "e2": [{0: (1, 2)}] * 3})
-    assert found.pairs
-    assert all(isinstance(pair.before, Shown) for pair in found.pairs)
-    assert all(isinstance(line.points, Shown) for line in found.rankings)
+    assert places(replace(made, scheme=Scheme(details=False)), {"e1": [{0: (2, 1)}] * 3, "e2": [{0: (2, 1)}] * 3}) == []
 
 
 def test_figures_of_electorates_are_published_by_default_and_by_word():

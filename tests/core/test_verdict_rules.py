@@ -394,3 +394,34 @@ def test_where_a_scale_is_missing_only_that_is_told():
 def test_points_of_bands_are_what_a_score_can_be():
     bands = ("分段赋分", "v", "优秀：≥90%得200，其余得160")
     assert check(bands, ("等次评定", "", "年度考核的得分≥180：甲；其余：乙")) == []
+
+
+# --- rates that are not published (票种明细) ---------------------------------------------------------------------------
+
+TWO = (*BOTH, Electorate("e2", "群众", 20, ("组", "另一组")))
+KEPT = ("票种明细", "", "不公布")
+
+
+def of_two(*lines):
+    made = replace(made_of(*lines, indicators=(GRADED, VOTED, SCORE)), electorates=TWO)
+    return [one.message for one in problems(rules.apply(made)[0])]
+
+
+def test_no_verdict_rests_on_a_rate_that_will_not_be_published():
+    by_rate = ("等次评定", "", "总体评价的优秀率≥90%：优秀；其余：称职")
+    by_score = ("等次评定", "", "得分≥90：优秀；其余：称职")
+    refused = "按“票种明细 不公布”，几个票种评出的“总体评价”的优秀率不公布，不能按它评定"
+    assert of_two(by_rate) == of_two(KEPT, by_score) == []
+    assert of_two(KEPT, by_rate) == [refused]
+    assert of_two(KEPT, by_score, ("强制分布", "", "优秀≤30%，按总体评价的优秀率")) == [refused]
+    assert (
+        of_two(KEPT, ("等次评定", "", "年度考核的优秀率≥90%：优秀；其余：称职")) == []
+    )  # grades without points weigh nothing
+    assert of_two(KEPT, by_rate, ("合并计票", "全体", "干部、群众")) == []
+    assert told(KEPT, by_rate, indicators=(GRADED, VOTED)) == []  # one electorate is no mixture
+    one_heap = ("分段赋分", "总体评价", "优秀：≥90%得100，其余得60；各票种合并")
+    assert of_two(KEPT, one_heap, by_rate) == []
+
+
+def test_totals_alone_leave_scores_between_the_points_of_the_marks():
+    assert told(KEPT, ("等次评定", "", "85≤得分≤100：优秀；得分<85：称职")) == []

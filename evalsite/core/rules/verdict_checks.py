@@ -11,6 +11,7 @@ from evalsite.core.judging import governing, shares_of
 from evalsite.core.rules.measures import groups_of
 from evalsite.core.verdicts import Ladder, Measure, Sense, Share
 from evalsite.core.verdictwords import band_in_words, measure_in_words, span_in_words
+from evalsite.core.withholding import has_points
 
 LADDER, SHARE = "等次评定", "强制分布"
 # Parts of a scheme that leave scores between the least and the most points of the marks. Others may lift them out.
@@ -19,6 +20,7 @@ WITHIN_POINTS = {
     "indicator_groups",
     "empty",
     "small",
+    "details",
     "trimmings",
     "quorums",
     "ladders",
@@ -86,6 +88,8 @@ def _unmeasured(campaign: Campaign, measures: Sequence[Measure], groups: Sequenc
             what = measure_in_words(campaign, measure)
             listed = "、".join(without[:6])
             yield f"对象组“{listed}”没有{what}", "请在“范围”里写明对象组，每组各写一行；或换一个看得到的数"
+        elif any(_kept_back(campaign, measure, group) for group in groups):
+            yield _unpublished(campaign, measure)
 
 
 def _measured(campaign: Campaign, measure: Measure, group: str) -> bool:
@@ -97,6 +101,20 @@ def _measured(campaign: Campaign, measure: Measure, group: str) -> bool:
         one.applies_to(group) and campaign.is_scored(one) and one.weight != 0 and _points(campaign, one)
         for one in campaign.indicators
     )
+
+
+def _kept_back(campaign: Campaign, measure: Measure, group: str) -> bool:
+    """Whether a rate will not be published for anybody of a group (withholding.mixed)."""
+    if campaign.scheme.details or not measure.grades or not has_points(campaign, measure.indicator):
+        return False
+    bands = campaign.scheme.bands_of(measure.indicator)
+    several = sum(group in voters.groups for voters in campaign.counted) > 1
+    return several and not (bands and bands.pooled)
+
+
+def _unpublished(campaign: Campaign, measure: Measure) -> tuple[str, str]:
+    message = f"按“票种明细 不公布”，几个票种评出的{measure_in_words(campaign, measure)}不公布，不能按它评定"
+    return message, "请改按得分，或用“合并计票”把票种合在一起，或删去“票种明细”一行"
 
 
 def _points(campaign: Campaign, indicator: Indicator) -> list[Fraction]:
@@ -189,6 +207,8 @@ def _in_group(campaign: Campaign, share: Share, ladder: Ladder, group: str) -> I
     if not _measured(campaign, share.by, group):
         what = measure_in_words(campaign, share.by)
         yield f"对象组“{group}”没有{what}，排不出先后", "请写明按什么排，如 按优秀率"
+    elif _kept_back(campaign, share.by, group):
+        yield _unpublished(campaign, share.by)
     size = sum(subject.group == group for subject in campaign.subjects)
     if share.percent is not None and not share.limit(size):
         message = f"对象组“{group}”只有 {size} 个对象，{shown(share.percent)}% 不足 1 个，谁也评不上“{share.verdict}”"
