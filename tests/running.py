@@ -6,11 +6,10 @@ import signal
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-
-import httpx
 
 from evalsite.core import ticket
 from evalsite.settings import ROOT, load
@@ -55,10 +54,15 @@ class Server:
             time.sleep(0.05)
 
     def _answers(self) -> bool:
+        """Asked over and over while the server starts: httpx would read all certificates each time."""
+        asking = HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            return httpx.get(f"{self.url}/b", timeout=10, trust_env=False).status_code == 200
-        except httpx.TransportError:
+            asking.request("GET", "/b")
+            return asking.getresponse().status == 200
+        except (OSError, HTTPException):
             return False
+        finally:
+            asking.close()
 
     def workers(self) -> list[int]:
         """The process ids of gunicorn's workers."""

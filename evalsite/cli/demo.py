@@ -156,15 +156,16 @@ def _end_with_parent() -> Callable[[], None] | None:
 
 
 def _await(url: str, server: "subprocess.Popen[str]") -> None:
-    for _ in range(200):
-        if server.poll() is not None:
-            raise OSError(None, f"网站没有启动成功：{server.stderr.read() if server.stderr else ''}")
-        try:
-            httpx.get(url, timeout=2)
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
+    with httpx.Client(timeout=2, trust_env=False) as client:  # one for all: each reads every certificate there is
+        for _ in range(200):
+            if server.poll() is not None:
+                raise OSError(None, f"网站没有启动成功：{server.stderr.read() if server.stderr else ''}")
+            try:
+                client.get(url)
+            except httpx.TransportError:
+                time.sleep(0.1)
+            else:
+                return
     raise OSError(None, f"网站没有启动成功：{url}")
 
 

@@ -230,11 +230,12 @@ def test_a_demo_killed_again_and_again_is_made_whole_by_the_next_run(tmp_path, f
 
 def _await(url):
     end = time.monotonic() + 60
-    while True:
-        try:
-            httpx.get(url, timeout=10, trust_env=False)
-        except httpx.TransportError:
-            assert time.monotonic() < end
-            time.sleep(0.1)
-        else:
-            return
+    with httpx.Client(timeout=10, trust_env=False) as client:
+        while True:
+            try:
+                client.get(url)
+            except httpx.TransportError:
+                assert time.monotonic() < end
+                time.sleep(0.1)
+            else:
+                return
