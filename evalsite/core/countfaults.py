@@ -40,8 +40,11 @@ def read_entry(
         votes.append(read or tuple(number(line.key(column)) for column in range(len(line.columns))))
         blanks.append(number(line.blank_key) if line.blank else 0)
     entry = Entry(issued, returned, void, tuple(votes), tuple(blanks))
-    if not wrong:
+    unread = {one.key for one in wrong}
+    if not unread:
         wrong += faults(campaign, lines, entry, room)
+    elif not unread & set(HEAD):  # the head can be judged without the lines
+        wrong += _head(entry, room)
     return entry, tuple(wrong)
 
 

@@ -11,11 +11,12 @@ from fractions import Fraction
 from evalsite.core import judging, verdictwords
 from evalsite.core.campaign import Campaign, Type
 from evalsite.core.findings import squeezed
+from evalsite.core.groupscores import group_lines
 from evalsite.core.moderation import Moderation, credited, nominations_of
 from evalsite.core.paper import PaperLine
 from evalsite.core.redacting import Redactions
 from evalsite.core.remarks import remarks
-from evalsite.core.results import Comment, Count, Results, Score, WriteIn
+from evalsite.core.results import Comment, Count, GroupScore, Results, Score, WriteIn
 from evalsite.core.scoring import (
     CountLine,
     ScoreLine,
@@ -39,6 +40,8 @@ from evalsite.core.withholding import (
     REASONS,
     Hidden,
     Lines,
+    of_group,
+    parts_of,
     withheld,
 )
 from evalsite.core.writeins import Name
@@ -53,6 +56,7 @@ __all__ = [
     "Comment",
     "Count",
     "Figure",
+    "GroupScore",
     "Nominated",
     "Pair",
     "Ranked",
@@ -203,6 +207,23 @@ def _writein(campaign: Campaign, code: str, name: Name, base: int, moderation: M
     return WriteIn(code, None, seen.text, whole(name.votes), whole(name.least), rate, seen.reasons, exact)
 
 
+def _groups(scorer: Scorer, lines: Lines, hidden: Hidden) -> Iterator[GroupScore]:
+    """Scores of groups of electorates and of indicators, withheld with the least of their parts.
+
+    Where totals alone are published (票种明细 = 不公布) there are none: each would be one sum more over the same electorates.
+    """
+    if not lines.campaign.scheme.details:
+        return
+    parts = parts_of(hidden)
+    for line in group_lines(scorer, lines.scores):
+        score: Figure | None = None
+        if reason := of_group(line, parts) or (NO_TOTAL if line.halted else ""):
+            score = Withheld(reason)
+        elif line.score is not None:
+            score = Shown(line.score, in_words(rounded(line.score, lines.campaign.rates), lines.campaign.rates))
+        yield GroupScore(line.subject, line.kind, line.name, score)
+
+
 def disclose(
     campaign_id: str,
     campaign: Campaign,
@@ -239,4 +260,5 @@ def disclose(
         pairs=tuple(standings.pairs()),
         nominations=tuple(standings.nominations()),
         paper=paper,
+        groups=tuple(_groups(scorer, lines, hidden)),
     )

@@ -12,6 +12,7 @@ from evalsite.core.campaign import Indicator, Subject, Type
 from evalsite.core.comparing import Compared, compared
 from evalsite.core.disclosure import Count, Figure, Results, Score, Shown, WriteIn
 from evalsite.core.figures import Figures
+from evalsite.core.groupscores import ELECTORATES, INDICATORS
 from evalsite.core.paperwords import PaperRow, paper_rows, printed_rules
 from evalsite.core.refusals import NoSuchSubject
 from evalsite.core.remarks import Remark
@@ -31,7 +32,7 @@ from evalsite.core.report_parts import (
 )
 from evalsite.core.report_standings import Standing, standings
 from evalsite.core.rulewords import Sentence
-from evalsite.core.schemewords import electorate_weight, indicator_weight
+from evalsite.core.schemewords import electorate_weight, group_weight, indicator_weight
 from evalsite.core.scoring import TurnoutLine, in_words, rounded
 from evalsite.core.shown import whole
 from evalsite.core.standings import order_in_words
@@ -47,6 +48,17 @@ class Judgement:
     verdict: Figure
     ground: str
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """The score of a 票种组 or 指标组 (``kind`` as in core/groupscores.py), with its weight and its group's mean."""
+
+    kind: str
+    name: str
+    weight: str
+    score: Figure | None
+    mean: Shown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,7 @@ class UnitReport:
     paper: tuple[PaperRow, ...] = ()
     verdict: Judgement | None = None
     standings: Mapping[str, Standing] = field(default_factory=dict)
+    groups: tuple[GroupRow, ...] = ()
 
     @property
     def score(self) -> Figure | None:
@@ -141,7 +154,8 @@ def unit_report(results: Results, subject_code: str, around: Surroundings = ALON
     peers = tuple(_peers(reader))
     beside = compared(results, subject_code, around)
     stands = standings(results, reader.subject)
-    told = [figure for one in stands.values() for figure in one.figures()]
+    groups = tuple(_group_rows(reader))
+    told = [figure for one in stands.values() for figure in one.figures()] + [one.score for one in groups]
     return UnitReport(
         results.id,
         campaign.name,
@@ -165,6 +179,7 @@ def unit_report(results: Results, subject_code: str, around: Surroundings = ALON
         beside,
         verdict=_judgement(reader),
         standings=stands,
+        groups=groups,
         remarks=tuple(remark.text for remark in results.remarks if _concerns(remark, electorates)),
         figures=around.figures.of(subject_code),
         rehearsal=campaign.rehearsal,
@@ -224,6 +239,14 @@ def _electorates(reader: _Reader, scored: list[Indicator]) -> Iterable[Electorat
             reader.own(electorate.code, None),
             tuple(reader.own(electorate.code, i.code) for i in scored),
         )
+
+
+def _group_rows(reader: _Reader) -> Iterable[GroupRow]:
+    for kind in (ELECTORATES, INDICATORS):
+        for name in reader.groups(kind, [reader.subject]):
+            scores = [reader.group_score(other.code, kind, name) for other in reader.group]
+            own = reader.group_score(reader.subject.code, kind, name)
+            yield GroupRow(kind, name, group_weight(reader.campaign, kind, name), own, reader.mean_of(scores))
 
 
 def _cover(

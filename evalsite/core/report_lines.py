@@ -14,6 +14,7 @@ class ReportLines:
     def __init__(self, results: Results) -> None:
         self.results, self.campaign = results, results.campaign
         self._scores = {(s.subject, s.electorate, s.indicator): s for s in results.scores}
+        self._groups = {(one.subject, one.kind, one.name): one.score for one in results.groups}
         self._counts: dict[tuple[str, str], list[Count]] = {}
         for count in results.counts:
             if count.electorate == ALL:
@@ -27,14 +28,26 @@ class ReportLines:
         found = self.line(subject, electorate, indicator)
         return found.score if found else None
 
+    def groups(self, kind: str, subjects: Iterable[Subject]) -> list[str]:
+        """Names of the 票种组 or 指标组 that have a score for one of ``subjects``, shown or withheld."""
+        codes = {one.code for one in subjects}
+        return list(dict.fromkeys(name for code, of, name in self._groups if of == kind and code in codes))
+
+    def group_score(self, subject: str, kind: str, name: str) -> Figure | None:
+        """The score of a 票种组 or 指标组; None as for ``score``."""
+        return self._groups.get((subject, kind, name))
+
     def counts(self, subject: str, indicator: str) -> list[Count]:
         """Votes of all electorates together, in the order of the grades, options or places."""
         return self._counts.get((subject, indicator), [])
 
     def mean(self, subjects: Iterable[Subject], indicator: str | None) -> Shown | None:
         """The mean of the shown scores of ``subjects``; None when fewer than two are shown."""
-        found = [self.score(one.code, None, indicator) for one in subjects]
-        values = [score.value for score in found if isinstance(score, Shown)]
+        return self.mean_of(self.score(one.code, None, indicator) for one in subjects)
+
+    def mean_of(self, figures: Iterable[Figure | None]) -> Shown | None:
+        """The mean of the shown ones; None when fewer than two are shown."""
+        values = [figure.value for figure in figures if isinstance(figure, Shown)]
         return self.shown(sum(values, Fraction(0)) / len(values)) if len(values) > 1 else None
 
     def percent(self, part: int, whole: int) -> Shown | None:

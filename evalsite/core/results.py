@@ -45,6 +45,16 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupScore:
+    """The score of a 票种组 (``kind`` ``electorates``) or 指标组 (``indicators``) by its name; None as in ``Score``."""
+
+    subject: str
+    kind: str
+    name: str
+    score: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """``subject`` None for what was asked once a sheet. ``hidden`` has the reason of each passage that was redacted."""
 
@@ -97,6 +107,7 @@ class Results:
     pairs: tuple[Pair, ...] = ()
     nominations: tuple[Nominated, ...] = ()
     paper: tuple[PaperLine, ...] = ()
+    groups: tuple[GroupScore, ...] = ()
 
     @property
     def attendance(self) -> tuple[TurnoutLine, ...]:

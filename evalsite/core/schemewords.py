@@ -6,6 +6,7 @@ from fractions import Fraction
 from evalsite.core.bands import Bands, Comparison, Unless
 from evalsite.core.campaign import Campaign
 from evalsite.core.findings import percent, shown
+from evalsite.core.groupscores import ELECTORATES
 from evalsite.core.points import full_mark
 from evalsite.core.scheme import Empty
 from evalsite.core.trimming import Trimming
@@ -118,6 +119,13 @@ def indicator_weight(campaign: Campaign, code: str) -> str:
     """The weight of an indicator, as that of an electorate."""
     groups = path(code, campaign.scheme.indicator_groups)
     return _product([*(group.weight for group in groups), campaign.indicator(code).weight])
+
+
+def group_weight(campaign: Campaign, kind: str, name: str) -> str:
+    """The weight of a 票种组 or 指标组 with those of the groups that it stands in."""
+    groups = campaign.scheme.electorate_groups if kind == ELECTORATES else campaign.scheme.indicator_groups
+    own = next(group for group in groups if group.name == name)
+    return _product([*(group.weight for group in path(name, groups)), own.weight])
 
 
 def _product(weights: Iterable[Fraction | None]) -> str:

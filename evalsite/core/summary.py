@@ -4,12 +4,13 @@ Built from disclosed results alone, like the report on one subject (report.py), 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from evalsite.core.campaign import Indicator, Subject, Type
 from evalsite.core.disclosure import Count, Figure, Results, Shown, Withheld, WriteIn
 from evalsite.core.fields import FieldRanking, field_rankings
+from evalsite.core.groupscores import ELECTORATES, INDICATORS
 from evalsite.core.paperwords import PaperRow, paper_rows, printed_rules
 from evalsite.core.report_lines import ReportLines
 from evalsite.core.report_parts import (
@@ -202,11 +203,16 @@ def _group(reader: ReportLines, name: str, *, by_rank: bool) -> GroupResult:
     voters = [e for e in campaign.counted if any(reader.line(m.code, e.code, None) for m in members)]
     scored = [i for i in asked if any(reader.line(m.code, None, i.code) for m in members)]
     counted = {i.code: [line for m in members if (line := reader.counts(m.code, i.code))] for i in asked}
+    voter_groups, indicator_groups = (reader.groups(kind, members) for kind in (ELECTORATES, INDICATORS))
     standings = [_standing(reader, m, [e.code for e in voters], [i.code for i in scored]) for m in members]
+    standings = [_with_groups(reader, one, voter_groups, indicator_groups) for one in standings]
     return GroupResult(
         name,
-        tuple(e.name for e in voters),
-        tuple(f"{i.name}（平均名次）" if campaign.low_is_better(i.code) else i.name for i in scored),
+        (*(e.name for e in voters), *(f"组：{one}" for one in voter_groups)),
+        (
+            *(f"{i.name}（平均名次）" if campaign.low_is_better(i.code) else i.name for i in scored),
+            *(f"组：{one}" for one in indicator_groups),
+        ),
         tuple(sorted(standings, key=lambda one: rank_order(one.rank)) if by_rank else standings),
         reader.mean(members, None),
         tuple(_overview(reader, counted[i.code], i) for i in asked if i.type is Type.GRADE and counted[i.code]),
@@ -224,6 +230,16 @@ def _standing(reader: ReportLines, subject: Subject, voters: list[str], indicato
         tuple(reader.score(subject.code, code, None) for code in voters),
         tuple(reader.score(subject.code, None, code) for code in indicators),
     )
+
+
+def _with_groups(
+    reader: ReportLines, one: SubjectResult, voter_groups: list[str], indicator_groups: list[str]
+) -> SubjectResult:
+    """The result with the scores of 票种组 and 指标组 behind those of single ones."""
+    code = one.subject.code
+    voters = tuple(reader.group_score(code, ELECTORATES, name) for name in voter_groups)
+    indicators = tuple(reader.group_score(code, INDICATORS, name) for name in indicator_groups)
+    return replace(one, by_electorate=one.by_electorate + voters, by_indicator=one.by_indicator + indicators)
 
 
 def _overview(reader: ReportLines, lines: list[list[Count]], indicator: Indicator) -> Distribution:

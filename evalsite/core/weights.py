@@ -79,6 +79,13 @@ def shares(weights: Weights, groups: Sequence[Group], heard: Collection[str]) ->
     return spread(top(weights, groups))
 
 
+def leaves(group: Group, groups: Sequence[Group]) -> frozenset[str]:
+    """The codes that stand in a group, or in a group inside it."""
+    named = {one.name: one for one in groups}
+    found = (leaves(named[name], groups) if name in named else frozenset({name}) for name in group.members)
+    return frozenset().union(*found)
+
+
 def path(code: str, groups: Sequence[Group]) -> tuple[Group, ...]:
     """The groups that a code stands in, from the outermost to its own; empty for one that stands in none."""
     own = next((group for group in groups if code in group.members), None)

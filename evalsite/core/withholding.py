@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from evalsite.core.campaign import Campaign, Type
+from evalsite.core.groupscores import GroupLine
 from evalsite.core.points import highest
 from evalsite.core.scoring import ALL, CountLine, ScoreLine
 
@@ -60,6 +61,7 @@ class Lines:
 
 Line = CountLine | ScoreLine
 Hidden = dict[Line, str]
+Parts = set[tuple[str, str | None, str | None]]
 
 
 def below_limit(lines: Lines, hidden: Hidden) -> Hidden:
@@ -104,9 +106,19 @@ def _is_linked(campaign: Campaign, code: str) -> bool:
     return campaign.indicator(code).type is Type.GRADE and code in limited
 
 
+def parts_of(hidden: Hidden) -> Parts:
+    """(subject, electorate, indicator) of each withheld part that has ballots: no sum that holds one is shown."""
+    return {(x.subject, x.electorate, x.indicator) for x in hidden if x.ballots and x.electorate not in (ALL, None)}
+
+
+def of_group(line: GroupLine, parts: Parts) -> str:
+    """Why the score of a group (票种组, 指标组) is withheld, as a sum of its parts would be; ``""`` where it is shown."""
+    return PART_WITHHELD if any((line.subject, *pair) in parts for pair in line.behind) else ""
+
+
 def sums(lines: Lines, hidden: Hidden) -> Hidden:
     """Sums with a withheld part that has ballots: over electorates (``"*"``, None), over indicators, over both."""
-    parts = {(x.subject, x.electorate, x.indicator) for x in hidden if x.ballots and x.electorate not in (ALL, None)}
+    parts = parts_of(hidden)
     found: list[Line] = [
         one for one in lines.counts if any((one.subject, voter, one.indicator) in parts for voter in one.behind)
     ]

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from evalsite.core.campaign import Type
 from evalsite.core.disclosure import Figure, Shown, Withheld
+from evalsite.core.groupscores import ELECTORATES, INDICATORS
 from evalsite.core.paperwords import PaperRow, sentence
 from evalsite.core.redacting import BLOCK, count_in_words
 from evalsite.core.report import UnitReport
@@ -15,6 +16,7 @@ from evalsite.core.summary import SummaryReport
 from evalsite.paper import score_charts, standings_content, vote_charts, watermark
 from evalsite.paper.blocks import (
     Content,
+    Row,
     answers,
     cell,
     heading,
@@ -98,7 +100,7 @@ def _sections(report: UnitReport, words: Words) -> Iterable[Content]:
     yield section("总体情况", paragraph(_summary(report)), *_contrast(report))
     yield section("评定等次", *_verdict(report, words))
     yield section("各指标评价分布", *_distributions(graded))
-    yield section("各指标得分与同组平均", *_comparison(report))
+    yield section("各指标得分与同组平均", *_comparison(report, words))
     yield section("多选、推荐与排序", *_others(report, words))
     yield section("不同票种的评价", *_electorates(report, words))
     yield section("同组比较", *(picture(svg) for svg in score_charts.ranking(report.peers, report.peer_mean)))
@@ -184,12 +186,24 @@ def _side(rows: Sequence[Distribution]) -> list[tuple[str, str, str]]:
     return [(row.name, text_of(row.score), text_of(row.difference)) for row in rows]
 
 
-def _comparison(report: UnitReport) -> Iterable[Content]:
+def _comparison(report: UnitReport, words: Words) -> Iterable[Content]:
     """Scored indicators side by side, where there are at least two and somebody to compare with."""
     rows = [row for row in report.distributions if row.score is not None and row.type is not Type.RANK]
     if len(rows) > 1 and any(row.mean is not None for row in rows):
         for part in portions(rows, TALLEST):
             yield picture(score_charts.comparison(part, rows))
+    yield from _groups(report, INDICATORS, "指标组", words)
+
+
+def _groups(report: UnitReport, kind: str, title: str, words: Words) -> Iterable[Content]:
+    """Scores of the groups that weights are given to; nothing where there are none."""
+    rows: list[Row] = [
+        [row.name, row.weight or NONE, cell(words.cell(row.score), strong=True), words.cell(row.mean)]
+        for row in report.groups
+        if row.kind == kind
+    ]
+    if rows:
+        yield table(f"{title}得分", [title, "权重", "得分", "同组平均"], rows)
 
 
 def _others(report: UnitReport, words: Words) -> Iterable[Content]:
@@ -222,6 +236,7 @@ def _electorates(report: UnitReport, words: Words) -> Iterable[Content]:
     if report.electorates:
         yield _turnout(report, words, scored=scored)
         yield from paper_blocks(report.paper)
+        yield from _groups(report, ELECTORATES, "票种组", words)
     if several and len(report.indicators) > 1:
         yield from _cross(report, words)
 

@@ -11,6 +11,7 @@ from typing import Any
 from evalsite.core.disclosure import Count, Figure, Results, Score, Shown, Withheld, WriteIn
 from evalsite.core.figures import Figures
 from evalsite.core.findings import has_invisible
+from evalsite.core.groupscores import ELECTORATES
 from evalsite.core.paperwords import tellers_of
 from evalsite.core.redacting import count_in_words
 from evalsite.core.scoring import ALL
@@ -71,6 +72,15 @@ def results_json(results: Results, figures: Figures | None = None) -> dict[str, 
         "writeins": [_writein(opened, f"/writeins/{n}", one) for n, one in enumerate(results.writeins)],
         "redacted": dict(sorted(Counter(results.hidden).items())),
         **({"paper": [line.to_json() for line in results.paper]} if results.paper else {}),
+        "groups": [
+            {
+                "subject": one.subject,
+                "kind": one.kind,
+                "name": one.name,
+                "score": opened.text(f"/groups/{n}/score", one.score),
+            }
+            for n, one in enumerate(results.groups)
+        ],
         "verdicts": [
             {"subject": one.subject, "verdict": one.verdict.text, "ground": one.ground}
             for one in results.scores
@@ -185,6 +195,22 @@ def _score_rows(results: Results, names: Names) -> Iterator[Row]:
         }
 
 
+def _group_rows(results: Results, names: Names) -> Iterator[Row]:
+    """The name of the group stands under 票种 or 指标; it has no code."""
+    for one in results.groups:
+        of_voters = one.kind == ELECTORATES
+        yield {
+            "表": "分组得分",
+            "票种编号": "" if of_voters else ALL,
+            "票种": one.name if of_voters else names.electorate(ALL),
+            "对象编号": one.subject,
+            "对象": names.subjects[one.subject],
+            "指标": "总分" if of_voters else one.name,
+            "得分": shown(one.score),
+            "说明": reason(one.score),
+        }
+
+
 def _comment_rows(results: Results, names: Names) -> Iterator[Row]:
     for comment in results.comments:
         yield {
@@ -236,6 +262,7 @@ TABLES = (
     _turnout_rows,
     _count_rows,
     _score_rows,
+    _group_rows,
     _comment_rows,
     _writein_rows,
     ranking_rows,

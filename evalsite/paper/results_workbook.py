@@ -8,6 +8,7 @@ import xlsxwriter
 from evalsite.core.disclosure import Count, Results
 from evalsite.core.fields import field_rankings
 from evalsite.core.figures import Figures
+from evalsite.core.groupscores import ELECTORATES, INDICATORS
 from evalsite.core.paperwords import printed_rules, tellers_of
 from evalsite.core.redacting import count_in_words
 from evalsite.core.report_lines import ReportLines
@@ -95,21 +96,25 @@ def _overview(pen: Pen, results: Results) -> None:
             sheet.add([names.electorate(one.electorate), one.electorate, one.issued, "", *came, tellers_of(one)])
 
 
+GROUPS = {INDICATORS: "指标组", ELECTORATES: "票种组"}
+
+
 def _scores(pen: Pen, results: Results) -> None:
     """A row a subject: total, rank, then the score of every indicator and of every electorate."""
     campaign, found = results.campaign, ReportLines(results)
     indicators = [i for i in campaign.indicators if any(found.line(s.code, None, i.code) for s in campaign.subjects)]
     voters = [e for e in campaign.counted if any(found.line(s.code, e.code, None) for s in campaign.subjects)]
     head = ["编号", "对象", "类别", "所属单位", "对象组", "总分", "名次", "参加排名数", "评定等次"]
-    head += [f"指标：{i.name}" for i in indicators] + [f"票种：{e.name}" for e in voters] + ["说明"]
-    sheet = Sheet(
-        pen, "得分与排名", [10, 26, 8, 18, 16, 10, 8, 8, 10, *[12] * (len(indicators) + len(voters)), 40], (1, 2)
-    )
+    head += [f"指标：{i.name}" for i in indicators] + [f"票种：{e.name}" for e in voters]
+    groups = [(kind, name) for kind in GROUPS for name in found.groups(kind, campaign.subjects)]
+    head += [f"{GROUPS[kind]}：{name}" for kind, name in groups] + ["说明"]
+    sheet = Sheet(pen, "得分与排名", [10, 26, 8, 18, 16, 10, 8, 8, 10, *[12] * (len(head) - 10), 40], (1, 2))
     sheet.head(head)
     for subject in campaign.subjects:
         total = found.line(subject.code, None, None)
         figures = [found.score(subject.code, None, i.code) for i in indicators]
         figures += [found.score(subject.code, e.code, None) for e in voters]
+        figures += [found.group_score(subject.code, *group) for group in groups]
         lead: list[Cell] = [total.score, total.rank, total.of, shown(total.verdict)] if total else [None] * 4
         kind = {"unit": "单位", "person": "个人"}.get(subject.kind, subject.kind)
         ground = total.ground if total else ""

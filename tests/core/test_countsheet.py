@@ -61,6 +61,7 @@ def test_what_is_no_number_is_told_at_its_cell_with_every_other_one(text):
     found = wrong(campaign(subjects=1), {"issued": text, "returned": "1", "0.0": text})
     assert set(found) == {"issued", "0.0"}
     assert "不是票数" in found["0.0"]
+    assert set(wrong(campaign(subjects=1), HEAD | {"void": "99", "0.0": text})) == {"void", "0.0"}
 
 
 @pytest.mark.parametrize(

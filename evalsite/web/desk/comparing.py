@@ -106,10 +106,17 @@ def compare_export(campaign_id: str) -> Page:
 
 
 def _choice(found: Results, around: Surroundings) -> Choice | None:
-    """What was asked for in the address, else the first group by its score and the next best measure."""
+    """What was asked for in the address, else the first group that can be drawn by its score and the next best measure."""
     groups = tuple(dict.fromkeys(subject.group for subject in found.campaign.subjects))
     group = request.args.get("group", "")
-    group = group if group in groups else groups[0]
+    if group in groups:
+        return _chosen(found, around, groups, group)
+    every = [_chosen(found, around, groups, one) for one in groups]
+    return next((one for one in every if one and one.axes), every[0])
+
+
+def _chosen(found: Results, around: Surroundings, groups: tuple[str, ...], group: str) -> Choice | None:
+    """A group by the two measures of the address; None where there are none to choose from."""
     subjects = [subject for subject in found.campaign.subjects if subject.group == group]
     every = measures(found, subjects, around)
     if len(every) < 2:

@@ -1,13 +1,14 @@
 """What the count gave: tables and charts of the disclosed results, reports and files. Nothing here can see more."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from flask import redirect, render_template, request, url_for
 from markupsafe import Markup
 
 from evalsite.core.campaign import Indicator, Subject, Type
-from evalsite.core.disclosure import Count, Results, Score, Shown
+from evalsite.core.disclosure import Comment, Count, Results, Score, Shown
 from evalsite.core.permission import Act
 from evalsite.core.report import UnitReport, unit_report
 from evalsite.core.report_parts import Distribution
@@ -97,8 +98,14 @@ def results(campaign_id: str) -> Page:
         groups=list(dict.fromkeys(s.group for s in found.campaign.subjects)),
         questions={one.code: one.name for one in found.campaign.indicators},
         about_writein=about_writein,
+        alike=_alike,
         reasons=withheld_reasons([s.score for s in found.scores] + [c.votes for c in found.counts]),
     )
+
+
+def _alike(comments: Iterable[Comment]) -> Iterable[tuple[str, int]]:
+    """Answers in the same words once, with their number, as reports have them."""
+    return Counter(one.text for one in comments).items()
 
 
 def _rankings(found: Results) -> Iterator[Ranking]:
