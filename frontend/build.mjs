@@ -51,7 +51,7 @@ function licences(metafile) {
 }
 
 async function make(shipped, tests) {
-  const page = { entryPoints: { ballot: 'src/main.ts' }, outdir: shipped, metafile: true };
+  const page = { entryPoints: { ballot: 'src/main.ts', preview: 'src/preview.ts' }, outdir: shipped, metafile: true };
   const { metafile } = await build({ ...common, ...page, ...PHONES });
   writeFileSync(join(shipped, 'LICENSES.txt'), licences(metafile));
   await build({ ...common, entryPoints: { ballot: 'src/css/ballot.css' }, outdir: shipped, ...PHONES });

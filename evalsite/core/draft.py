@@ -5,7 +5,7 @@ What they mean, and what is wrong with them, is for the reader of workbooks to s
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from evalsite.core.campaign import Campaign
 from evalsite.core.refusals import Fault
@@ -32,15 +32,24 @@ def tidy(lines: Iterable[Line]) -> Sheet:
 
 
 def head(campaign: Campaign) -> Campaign:
-    """What can be shown of a campaign that has faults: its own fields, without the parts that may not fit together."""
-    return replace(
-        campaign,
+    """What can be shown of a campaign that has faults: its own fields, without the parts that may not fit together, and
+    without what rules say of those.
+    """
+    return Campaign(
         name=campaign.name or "（还没有名称）",
+        kind=campaign.kind,
         subjects=(),
         scales=(),
         indicators=(),
         electorates=(),
-        rules=(),
+        series=campaign.series,
+        round=campaign.round,
+        organiser=campaign.organiser,
+        opens=campaign.opens,
+        closes=campaign.closes,
+        threshold=campaign.threshold,
+        rates=campaign.rates,
+        missing=campaign.missing,
     )
 
 

@@ -23,6 +23,7 @@ from evalsite.paper.workbook_sheets import Entries, Entry
 from evalsite.paper.workbook_sheets import Sheets as Writer
 from evalsite.paper.workbook_tables import SEPARATE, Findings, Table, match, read_tables
 from evalsite.paper.workbook_tables import Line as TableLine
+from evalsite.paper.workbook_template import BLANK
 from evalsite.paper.workbook_write import entries_of
 
 FORMS = {one.part: one for one in form.FORMS}
@@ -75,6 +76,11 @@ def sheets_of(campaign: Campaign, timezone: str = "Asia/Shanghai") -> Sheets:
     """The cells of a campaign as its workbook has them."""
     entries = entries_of(campaign, ZoneInfo(timezone))
     return {part: _items_of(lines[0]) if part == "campaign" else _lines_of(lines) for part, lines in entries.items()}
+
+
+def sheets_of_nothing() -> Sheets:
+    """Sheets in which only what is usual stands, as in the empty workbook."""
+    return dict.fromkeys(FORMS, ()) | {"campaign": _items_of(BLANK)}
 
 
 def _lines_of(lines: list[Entries]) -> Sheet:

@@ -6,7 +6,7 @@ What the sheets mean is for the reader of workbooks to say (paper/workbook_grid.
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from evalsite.core.campaign import Campaign
@@ -147,5 +147,4 @@ def _definition(judged: Judged) -> str:
     """The campaign; of one with faults only what can be shown of it, and how many they are."""
     if not judged.faults:
         return json.dumps(judged.campaign.to_json(), ensure_ascii=False)
-    shown = replace(head(judged.campaign), rehearsal=False)
-    return json.dumps(shown.to_json() | {preparing.FAULTS: len(judged.faults)}, ensure_ascii=False)
+    return json.dumps(head(judged.campaign).to_json() | {preparing.FAULTS: len(judged.faults)}, ensure_ascii=False)

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -174,7 +174,7 @@ def _make(campaign_id: str, campaign: Campaign, terms: Terms, progress: Progress
     keys = _issuing_keys(campaign, progress)
     receipt_key = ReceiptKey.generate()
     manifest = manifests.canonical(
-        _manifest(campaign_id, campaign, keys, OpeningKey.from_seed(seed).public, receipt_key.public)
+        manifest_of(campaign_id, campaign, keys, OpeningKey.from_seed(seed).public, receipt_key.public)
         | {"shares": {"k": terms.k, "n": terms.n, "kept": terms.keep}}
     )
     return _Made(manifest, {code: key.to_der() for code, key in keys.items()}, receipt_key.to_bytes(), shares)
@@ -223,9 +223,10 @@ def _issuing_keys(campaign: Campaign, progress: Progress) -> dict[str, IssuingKe
     return keys
 
 
-def _manifest(
-    campaign_id: str, campaign: Campaign, keys: dict[str, IssuingKey], opening_key: bytes, receipt_key: bytes
+def manifest_of(
+    campaign_id: str, campaign: Campaign, keys: Mapping[str, IssuingKey], opening_key: bytes, receipt_key: bytes
 ) -> Json:
+    """The manifest (docs/wire.md) but for what it says of shares."""
     data = campaign.to_json()
     for electorate in data["electorates"]:
         electorate["key"] = keys[electorate["code"]].public.to_json()

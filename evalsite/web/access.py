@@ -31,7 +31,7 @@ MARK_SECONDS = 180 * 24 * 3600
 SINCE = "since"  # when this session began, in seconds since 1970
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 csrf = CSRFProtect()
 Parameters = ParamSpec("Parameters")
@@ -179,10 +179,10 @@ def safe_target(wanted: str | None) -> str:
 
 
 def armour(response: Response) -> Response:
-    """Headers of every page of the desk: nothing framed, nothing run that is not ours, nothing kept by the browser."""
+    """Headers of every page of the desk: nothing framed by others, nothing run that is not ours, nothing kept by the browser."""
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["X-Frame-Options"] = "DENY"
+    response.headers.setdefault("X-Frame-Options", "DENY")
     response.headers["Referrer-Policy"] = "same-origin"
     if request.is_secure:  # over plain http browsers do not know it, and complain on every page
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"

@@ -1,5 +1,6 @@
 """The desk's forms: what they ask for, and what they say when something is missing."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -63,6 +64,19 @@ class AccountForm(Form):
 class ResetForm(Form):
     who = SelectField("账号")
     fresh = PasswordField("新密码", [InputRequired("请输入新密码。")])
+
+
+class CreateForm(Form):
+    """A new draft: its name, and which of ``sources`` (by heading) it begins with."""
+
+    source = SelectField("从哪里开始", [InputRequired("请选一项。")])
+    name = StringField("名称", [InputRequired("请输入活动名称。")])
+    round = StringField("期次")
+
+    def __init__(self, sources: Mapping[str, list[SelectChoice]]) -> None:
+        super().__init__()
+        self.source.choices = {heading: list(choices) for heading, choices in sources.items()}
+        self.values = {choice.value for choices in sources.values() for choice in choices}
 
 
 class ImportForm(Form):

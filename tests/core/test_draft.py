@@ -6,8 +6,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evalsite.core import rules
+from evalsite.core.campaign import Rule
 from evalsite.core.draft import Difference, combined, differences, head, tidy
-from tests.core.builders import campaign
+from evalsite.core.rulewords import rules_in_words
+from tests.core.builders import GRADED, campaign
 
 CODE = ("code",)
 A, B, C = {"code": "A", "name": "甲"}, {"code": "B", "name": "乙"}, {"code": "C", "name": "丙"}
@@ -26,6 +29,12 @@ def test_the_head_of_a_faulty_campaign_has_a_name_and_none_of_its_parts():
     parts = ("subjects", "scales", "indicators", "electorates", "rules")
     assert [part for part in parts if getattr(shown, part)] == []
     assert head(replace(campaign(), name="测评")).name == "测评"
+
+
+def test_the_head_of_a_faulty_campaign_can_be_shown_whatever_its_rules_said_of_its_parts():
+    ruled = rules.apply(replace(campaign(), rules=(Rule("限额", GRADED.code, "优秀≤50%"),)))[0]
+    assert ruled.quotas
+    assert "限额" not in {sentence.title for sentence in rules_in_words(head(ruled))}
 
 
 def test_lines_are_compared_by_their_key_and_empty_cells_are_no_difference():

@@ -52,6 +52,7 @@
 
   function prepare(root) {
     root.querySelectorAll("table.sortable").forEach(makeSortable);
+    root.querySelectorAll("[data-drop]").forEach(makeDroppable);
     root.querySelectorAll("input[data-filters]").forEach(function (input) {
       input.closest(".tools").hidden = false;
       input.addEventListener("input", function () { filter(input); });
@@ -91,6 +92,31 @@
   document.addEventListener("mouseup", takeSelection);
   document.addEventListener("touchend", function () { setTimeout(takeSelection, 0); });
   document.addEventListener("keyup", function (event) { if (event.shiftKey || event.key === "Shift") takeSelection(); });
+
+  // A workbook may be dropped on its field; one that is too large is told before it is sent.
+  function makeDroppable(area) {
+    const input = area.querySelector("input[type=file]"), says = area.querySelector("[data-drop-says]");
+    const most = Number(area.dataset.most);
+    area.querySelector("[data-drop-words]").hidden = false;
+    function look() {
+      const file = input.files[0];
+      let problem = "";
+      if (file && file.size > most) problem = "这个文件有 " + (file.size / 1048576).toFixed(1) + " MB，超过 " + most / 1048576 + " MB。请删去图片和多余的工作表后另存。";
+      else if (file && !/\.xlsx$/i.test(file.name)) problem = "这不是 .xlsx 工作簿。请用 Excel 或 WPS 另存为 .xlsx 再选。";
+      input.setCustomValidity(problem);
+      says.textContent = problem;
+    }
+    input.addEventListener("change", look);
+    area.addEventListener("dragover", function (event) { event.preventDefault(); area.classList.add("over"); });
+    area.addEventListener("dragleave", function () { area.classList.remove("over"); });
+    area.addEventListener("drop", function (event) {
+      event.preventDefault();
+      area.classList.remove("over");
+      if (!event.dataTransfer.files.length) return;
+      input.files = event.dataTransfer.files;
+      look();
+    });
+  }
 
   document.addEventListener("htmx:load", function (event) { prepare(event.target); });
   prepare(document);

@@ -212,7 +212,7 @@
     const number = ++asked;
     fetch(form.dataset.check, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" }, redirect: "error" })
       .then(function (answer) { if (!answer.ok) throw new Error(); return answer.json(); })
-      .then(function (found) { if (number === asked) paint(found); })
+      .then(function (found) { if (number === asked) { paint(found); refreshPhone(); } })
       .catch(function () { /* saving will tell */ });
   }
 
@@ -278,13 +278,45 @@
       form.querySelector("[name=version]").value = form.dataset.version = before.version;
       fill(before.content);
     });
-    notice.querySelector("[data-drop]").addEventListener("click", function () { notice.hidden = true; forget(); });
+    notice.querySelector("[data-discard]").addEventListener("click", function () { notice.hidden = true; forget(); });
   } else if (!changed) {
     forget();
   }
   if (changed) keep();
 
-  form.addEventListener("submit", function () { leaving = true; });
+  // --- the phone page beside the sheet ---
+
+  const phoneButton = form.querySelector("[data-phone]");
+  let phone = null;
+
+  function showPhone() {
+    const beside = document.createElement("div");
+    beside.className = "beside no-print";
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "btn small-btn close";
+    close.textContent = "收起预览";
+    close.addEventListener("click", function () { beside.remove(); phone = null; phoneButton.focus(); });
+    phone = document.createElement("iframe");
+    phone.name = "phone";
+    phone.className = "phone";
+    phone.title = "手机预览";
+    beside.append(close, phone);
+    document.body.append(beside);
+  }
+
+  // The page in the frame gives its heading the focus; while somebody types elsewhere it must not.
+  function refreshPhone() {
+    if (!phone) return;
+    const shown = phone;
+    shown.inert = true;
+    shown.addEventListener("load", function () { window.setTimeout(function () { shown.inert = false; }, 300); }, { once: true });
+    form.requestSubmit(phoneButton);
+  }
+
+  phoneButton.addEventListener("click", function () { if (!phone) showPhone(); });
+
+  form.addEventListener("submit", function (event) { leaving = event.submitter !== phoneButton; });
   window.addEventListener("pageshow", function () { leaving = false; });
   window.addEventListener("beforeunload", function (event) { if (changed && !leaving) event.preventDefault(); });
 })();

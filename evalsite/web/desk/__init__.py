@@ -4,7 +4,7 @@ import logging
 import sys
 import traceback
 
-from flask import Flask, abort, render_template, request
+from flask import Flask, abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -25,12 +25,14 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
     campaigns,
     comparing,
     counting,
+    creating,
     editing,
     entrance,
     figuring,
     indexing,
     moderating,
     paper,
+    previewing,
     registering,
     rehearsal,
     reports,
@@ -56,7 +58,7 @@ LARGEST = dict.fromkeys(
     MOST_BYTES + LARGEST_FORM,
 )
 # A sheet of 2000 lines, each of its cells a field.
-SHEETS = ("desk.edit", "desk.edit_check", "desk.edit_settle")
+SHEETS = ("desk.edit", "desk.edit_check", "desk.edit_phone", "desk.edit_settle")
 LARGEST |= dict.fromkeys(SHEETS, MOST_BYTES)
 LARGEST["desk.register_confirm"] = 4 * MOST_BYTES // 3 + LARGEST_FORM  # the workbook once more, as base64
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -92,6 +94,7 @@ def _for_templates() -> dict[str, object]:
         "roles": ROLE_WORDS,
         "small_below": preparing.SMALL,
         "decimal": decimal,
+        "largest_workbook": MOST_BYTES,
         "weight_of_electorate": electorate_weight,
         "weight_of_indicator": indicator_weight,
         "moment": lambda when: showing.moment(when, zone),
@@ -120,6 +123,10 @@ def _on_stranger(_stranger: access.SignInFirst) -> Page:
 
 @routes.errorhandler(CSRFError)
 def _on_stale_form(_error: CSRFError) -> Page:
+    """Who has typed into a sheet until the session was over is asked to sign in and led back: the page kept it."""
+    if request.endpoint in SHEETS and not current_user.is_authenticated:
+        flash("登录已过期，这次没有保存。重新登录后回到刚才那一页，可以恢复填过的内容。", "warn")
+        return redirect(url_for("desk.sign_in", next=url_for("desk.edit", **(request.view_args or {}))))
     return _refused("页面打开太久或已重新登录，这次提交没有执行。请返回上一页刷新后再试。", 400)
 
 

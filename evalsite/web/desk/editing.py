@@ -31,7 +31,7 @@ def author() -> Author:
     return Author(account().name, now())
 
 
-def _draft(campaign_id: str, part: str) -> Draft:
+def draft_of(campaign_id: str, part: str) -> Draft:
     """Raises NoSuchCampaign, WrongState; aborts for a sheet that there is none of."""
     if part not in FORMS:
         abort(404)
@@ -52,7 +52,7 @@ def editor(campaign_id: str) -> Page:
 @needs(Act.PREPARE)
 def edit(campaign_id: str, part: str) -> Page:
     """One sheet. Without script its buttons come here too: rows are moved on the page, and nothing is saved yet."""
-    draft = _draft(campaign_id, part)
+    draft = draft_of(campaign_id, part)
     if request.method == "GET":
         saved = draft.saved[part]
         return _page(draft, grid.opened(part, saved.lines), saved.version)
@@ -73,13 +73,14 @@ def _version() -> int:
 
 def _page(draft: Draft, written: Written, version: int, *, unsaved: bool = False) -> Page:
     judged = workbook().judge({**draft.sheets, written.part: written.lines})
-    saved = draft.saved[written.part]
+    saved, made = draft.saved[written.part], grid.shown(written, draft.sheets, judged)
     return render_template(
         "desk/edit.html",
         here=show(draft.record),
         part=written.part,
         sheets=SHEETS,
-        grid=grid.shown(written, draft.sheets, judged),
+        grid=made,
+        counts=made.counts,
         version=version,
         saved=saved,
         saved_at=_when(saved.at),
@@ -112,7 +113,7 @@ def _save(draft: Draft, edit: Edit) -> Page:
 @needs(Act.PREPARE)
 def edit_check(campaign_id: str, part: str) -> Response:
     """What is wrong with a sheet as it stands on somebody's page; nothing is saved."""
-    draft = _draft(campaign_id, part)
+    draft = draft_of(campaign_id, part)
     written = grid.posted(part, request.form.items(multi=True), ())
     found = grid.shown(written, draft.sheets, workbook().judge({**draft.sheets, part: written.lines}))
     said = [{"at": s.anchor, "where": s.where, "problem": s.problem, "remedy": s.remedy} for s in found.faults]
@@ -124,7 +125,7 @@ def edit_check(campaign_id: str, part: str) -> Response:
 
 def _conflict(campaign_id: str, part: str, mine: Sheet) -> Page:
     """Somebody else has saved the sheet meanwhile: both versions line by line, to choose from; nothing is lost."""
-    draft = _draft(campaign_id, part)
+    draft = draft_of(campaign_id, part)
     theirs = draft.saved[part]
     found = differences(theirs.lines, mine, grid.KEYS[part])
     if not found:  # the same lines, in another order at most
@@ -145,7 +146,7 @@ def _conflict(campaign_id: str, part: str, mine: Sheet) -> Page:
 @needs(Act.PREPARE)
 def edit_settle(campaign_id: str, part: str) -> Page:
     """Takes over the lines that were chosen; where somebody has saved once more, they are to be chosen once more."""
-    draft = _draft(campaign_id, part)
+    draft = draft_of(campaign_id, part)
     mine = _mine(part)
     theirs = draft.saved[part]
     if theirs.version != _version():

@@ -83,6 +83,11 @@ class Row:
     meaning: str = ""
     rule: str = ""
 
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is said below the row."""
+        return not (self.faults or self.rule or self.meaning or any(cell.faults for cell in self.cells))
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -185,8 +190,15 @@ def shown(written: Written, sheets: Sheets, judged: Judged) -> Grid:
         )
         for number, (key, line) in enumerate(written.rows)
     )
-    counts = {part: sum(place.part == part for _, place in places) for part in FORMS}
-    return Grid(one, rows, tuple(each for each, _ in said), counts, suggestions({**sheets, one.part: written.lines}))
+    return Grid(
+        one, rows, tuple(each for each, _ in said), counts(judged), suggestions({**sheets, one.part: written.lines})
+    )
+
+
+def counts(judged: Judged) -> dict[str, int]:
+    """How many faults each sheet has."""
+    places = [place_of(fault) for fault in judged.faults]
+    return {part: sum(place.part == part for place in places) for part in FORMS}
 
 
 def _row(

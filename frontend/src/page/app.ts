@@ -12,19 +12,13 @@ import { type Mix, type SheetAnswer, readSheet } from '../wire';
 import { words } from '../words';
 import { type PhoneHost, Ticket, browserHost, phoneArea } from './browser';
 import { showCompare, showEnter } from './enter';
-import { Frame } from './frame';
+import { Frame, timeInWords } from './frame';
 import { type Notice, showNotice } from './notice';
 import { showReceipt } from './receipt';
 import { showReview } from './review';
 import { type Sending, showSending } from './sending';
 import { showSheet } from './sheet';
 import { h } from '../dom';
-
-/** `11月21日 18:00` of an ISO time as it is written: the campaign's own zone, whatever the phone's. */
-export function timeInWords(iso: string): string {
-  const match = /^\d{4}-(\d{2})-(\d{2})T(\d{2}:\d{2})/.exec(iso);
-  return match ? words.dateTime(Number(match[1]), Number(match[2]), match[3] ?? '') : iso;
-}
 
 /** A sheet that is open: what was served and checked, and the form over it. */
 interface Open {

@@ -10,6 +10,12 @@ export interface Head {
   readonly rehearsal: boolean;
 }
 
+/** `11月21日 18:00` of an ISO time as it is written: the campaign's own zone, whatever the phone's. */
+export function timeInWords(iso: string): string {
+  const match = /^\d{4}-(\d{2})-(\d{2})T(\d{2}:\d{2})/.exec(iso);
+  return match ? words.dateTime(Number(match[1]), Number(match[2]), match[3] ?? '') : iso;
+}
+
 const PLAIN: Head = { organiser: '', title: words.brand, details: '', rehearsal: false };
 
 export class Frame {
