@@ -14,7 +14,7 @@ from evalsite.core.rates import in_words, rounded
 from evalsite.core.remarks import ORDER, Remark
 from evalsite.core.shown import Figure, Shown, Withheld, whole
 from evalsite.core.votes import ALL, CountLine, Part, Votes
-from evalsite.core.withholding import BELOW_LIMIT, MIXED, PART_WITHHELD, SAME_BALLOTS, TOTALS_ONLY, Hidden, Lines
+from evalsite.core.withholding import BELOW_LIMIT, MIXED, PART_WITHHELD, TOTALS_ONLY, Hidden, Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +109,9 @@ class Standings:
                 parts = {p[0].electorate: p for s in self.campaign.subjects for p in self._parts(s, indicator)}
                 if any(self.votes.tally.paper_of(voter) for voter in parts):
                     continue  # on paper places are counted and pairs are not: those of one source are shown to nobody
-                lines = pair_lines(indicator, self.campaign, parts.values())
-                secrets = [self._secret(line) for line in lines]
-                told = any(self._tells(line) for line, secret in zip(lines, secrets, strict=True) if secret)
-                for line, secret in zip(lines, secrets, strict=True):
+                for line in pair_lines(indicator, self.campaign, parts.values()):
                     numbers = (line.before, line.after, line.beside)
-                    reason = secret or (SAME_BALLOTS if told else None)
+                    reason = self._secret(line)
                     before, after, ties = (Withheld(reason) if reason else whole(number) for number in numbers)
                     yield Pair(indicator.code, line.first, line.second, before, after, ties)
 
@@ -128,14 +125,6 @@ class Standings:
         places = [(voter, one, line.indicator) for voter in voters for one in (line.first, line.second)]
         withheld = any(place in self._reasons and self.votes.valid[place[0]] for place in places)
         return PART_WITHHELD if withheld else None
-
-    def _tells(self, line: PairLine) -> bool:
-        """Whether a pair that is withheld could be told from the other pairs: one of the two has its places shown.
-
-        A subject's Borda points are the sum of its row in the table, and follow from its places. So the whole table goes.
-        """
-        totals = ((ALL, code, line.indicator) for code in (line.first, line.second))
-        return line.ballots > 0 and any(place not in self._reasons for place in totals)
 
     def nominations(self) -> Iterator[Nominated]:
         """In the order of the campaign; who is first stands in ``rank``."""

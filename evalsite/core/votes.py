@@ -180,13 +180,24 @@ class Votes:
             parts = [part for part in parts if self._code(part) not in self.left_out]
         votes, _, base = self._table(subject, parts)
         behind = frozenset(self._code(part) for part in parts)
-        ballots = sum(self.crowd_of([tally.electorate for tally, _ in own]) for own in self._by_voters(parts).values())
+        ballots = sum(self._crowd(own) for own in self._by_voters(parts).values())
         valid = sum(tally.valid for tally, _ in parts)
         bases = {name: base if name in kept else None for name in names}
         return [
             CountLine(code, subject.code, indicator.code, name, votes.get(name, 0), bases[name], ballots, behind, valid)
             for name in names
         ]
+
+    def _crowd(self, parts: Sequence[Part]) -> int:
+        """Among how many ballots one of these hides. Of a ranking: the fewest that had one and the same list.
+
+        In a pool whose members leave out their own units lists differ. The last place of the longer ones, and who stood
+        before whom where both were listed, then follow from the places of all candidates together.
+        """
+        lists: dict[tuple[Subject, ...], list[str]] = {}
+        for tally, slot in parts:
+            lists.setdefault(slot.candidates if slot.indicator.type is Type.RANK else (), []).append(tally.electorate)
+        return min((crowd for codes in lists.values() if (crowd := self.crowd_of(codes))), default=0)
 
     def _table(self, subject: Subject, parts: Sequence[Part]) -> tuple[dict[str, int], set[str], int]:
         """Votes by grade, which of the grades stay in the base, and the base."""
