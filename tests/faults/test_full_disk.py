@@ -1,9 +1,12 @@
 """A full disk: a clear answer, nothing half-written, and all is well as soon as there is room again."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
 
 from evalsite.core.ballot import compose
+from evalsite.core.campaign import Indicator, Type
 from evalsite.core.envelope import b64
 from evalsite.core.refusals import NoAnswer
 from evalsite.voter.client import Slip, Voter
@@ -24,7 +27,10 @@ def server(tmp_path, free_port):
 
 @pytest.fixture
 def live(server):
-    made = publish(server.ledgers, small_campaign(VOTERS))
+    """Its envelopes have room for eight texts, so that the box outgrows desk and roll well before all have voted."""
+    plain = small_campaign(VOTERS)
+    more = [Indicator(f"建议{n}", f"其他建议 {n}", Type.TEXT, required=False) for n in (1, 2, 3)]
+    made = publish(server.ledgers, replace(plain, indicators=(*plain.indicators, *more)))
     server.start()
     return made
 
