@@ -6,6 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evalsite.core.ballot import Answer
 from evalsite.core.campaign import Indicator, Rule, Type
 from evalsite.core.disclosure import NO_TOTAL, PART_WITHHELD, Shown, Withheld, disclose
 from evalsite.core.groupscores import ELECTORATES, INDICATORS
@@ -23,6 +24,11 @@ PARTED = (
 )
 HALVES = (Rule("票种组", "领导", "40：班子、校领导"), Rule("票种组", "其他", "60：正处、教职工"))
 INNER = Rule("指标组", VIRTUE, "20：政治、道德")
+
+
+def text_of(figure):
+    assert isinstance(figure, Shown)
+    return figure.text
 
 
 def told(made, cast):
@@ -104,13 +110,14 @@ def test_the_group_and_the_others_add_up_to_the_total(marks):
 
 def test_reports_show_groups_with_their_weight_and_the_mean_of_the_others():
     made = ruled(NESTED, INNER, indicators=PARTED)
-    cast = {one.code: [{0: 1, 1: 1, 2: 80}] * 6 for one in VOTERS}
+    marks: dict[int, Answer] = {0: 1, 1: 1, 2: 80}
+    cast = {one.code: [marks] * 6 for one in VOTERS}
     results = disclose("c-1", made, count(made, cast), {one.code: (20, 6, 6) for one in VOTERS})
     rows = {(row.kind, row.name): row for row in unit_report(results, "s1").groups}
-    assert {key: (row.weight, row.score.text, row.mean) for key, row in rows.items()} == {
+    assert {key: (row.weight, text_of(row.score), row.mean) for key, row in rows.items()} == {
         (ELECTORATES, REVIEW): ("60", "84.00", None),
         (INDICATORS, VIRTUE): ("20", "100.00", None),
     }
     (group,) = summary_report(results).groups
     assert (group.electorates[-1], group.indicators[-1]) == ("组：民主测评", "组：德")
-    assert [one.by_electorate[-1].text for one in group.standings] == ["84.00"]
+    assert [text_of(one.by_electorate[-1]) for one in group.standings] == ["84.00"]

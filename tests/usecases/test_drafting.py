@@ -1,5 +1,7 @@
 """Drafts: what is typed is kept, faulty or not; two organisers never overwrite each other; only whole ones go on."""
 
+from fractions import Fraction
+
 import pytest
 from sqlalchemy import text
 
@@ -105,7 +107,7 @@ def test_only_drafts_are_edited_and_deleted(ledgers, draft):
 
 def test_a_draft_goes_with_all_that_was_imported_for_it(ledgers, draft):
     save(ledgers, draft, "subjects", {"name": "新一科"})
-    figures = Figures((ImportedFigure("D1", "满意度", 1, "", None, "来源", ""),), (), ())
+    figures = Figures((ImportedFigure("D1", "满意度", Fraction(1), "", None, "来源", ""),), (), ())
     figuring.take_in(ledgers.desk, draft, figures, figuring.provenance("数据.xlsx", b"", "甲", NOW))
     drafting.delete(ledgers.desk, draft)
     with pytest.raises(NoSuchCampaign):

@@ -23,7 +23,7 @@ def draft(sqlite_only):
 def create(browser, **fields):
     answer = browser.post("/desk/create", {"name": "新一轮", "round": "下半年", **fields})
     assert answer.status_code == 302
-    return re.search(r"/c/([^/]+)/edit", answer.location)[1]
+    return re.findall(r"/c/([^/]+)/edit", answer.location)[0]
 
 
 def record(ledgers, campaign_id):

@@ -33,7 +33,7 @@ def filled(page):
 
 def save(browser, draft, part, changes, version=None, act="save", **more):
     page = browser.get(address(draft, part)).text
-    found = version if version is not None else re.search(r'name="version" value="(\d+)"', page)[1]
+    found = version if version is not None else re.findall(r'name="version" value="(\d+)"', page)[0]
     fields = filled(page) | changes | {"version": found, "act": act} | more
     return browser.post(address(draft, part), fields)
 
@@ -95,7 +95,7 @@ def test_the_later_of_two_sees_both_versions_and_takes_over_his_rows(signed_in, 
     assert answer.status_code == 409
     assert "组织科" in words(answer)
     assert "甲写的" in answer.text
-    mine = json.loads(re.search(r'name="mine" value="([^"]*)"', answer.text)[1].replace("&#34;", '"'))
+    mine = json.loads(re.findall(r'name="mine" value="([^"]*)"', answer.text)[0].replace("&#34;", '"'))
     settled = second.post(
         f"{address(draft, 'subjects')}/settle",
         {"version": "1", "mine": json.dumps(mine), "take": "0"},
