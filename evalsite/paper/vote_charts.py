@@ -95,7 +95,8 @@ def distribution(rows: Sequence[Distribution], title: str = "各指标评价分�
     scored = any(row.score is not None for row in rows)
     right = WIDTH - 122 if scored else WIDTH
     rest = any(0 < _total(row) < Fraction(9999, 100) for row in rows)
-    y = _legend(drawing, rows[0].segments, fills, right, rest=rest) + (4 if scored else 0)
+    free = WIDTH - 102 if scored else WIDTH  # the headings of the columns stand beside the legend's last line
+    y = _legend(drawing, rows[0].segments, fills, free, rest=rest) + (4 if scored else 0)
     if scored:
         drawing.text(WIDTH - 82, y - 6, "得分", NOTE)
         drawing.text(WIDTH, y - 6, "与同组平均差", NOTE)
