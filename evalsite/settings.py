@@ -34,6 +34,7 @@ class Settings:
     secret_key: str
     database_url: str
     box_database_url: str
+    jobs_url: str
     base_url: str
     host: str
     port: int
@@ -97,6 +98,11 @@ class Settings:
     def outputs(self, campaign: str) -> Path:
         """The folder of what was made of a campaign to be fetched later, for the server's account alone."""
         return self.instance / "outputs" / campaign
+
+    @property
+    def jobs_file(self) -> Path:
+        """The queue of jobs where no ``jobs_url`` names another."""
+        return self.instance / "jobs.sqlite3"
 
     @property
     def secret_file(self) -> Path:
@@ -208,6 +214,8 @@ def _require_sensible(settings: Settings) -> None:
         value = getattr(settings, name)
         if not lowest <= value < float("inf") or (name == "port" and value > 65535):  # "not": nan is no number of these
             raise BadSetting(name=f"EVALSITE_{name.upper()}", problem="value", value=value)
+    if settings.jobs_url and not re.match(r"rediss?://[^/]", settings.jobs_url):
+        raise BadSetting(name="EVALSITE_JOBS_URL", problem="queue", value=settings.jobs_url[:60])
     if settings.base_url and not (ADDRESS.fullmatch(settings.base_url) and len(settings.base_url) <= LONGEST_ADDRESS):
         raise BadSetting(
             name="EVALSITE_BASE_URL", problem="address", value=settings.base_url[:60], most=LONGEST_ADDRESS

@@ -66,14 +66,24 @@ class Server:
 
     def workers(self) -> list[int]:
         """The process ids of gunicorn's workers."""
+        return children(self.site)
+
+    @property
+    def site(self) -> int:
+        """The process id of gunicorn."""
         assert self.process is not None
-        pid = self.process.pid
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return children(self.process.pid)[0]
+
+    @property
+    def worker(self) -> int | None:
+        """The process id of the worker, None while there is none."""
+        assert self.process is not None
+        return next(iter(children(self.process.pid)[1:]), None)
 
     def limit_files(self, size: int | None) -> None:
         """No file of the server grows beyond ``size`` bytes any more, as on a full disk; None takes the limit away."""
         assert self.process is not None
-        for pid in (self.process.pid, *self.workers()):
+        for pid in (self.process.pid, *children(self.process.pid), *self.workers()):
             _soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard if size is None else size, hard))
 
@@ -101,6 +111,11 @@ class Server:
         self.kill()
         for database in self.ledgers:
             database.dispose()
+
+
+def children(pid: int) -> list[int]:
+    """The process ids that a process has begun and that have not ended, the oldest first."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def tickets_csv(live: Live, url: str, file: Path) -> Path:

@@ -13,6 +13,7 @@ from evalsite.cli.usage import in_chinese
 # Which module holds which command: loaded when it is used, so that `evalsite serve` loads no PDF machinery.
 COMMANDS = {
     "serve": "serving",
+    "worker": "serving",
     "migrate": "serving",
     "user": "accounts",
     "register": "registering",

@@ -1,4 +1,4 @@
-"""serve, migrate."""
+"""serve, worker, migrate."""
 
 import errno
 import os
@@ -28,11 +28,20 @@ from evalsite.store.versions import History
 )
 @click.option("--port", type=click.IntRange(1, 65535), help="端口")
 @click.option("--workers", type=click.IntRange(1), help="进程数")
-def serve(role: str, port: int | None, workers: int | None) -> None:
-    """启动网站（gunicorn）。"""
+@click.option("--no-worker", is_flag=True, help="不带后台进程（另用 evalsite worker 运行时）")
+def serve(role: str, port: int | None, workers: int | None, *, no_worker: bool) -> None:
+    """启动网站（gunicorn），有工作台时连同后台进程。"""
     settings = load()
     ready(settings, role)
-    run_gunicorn(settings, role, port or settings.port, workers or settings.workers)
+    run_gunicorn(settings, role, port or settings.port, workers or settings.workers, with_worker=not no_worker)
+
+
+@click.command()
+def worker() -> None:
+    """单独运行后台进程：开箱计票、批量报告、到期封箱。网站没有带后台进程时用。"""
+    ready(load(), "desk")
+    sys.stdout.flush()
+    os.execve(sys.executable, [sys.executable, "-m", "evalsite.jobs"], dict(os.environ))  # noqa: S606 - our own program
 
 
 def ready(settings: Settings, role: str) -> None:
@@ -112,8 +121,8 @@ def stands_alone(settings: Settings) -> bool:
     return settings.proxies == 0 and not here_only
 
 
-def run_gunicorn(settings: Settings, role: str, port: int, workers: int) -> None:
-    """Become gunicorn: signals then reach it without a go-between."""
+def run_gunicorn(settings: Settings, role: str, port: int, workers: int, *, with_worker: bool = True) -> None:
+    """Become gunicorn; where the role has a desk, become what runs gunicorn and the worker side by side."""
     require_free(settings.host, port)
     lay_anew(settings, role)
     if role == "all":
@@ -124,7 +133,10 @@ def run_gunicorn(settings: Settings, role: str, port: int, workers: int) -> None
             "提示：现在由本程序直接对外服务。正式使用时，请在前面架设带 HTTPS 的 nginx，样例见 config/nginx/evalsite.conf。"
         )
     sys.stdout.flush()
-    os.execve(sys.executable, gunicorn_command(), environment(settings, role, port, workers))  # noqa: S606 - our own program
+    command = gunicorn_command()
+    if with_worker and role in ("all", "desk"):
+        command = [sys.executable, "-m", "evalsite.jobs.supervising", *command]
+    os.execve(sys.executable, command, environment(settings, role, port, workers))  # noqa: S606 - our own program
 
 
 @click.command()
@@ -143,4 +155,4 @@ def migrate(only: History | None) -> None:
     say("数据库结构已是最新。")
 
 
-COMMANDS: dict[str, click.Command] = {"serve": serve, "migrate": migrate}
+COMMANDS: dict[str, click.Command] = {"serve": serve, "worker": worker, "migrate": migrate}

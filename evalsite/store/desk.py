@@ -1,4 +1,4 @@
-"""The desk: campaigns as organisers prepare them, what closing and opening gave, accounts, running jobs."""
+"""The desk: campaigns as organisers prepare them, what closing and opening gave, accounts."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -85,26 +85,6 @@ class SignInRow(DeskBase):
     key: Mapped[str] = mapped_column(Text, primary_key=True)
     failures: Mapped[int] = mapped_column(Integer)
     until: Mapped[int] = mapped_column(BigInteger)
-
-
-class JobRow(DeskBase):
-    """Long work: ``state`` is running, done, failed or cancelled; ``message`` the words for people when it failed, else
-    what its page has to know of it.
-    """
-
-    __tablename__ = "job"
-    __table_args__ = (
-        CheckConstraint("state IN ('running', 'done', 'failed', 'cancelled')", name="job_state_is_known"),
-    )
-
-    id: Mapped[str] = mapped_column(Text, primary_key=True)
-    campaign: Mapped[str] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(Text)
-    done: Mapped[int] = mapped_column(Integer)
-    total: Mapped[int] = mapped_column(Integer)
-    message: Mapped[str] = mapped_column(Text)
-    touched: Mapped[int] = mapped_column(BigInteger)
 
 
 @dataclass(frozen=True, slots=True)

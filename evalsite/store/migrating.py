@@ -7,14 +7,27 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, MetaData
 
 from evalsite.core.refusals import SchemaNewer
-from evalsite.store import box, desk, drafts, figures, indices, paper, redactions, register, roll, writeins
+from evalsite.store import (
+    box,
+    deposits,
+    desk,
+    drafts,
+    figures,
+    indices,
+    jobs,
+    paper,
+    redactions,
+    register,
+    roll,
+    writeins,
+)
 from evalsite.store.base import BoxBase, DeskBase
 from evalsite.store.engine import Database
 from evalsite.store.versions import MIGRATIONS, History, is_newer
 
 METADATA: dict[History, MetaData] = {"desk": DeskBase.metadata, "box": BoxBase.metadata}
 # imported so that their tables are part of the metadata
-TABLES = (desk, drafts, register, roll, figures, indices, paper, redactions, writeins, box)
+TABLES = (desk, drafts, register, roll, figures, indices, paper, redactions, writeins, box, jobs, deposits)
 
 
 def config(history: History, connection: Connection | None = None) -> Config:

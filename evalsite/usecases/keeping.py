@@ -15,7 +15,19 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, MetaData, Table, false, func, insert, inspect, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    MetaData,
+    Table,
+    false,
+    func,
+    insert,
+    inspect,
+    select,
+    true,
+)
 from sqlalchemy.exc import IntegrityError
 
 from evalsite.core.refusals import FileExists, NotABackup, NotEmpty
@@ -24,13 +36,17 @@ from evalsite.settings import Settings
 from evalsite.store import desk as desk_store
 from evalsite.store import versions
 from evalsite.store.base import BoxBase, DeskBase
+from evalsite.store.deposits import DepositRow
 from evalsite.store.desk import State
 from evalsite.store.engine import Database
+from evalsite.store.jobs import ACTIVE, JobRow
 
 VERSION = "evalsite-backup-v1"
 BATCH = 500
 TEMPLATE = "report.docx"
 _BOX_CAMPAIGN = BoxBase.metadata.tables["box_campaign"]
+_DEPOSIT = DeskBase.metadata.tables[DepositRow.__tablename__]
+_JOB = DeskBase.metadata.tables[JobRow.__tablename__]
 
 
 def backup(desk: Database, box: Database, secret: str, path: Path, template: bytes | None = None) -> bool:
@@ -73,9 +89,19 @@ def _write(archive: zipfile.ZipFile, history: str, database: Database, metadata:
         for table in metadata.sorted_tables:
             with archive.open(_entry(f"{history}/{table.name}.jsonl"), "w") as lines:
                 keys = list(table.primary_key)
-                for row in connection.execution_options(yield_per=BATCH).execute(select(table).order_by(*keys)):
+                rows = select(table).where(_is_kept(table)).order_by(*keys)
+                for row in connection.execution_options(yield_per=BATCH).execute(rows):
                     values = {column.name: _out(value) for column, value in zip(table.columns, row, strict=True)}
                     lines.write(json.dumps(values, ensure_ascii=False).encode() + b"\n")
+
+
+def _is_kept(table: Table) -> ColumnElement[bool]:
+    """Deposited shares outlive no opening, least of all beside the secret that unseals them; nor do jobs under way: the
+    instance that was copied does them.
+    """
+    if table is _DEPOSIT:
+        return false()
+    return _JOB.c.state.not_in(ACTIVE) if table is _JOB else true()
 
 
 def _out(value: Any) -> Any:

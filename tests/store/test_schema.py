@@ -31,7 +31,8 @@ DESK = {
     "kept_share",
     "account",
     "sign_in",
-    "job",
+    "job",  # arguments are ids and choices, outcomes words for people
+    "deposit",  # scrutineers' shares on their way to an opening, sealed; nothing of a voter
     "draft_sheet",  # what organisers write before anything is published: no ticket and no ballot is there yet
     "register",  # units and people that are rated; who votes is not in it
     "register_import",

@@ -56,3 +56,10 @@ class Undecipherable(Refusal):
 
     code = "undecipherable"
     status = 422
+
+
+class DepositLost(Refusal):
+    """Shares that were deposited for an opening cannot be read any more, or went with a server that was interrupted."""
+
+    code = "deposit_lost"
+    status = 410

@@ -1,27 +1,24 @@
 """All reports of a campaign as one ZIP: made by a job, whose page can be left and found again."""
 
-import hashlib
 import json
 import time
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from flask import flash, redirect, render_template, request, send_file, url_for
 
 from evalsite.core.permission import Act
-from evalsite.jobs import running
-from evalsite.jobs.running import Progress
-from evalsite.paper.batch import FOLDERS, Form, Press, summary_sheet, unit_sheet, write_zip
+from evalsite.jobs import kinds, running
+from evalsite.jobs.reporting import FORMS as CHOSEN
+from evalsite.jobs.reporting import digest_of, file_of
+from evalsite.paper.batch import FOLDERS, Form, Press
 from evalsite.store.jobs import DONE, FAILED, Job
 from evalsite.usecases import reporting
 from evalsite.usecases.reporting import Reports
-from evalsite.web.access import needs
+from evalsite.web.access import account, needs
 from evalsite.web.desk.room import Page, room, routes, shown
 
-KIND = "reports"
-WRONG = "生成报告时出错，没有留下文件。请重试；仍不行请联系技术人员。"
 FORMS = [(form.value, word) for form, word in FOLDERS.items()]
 
 
@@ -33,7 +30,7 @@ class Batch:
 
     job: Job | None
     running: bool
-    interrupted: bool
+    unheard: bool
     file: Path | None
     outdated: bool
     forms: tuple[str, ...]
@@ -45,22 +42,17 @@ class Batch:
     @property
     def share(self) -> int:
         """How far it is, in percent."""
-        return 100 * self.job.done // self.job.total if self.job and self.job.total else 0
+        return self.job.share if self.job else 0
 
     @property
     def megabytes(self) -> str:
         return f"{self.file.stat().st_size / 2**20:.1f}" if self.file else ""
 
 
-def _digest(found: Reports, press: Press) -> str:
-    """Of all that the files are made of: another digest, other files."""
-    return hashlib.sha256(repr((found, press)).encode()).hexdigest()[:32]
-
-
 def batch_of(campaign_id: str, found: Reports) -> Batch:
     """How the last batch of these reports stands."""
-    settings, now = room().settings, time.time()
-    job = running.latest(room().desk, campaign_id, KIND)
+    settings = room().settings
+    job = running.latest(room().desk, campaign_id, kinds.REPORTS)
     file: Path | None = None
     forms: tuple[str, ...] = ()
     outdated = False
@@ -68,21 +60,10 @@ def batch_of(campaign_id: str, found: Reports) -> Batch:
         made: dict[str, Any] = json.loads(job.message)
         press = Press(tuple(Form(one) for one in made["forms"]), settings.own_template())
         forms = tuple(FOLDERS[form] for form in press.forms)
-        outdated = made["digest"] != _digest(found, press)
-        kept = _file(campaign_id, made["digest"])
+        outdated = made["digest"] != digest_of(found, press)
+        kept = file_of(settings, campaign_id, made["digest"])
         file = kept if kept.exists() and not outdated else None
-    here = running.is_running(job, now)
-    return Batch(job, here, job is not None and running.is_interrupted(job, now), file, outdated, forms)
-
-
-def _file(campaign_id: str, digest: str) -> Path:
-    return room().settings.outputs(campaign_id) / f"reports-{digest}.zip"
-
-
-def _clear(folder: Path) -> None:
-    """What earlier batches left, also one that was cut off."""
-    for old in [*folder.glob("reports-*.zip"), *folder.glob(".reports-*")]:
-        old.unlink(missing_ok=True)
+    return Batch(job, running.is_running(job), running.is_unheard(job, time.time()), file, outdated, forms)
 
 
 @routes.route("/c/<campaign_id>/batch", methods=["GET", "POST"])
@@ -101,30 +82,23 @@ def batch(campaign_id: str) -> Page:
     if not chosen:
         flash("请至少选一种格式。", "bad")
         return back
-    _start(campaign_id, found, Press(chosen, room().settings.own_template()))
+    arguments = {CHOSEN: [form.value for form in chosen]}
+    running.start(
+        room().settings,
+        room().desk,
+        campaign_id,
+        kinds.REPORTS,
+        arguments=arguments,
+        account=account().name,
+    )
     return back
-
-
-def _start(campaign_id: str, found: Reports, press: Press) -> None:
-    digest, total = _digest(found, press), len(found.results.campaign.subjects) + 1
-    file = _file(campaign_id, digest)
-    _clear(file.parent)
-
-    def work(progress: Progress) -> str:
-        sheets = chain([summary_sheet(found.summary())], (unit_sheet(one) for one in found.all()))
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_zip(file, press.files(sheets, total, progress))
-        return json.dumps({"digest": digest, "forms": [form.value for form in press.forms]})
-
-    running.start(room().desk, campaign_id, KIND, work, WRONG)
 
 
 @routes.post("/c/<campaign_id>/batch/cancel")
 @needs(Act.READ)
 def cancel_batch(campaign_id: str) -> Page:
-    job = running.latest(room().desk, campaign_id, KIND)
-    if job is not None and running.is_running(job, time.time()):
-        running.cancel(room().desk, job)
+    job = running.latest(room().desk, campaign_id, kinds.REPORTS)
+    if job is not None and running.cancel(room().desk, job):
         flash("已取消，没有留下文件。", "good")
     return redirect(url_for("desk.reports", campaign_id=campaign_id, _anchor="batch"))
 

@@ -6,11 +6,11 @@ from flask import flash, redirect, render_template, request, url_for
 
 from evalsite.core.permission import Act
 from evalsite.crypto import manifest as manifests
+from evalsite.jobs import kinds, running
 from evalsite.jobs import opening as jobs
-from evalsite.jobs import running
 from evalsite.paper.results import results_json
 from evalsite.usecases import auditing, closing, opening, telling
-from evalsite.web.access import needs
+from evalsite.web.access import account, needs
 from evalsite.web.desk.room import Page, Shown, download, room, routes, shown
 from evalsite.web.desk.showing import Stage
 from evalsite.web.forms import NamedForm, OpenForm
@@ -27,7 +27,14 @@ def open_box(campaign_id: str) -> Page:
         return redirect(url_for("desk.open_progress", campaign_id=campaign_id))
     form = OpenForm(here.campaign.name)
     if form.validate_on_submit():
-        jobs.start(room().desk, room().box, campaign_id, _shares(form), despite_excess=form.excess.data)
+        jobs.start(
+            room().settings,
+            room().desk,
+            campaign_id,
+            _shares(form),
+            despite_excess=form.excess.data,
+            account=account().name,
+        )
         return redirect(url_for("desk.open_progress", campaign_id=campaign_id))
     return _page(here, form), 400 if form.errors else 200
 
@@ -53,7 +60,7 @@ def _shares(form: OpenForm) -> list[str]:
 
 
 def _is_running(campaign_id: str) -> bool:
-    return running.is_running(running.latest(room().desk, campaign_id, jobs.KIND), time.time())
+    return running.is_running(running.latest(room().desk, campaign_id, kinds.OPEN))
 
 
 @routes.get("/c/<campaign_id>/open/progress")
@@ -61,18 +68,24 @@ def _is_running(campaign_id: str) -> bool:
 def open_progress(campaign_id: str) -> Page:
     """How far the counting is. The page asks for it again by itself, with our script or without."""
     here = shown(campaign_id)
-    job = running.latest(room().desk, campaign_id, jobs.KIND)
+    job = running.latest(room().desk, campaign_id, kinds.OPEN)
     if job is None:
         return redirect(url_for("desk.open_box", campaign_id=campaign_id))
     part = "desk/_progress.html" if request.headers.get("HX-Request") else "desk/progress.html"
-    now = time.time()
     return render_template(
-        part,
-        here=here,
-        job=job,
-        running=running.is_running(job, now),
-        interrupted=running.is_interrupted(job, now),
+        part, here=here, job=job, running=running.is_running(job), unheard=running.is_unheard(job, time.time())
     )
+
+
+@routes.post("/c/<campaign_id>/open/cancel")
+@needs(Act.OPEN)
+def cancel_opening(campaign_id: str) -> Page:
+    """Calls the opening off: nothing of it is stored, and the box can be opened again."""
+    shown(campaign_id)
+    job = running.latest(room().desk, campaign_id, kinds.OPEN)
+    if job is not None:
+        jobs.cancel(room().desk, job)
+    return redirect(url_for("desk.open_progress", campaign_id=campaign_id))
 
 
 @routes.route("/c/<campaign_id>/destroy-key", methods=["GET", "POST"])

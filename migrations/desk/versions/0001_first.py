@@ -165,6 +165,7 @@ WITHOUT_STATISTICS = {
     "ticket": ("code_hash", "campaign", "electorate", "state", "blinded"),
     "issuing_key": ("campaign", "electorate", "private"),
     "kept_share": ("campaign", "words"),
+    "deposit": ("campaign", "occasion", "seat", "sealed", "until"),
 }
 
 
@@ -324,17 +325,36 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "deposit",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("occasion", sa.Text(), nullable=False),
+        sa.Column("seat", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("campaign", "occasion", "seat", name=op.f("deposit_key")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "job",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("arguments", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("fence", sa.Integer(), nullable=False),
+        sa.Column("beat", sa.Integer(), nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
         sa.Column("touched", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint("state IN ('running', 'done', 'failed', 'cancelled')", name=op.f("job_state_is_known")),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'running', 'done', 'failed', 'cancelled')", name=op.f("job_state_is_known")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("job_key")),
+        sa.UniqueConstraint("campaign", "number", name=op.f("job_number_is_unique")),
     )
     op.create_table(
         "kept_share",
@@ -460,6 +480,7 @@ def downgrade() -> None:
     op.drop_table("redaction")
     op.drop_table("kept_share")
     op.drop_table("job")
+    op.drop_table("deposit")
     op.drop_table("issuing_key")
     op.drop_table("composite_index")
     op.drop_table("imported_figures")

@@ -1,5 +1,6 @@
 """Reports at the desk: each in every form, the whole campaign's, and all of them as one ZIP."""
 
+import dataclasses
 import io
 import stat
 import threading
@@ -9,14 +10,14 @@ import zipfile
 import pytest
 
 from evalsite.core.permission import Act, Role, allows
-from evalsite.jobs import running
+from evalsite.jobs import kinds, running
+from evalsite.jobs.watching import Orphans
 from evalsite.paper.batch import write_zip
 from evalsite.store import jobs
 from evalsite.usecases import closing, opening
-from evalsite.web.desk import batching
 from tests import factories
 from tests.factories import NOW
-from tests.web.desk.conftest import NAMES, words
+from tests.web.desk.conftest import NAMES, bench_of, words, work_off
 
 
 @pytest.fixture
@@ -40,12 +41,10 @@ def begin(browser, live, *forms):
 
 
 def wait(browser, live):
-    for _ in range(600):
-        text = page_of(browser, live)
-        if "正在生成" not in text:
-            return text
-        time.sleep(0.05)
-    raise AssertionError("the batch did not end")
+    """The page of reports when the worker has done what waits."""
+    assert "排队等候生成" in page_of(browser, live)
+    work_off(browser)
+    return page_of(browser, live)
 
 
 def zip_of(browser, live):
@@ -143,7 +142,7 @@ def test_a_template_that_cannot_be_used_is_the_failure_that_the_page_tells(organ
 
 @pytest.fixture
 def slow(organiser, opened, monkeypatch):
-    """A batch that has begun and does not go on before it is told to; gives what tells it, and waits for its end."""
+    """A batch that a worker has begun and does not go on with before it is told to; gives what tells it, and waits."""
     go_on, begun = threading.Event(), threading.Event()
 
     def held(path, files):
@@ -151,14 +150,15 @@ def slow(organiser, opened, monkeypatch):
         assert go_on.wait(60)
         write_zip(path, files)
 
+    monkeypatch.setattr("evalsite.jobs.reporting.write_zip", held)
+    begin(organiser, opened, "pdf")
+    worker = threading.Thread(target=work_off, args=(organiser,))
+    worker.start()
+
     def end():
         go_on.set()
-        for thread in threading.enumerate():
-            if thread.name == f"reports-{opened.id}":
-                thread.join(60)
+        worker.join(60)
 
-    monkeypatch.setattr("evalsite.web.desk.batching.write_zip", held)
-    begin(organiser, opened, "pdf")
     assert begun.wait(60)
     yield end
     end()
@@ -171,28 +171,43 @@ def test_a_running_batch_is_shown_on_every_page_and_none_begins_beside_it(organi
     assert "<html" not in part.text
     assert organiser.get(f"/desk/c/{opened.id}/batch").status_code == 302
     begin(organiser, opened, "html")
+    assert "全部报告 进行中" in words(organiser.get(f"/desk/c/{opened.id}/jobs"))
     slow()
-    assert "格式：PDF" in wait(organiser, opened)
+    assert "格式：PDF" in page_of(organiser, opened)
     assert len(outputs(settings, opened)) == 1
+    listed = words(organiser.get(f"/desk/c/{opened.id}/jobs"))
+    assert "1. 全部报告 已完成 3 / 3 组织科" in listed
+    assert "2." not in listed
 
 
-def test_a_batch_that_is_cancelled_leaves_no_file(organiser, opened, slow, settings, sqlite_only):
-    organiser.post(f"/desk/c/{opened.id}/batch/cancel", page=f"/desk/c/{opened.id}/reports")
+@pytest.mark.parametrize("cancel", ["batch/cancel", "jobs/1/cancel"])
+def test_a_batch_that_is_cancelled_leaves_no_file(organiser, opened, slow, settings, sqlite_only, cancel):
+    organiser.post(f"/desk/c/{opened.id}/{cancel}", page=f"/desk/c/{opened.id}/reports")
     slow()
-    assert "已取消，没有留下文件" in page_of(organiser, opened)
+    assert "已取消" in page_of(organiser, opened)
     assert outputs(settings, opened) == []
     assert organiser.get(f"/desk/c/{opened.id}/batch.zip").status_code == 404
-    job = running.latest(sqlite_only.desk, opened.id, batching.KIND)
+    job = running.latest(sqlite_only.desk, opened.id, kinds.REPORTS)
     assert job is not None
     assert job.state == jobs.CANCELLED
 
 
-def test_a_batch_whose_worker_is_gone_can_be_begun_again(organiser, opened, sqlite_only):
-    with sqlite_only.desk.write() as connection:
-        jobs.add(connection, "gone", opened.id, batching.KIND, int(time.time()) - running.STALE - 1)
-    assert "上次生成中断了" in page_of(organiser, opened)
+def test_a_batch_whose_worker_is_gone_says_so_and_is_done_by_the_next(organiser, opened, sqlite_only):
     begin(organiser, opened, "html")
-    assert "已生成 3 份报告" in wait(organiser, opened)
+    bench, long_ago = bench_of(organiser), int(time.time()) - 60
+    with sqlite_only.desk.write() as connection:
+        (waiting,) = jobs.active(connection)
+        gone = jobs.take(connection, waiting.id, long_ago)
+        assert gone is not None
+    assert "后台中断过" in page_of(organiser, opened)
+    work_off(organiser)
+    assert "正在生成" in page_of(organiser, opened)  # it has a lease, which ends when its silence has lasted
+    orphans = Orphans(dataclasses.replace(bench, stale=0))
+    orphans()
+    work_off(organiser)
+    assert "已生成 3 份报告" in page_of(organiser, opened)
+    with sqlite_only.desk.write() as connection:
+        assert not jobs.finish(connection, gone, long_ago, "whatever the first one says now")
 
 
 @pytest.mark.parametrize("role", [Role(name) for name in NAMES])

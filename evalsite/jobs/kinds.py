@@ -1,0 +1,40 @@
+"""The kinds of jobs: what they are called, and where their work stands; loaded by the worker that does it, no sooner."""
+
+from dataclasses import dataclass
+
+from evalsite.core.permission import Act
+
+OPEN, REPORTS = "open", "reports"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """``module`` has ``work(task)``, which gives what the page of the finished job must know, "" for nothing.
+
+    ``wrong`` is said of every failure that is no refusal; ``endpoint`` is the page where it is asked for and shown, to
+    whom ``act`` is allowed.
+    """
+
+    title: str
+    module: str
+    wrong: str
+    endpoint: str
+    act: Act
+
+
+KINDS = {
+    OPEN: Kind(
+        "开箱计票",
+        "evalsite.jobs.opening",
+        "开箱时出错，票箱没有改变。请重试；仍不行请联系技术人员。",
+        "desk.open_progress",
+        Act.OPEN,
+    ),
+    REPORTS: Kind(
+        "全部报告",
+        "evalsite.jobs.reporting",
+        "生成报告时出错，没有留下文件。请重试；仍不行请联系技术人员。",
+        "desk.reports",
+        Act.READ,
+    ),
+}
