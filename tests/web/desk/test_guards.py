@@ -28,6 +28,7 @@ def rules(app, method):
         "code": "D1",
         "electorate": "A",
         "file": "annual",
+        "number": 1,
         "part": "subjects",
     }
     with app.test_request_context():
