@@ -18,7 +18,7 @@ from evalsite.voter.tables import BALLOT_COLUMNS, TICKET_COLUMNS
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").glob("*.md")])
 FORMATS = (ROOT / "docs" / "formats.md").read_text()
-OTHER_VARIABLES = {"CONFIG", "TEST_PROCESSES", "CHROMIUM", "HYPOTHESIS", "REQUIRE_ALL"}
+OTHER_VARIABLES = {"CONFIG", "TEST_PROCESSES", "CHROMIUM", "HYPOTHESIS", "PICTURES", "REQUIRE_ALL"}
 HOMES = ("evalsite", "docs", "tests", "config", "scripts", "frontend", "templates", "migrations", "examples")
 # Places inside the package that documents name without its name: `core/tally.py`.
 ROOMS = ("core", "crypto", "store", "usecases", "web", "cli", "paper", "jobs", "voter", "audit")
