@@ -106,6 +106,8 @@ def show(campaign_id: str, as_json: bool) -> None:  # noqa: FBT001 - a click fla
         return
     summary = _summary(record)
     click.echo(f"{summary['name']}（{record.id}）\n状态：{STATES[record.state.value]}")
+    if faults := preparing.faults_of(record):
+        click.echo(f"还有 {faults} 处要改，请在工作台的“编辑”里改好")
     if record.rehearses:
         click.echo(f"演练，不计票。演练的是 {record.rehearses}")
     if record.manifest:

@@ -174,7 +174,7 @@ class TicketsForm(NamedForm):
         Asked once: who makes lost slips anew has said so before.
         """
         if self._split and not self.anew.data and not field.data:
-            raise ValidationError("请先确认。份额没有保存下来的，不要制作测评码，请重新导入活动再发布。")
+            raise ValidationError("请先确认。份额没有保存下来的，不要制作测评码，请把活动复制成新的再发布。")
 
 
 class VoidForm(Form):

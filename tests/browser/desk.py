@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -11,8 +11,10 @@ from evalsite.core.campaign import Campaign
 from evalsite.core.composite import Index, Of, Term
 from evalsite.core.figures import Adjustment, Deed, DeedKind, Figures, ImportedFigure
 from evalsite.core.register import PERSON, UNIT, Entry, Lists
+from evalsite.paper.workbook_grid import judge, renamed, sheets_of
 from evalsite.settings import load
-from evalsite.usecases import closing, figuring, indexing, opening, registering, signing_in
+from evalsite.usecases import closing, drafting, figuring, indexing, opening, registering, signing_in
+from evalsite.usecases.drafting import Author, Workbook
 from evalsite.usecases.preparing import Terms
 from tests import factories
 from tests.browser.site import Site
@@ -38,6 +40,7 @@ def two_units(name: str) -> Campaign:
 def in_every_state(site: Site) -> dict[str, str]:
     """Campaigns by the name of their state; the open ones with some votes."""
     ids = {"draft": factories.take_in(site.ledgers, two_units("起草中的测评"))}
+    ids["faulty"] = _faulty(site)
     ids["published"] = factories.publish(site.ledgers, two_units("已发布的测评"), issue=False).id
     for state in ("running", "closed", "opened"):
         terms = Terms(2, 3, keep=False) if state == "closed" else Terms()
@@ -58,6 +61,20 @@ def in_every_state(site: Site) -> dict[str, str]:
             _define_index(live)
             _stand_beside(live)
     return ids
+
+
+def _faulty(site: Site) -> str:
+    """A draft with a fault in most of its sheets, and rules that are understood and not."""
+    sheets = dict(sheets_of(two_units("有错的草稿")))
+    sheets["campaign"] = renamed(sheets, {"截止时间": "下周五"})["campaign"]
+    sheets["electorates"] = ({**sheets["electorates"][0], "tickets": "很多"}, *sheets["electorates"][1:])
+    sheets["rules"] = (
+        {"rule": "限额", "scope": "总体", "params": "优秀≤50%"},
+        {"rule": "限额", "scope": "没有这项", "params": "很少"},
+    )
+    return drafting.begin(
+        site.ledgers.desk, sheets, Author("组织科", NOW - timedelta(hours=1)), Workbook(judge, sheets_of)
+    )
 
 
 def _stand_beside(live: factories.Live) -> None:

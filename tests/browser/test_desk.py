@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Download, Page, expect
 from evalsite.paper.workbook import write_campaign
 from tests.browser.axe import faults, overflow
 from tests.browser.conftest import free_port
-from tests.browser.desk import NewVisitor, Visitor, furnish, in_every_state, two_units
+from tests.browser.desk import PASSWORD, NewVisitor, Visitor, furnish, in_every_state, two_units
 from tests.browser.site import Site
 from tests.pictures import take
 
@@ -20,6 +20,13 @@ SIZES = {"1280": (1280, 800), "390": (390, 844)}
 PAGES = {
     "home": "/desk/",
     "import": "/desk/import",
+    "create": "/desk/create",
+    "edit": "/desk/c/{faulty}/edit/campaign",
+    "edit-rules": "/desk/c/{faulty}/edit/rules",
+    "matrix": "/desk/c/{draft}/matrix",
+    "preview": "/desk/c/{draft}/preview",
+    "faulty": "/desk/c/{faulty}/",
+    "delete": "/desk/c/{faulty}/delete",
     "draft": "/desk/c/{draft}/",
     "publish": "/desk/c/{draft}/publish",
     "tickets": "/desk/c/{published}/tickets",
@@ -131,6 +138,80 @@ def test_shares_are_saved_from_the_page_that_shows_them_once(desk_site, new_visi
     assert len(texts) == 3
     assert Path(one.value.path()).read_text() == texts[0]
     assert texts[0] in page.content()
+
+
+PASTED = """element => {
+    const data = new DataTransfer();
+    data.setData('text/plain', 'X1\\t第三科\\t单位\\t\\t科室\\nX1\\t第四科\\t部门\\t\\t科室\\n');
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def begin_draft(page: Page) -> None:
+    page.get_by_label("从哪里开始").select_option("sample:all-types")
+    page.get_by_label("名称").fill("网页上写的测评")
+    page.get_by_role("button", name="建立草稿").click()
+    page.get_by_role("link", name="对象", exact=True).click()
+
+
+def test_a_sheet_is_pasted_and_checked_and_the_phone_page_is_looked_at_while_it_is_written(desk_site, new_visitor):
+    visitor = new_visitor(desk_site)
+    visitor.sign_in()
+    page = visitor.go("/desk/create")
+    begin_draft(page)
+    codes = page.locator("input[name$='.code']")
+    spare = codes.count() - 3
+    codes.nth(spare).evaluate(PASTED)
+    listed = page.locator("#faultlist")
+    expect(listed).to_contain_text("编号“X1”重复")
+    expect(listed).to_contain_text("类别“部门”不认识")
+    page.get_by_role("button", name="手机预览").click()
+    phone = page.frame_locator("iframe[name=phone]")
+    expect(phone.get_by_text("还不能预览")).to_be_visible()
+    codes.nth(spare + 1).fill("X2")
+    page.get_by_label(f"第 {spare + 2} 行 类别").select_option("单位")
+    expect(listed).to_be_hidden()
+    expect(phone.get_by_text("这是预览")).to_be_visible()
+    expect(phone.get_by_text("第四科").first).to_be_attached()
+    take(page, "desk-edit-phone-1280")
+
+
+def test_what_is_typed_into_a_sheet_outlasts_the_session_and_its_rows_can_be_moved(desk_site, new_visitor):
+    visitor = new_visitor(desk_site)
+    visitor.sign_in()
+    page = visitor.go("/desk/create")
+    begin_draft(page)
+    names = page.locator("input[name$='.name']")
+    second = names.nth(1).input_value()
+    names.nth(0).fill("刚刚改的名称")
+    visitor.context.clear_cookies()
+    page.get_by_role("button", name="保存").first.click()
+    page.get_by_label("账号").fill("组织科")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="恢复这些修改").click()
+    expect(names.nth(0)).to_have_value("刚刚改的名称")
+    page.locator("[name=at]").first.check()
+    page.get_by_role("button", name="下移").click()
+    page.get_by_role("button", name="保存").first.click()
+    expect(page.get_by_role("status").first).to_contain_text("没有发现问题")
+    assert [names.nth(place).input_value() for place in (0, 1)] == [second, "刚刚改的名称"]
+
+
+def test_a_file_that_is_too_large_or_no_workbook_is_told_before_it_is_sent(desk_site, new_visitor, tmp_path):
+    visitor = new_visitor(desk_site)
+    visitor.sign_in()
+    page = visitor.go("/desk/import")
+    page.locator("[data-drop]").evaluate("""area => {
+        const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array(6 * 1024 * 1024)], '活动.xlsx'));
+        area.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+    }""")
+    expect(page.locator("[data-drop-says]")).to_contain_text("这个文件有 6.0 MB，超过 5 MB")
+    other = tmp_path / "名单.doc"
+    other.write_bytes(b"x")
+    page.get_by_label("活动工作簿").set_input_files(other)
+    expect(page.locator("[data-drop-says]")).to_contain_text("这不是 .xlsx 工作簿")
 
 
 # --- with campaigns in every state ------------------------------------------------------------------------------------
