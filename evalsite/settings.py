@@ -48,6 +48,8 @@ class Settings:
     relay_every: int
     relay_idle: float
     session_hours: int
+    session_idle_minutes: int
+    invitation_days: int
     proxies: int
     password_memory: int
     password_passes: int
@@ -208,6 +210,8 @@ def _require_sensible(settings: Settings) -> None:
         "read_seconds": 1,
         "proxies": 0,
         "session_hours": 1,
+        "session_idle_minutes": 5,
+        "invitation_days": 1,
         "mix_delay_low": 0,
     }
     for name, lowest in least.items():

@@ -72,6 +72,15 @@ WORDS: dict[str, str] = {
     "name_taken": "账号“{name}”已经有了。请换一个名称。",
     "bad_account_name": "账号名称不能为空，不超过 {longest} 个字，也不能含不可见的字符。",
     "weak_password": "密码至少 {shortest} 个字符，不超过 {longest} 个，也不能与账号名称相同。建议用几个不相干的词连起来。",
+    "guessable_password": "这个密码太容易猜：{why}。请换一个，用几个不相干的词连起来，好记也难猜。",
+    "account_inactive": "这个账号已经停用。请联系管理员。",
+    "last_administrator": "“{name}”是最后一个在用的管理员，没有改动。请先邀请或启用另一名管理员。",
+    "account_moved": "账号“{name}”刚刚被别人改过，这次没有改动。请核对后再改一次。",
+    "bad_reach": "责任区和单位没有填对：{problem_words}。请改好再提交。",
+    "no_such_invitation": "没有这个邀请，链接可能没有复制完整。请核对链接，或请管理员重新邀请。",
+    "invitation_used": "这个邀请已经用过，不能再用。如果不是您本人用的，请立即告诉管理员；忘记密码请管理员重新邀请。",
+    "invitation_withdrawn": "这个邀请已被管理员收回。请联系管理员。",
+    "invitation_expired": "这个邀请已经过期。请管理员重新邀请。",
     "no_such_account": "没有账号“{name}”。请核对名称。",
     "name_not_typed": "输入的活动名称不符，没有执行。请照原样输入活动名称再确认。",
     "not_allowed": "您的账号没有做这一步的权限。请联系管理员。",
@@ -205,7 +214,13 @@ _MERGE_PROBLEMS = {
     "circle": "目标已经合并到这个名称，绕了回来",
     "not_merged": "这个名称没有合并过",
 }
-_PROBLEMS = _MERGE_PROBLEMS | _SHARE_PROBLEMS | _SETTING_PROBLEMS | _DATABASE_PROBLEMS
+_REACH_PROBLEMS = {
+    "admin": "管理员管全部责任区和单位，不能限定",
+    "unit": "只有阅看人可以限定为一个单位",
+    "unknown_unit": "名册里没有编号为 {unit} 的单位",
+    "zone": "责任区名称不能太长，也不能含不可见的字符",
+}
+_PROBLEMS = _REACH_PROBLEMS | _MERGE_PROBLEMS | _SHARE_PROBLEMS | _SETTING_PROBLEMS | _DATABASE_PROBLEMS
 
 
 class _Blanks(dict[str, object]):

@@ -1,5 +1,7 @@
-"""Who may do what at the desk: roles of accounts, and the acts each is trusted with."""
+"""Who may do what at the desk: roles of accounts, the acts each is trusted with, and how far an account reaches."""
 
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -52,5 +54,69 @@ _ACTS: dict[Role, frozenset[Act]] = {
 
 
 def allows(role: Role, act: Act) -> bool:
-    """Whether an account of this role may do this."""
+    """Whether an account of this role may do this anywhere at all."""
     return act in _ACTS[role]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far an account reaches beyond its role.
+
+    ``zones`` (责任区): only campaigns of one of these; none named is all of them. ``unit``: of results, only the report
+    on this unit, by its code; ``""`` is all. An administrator's reach is never limited.
+    """
+
+    zones: frozenset[str] = frozenset()
+    unit: str = ""
+
+    @property
+    def limited(self) -> bool:
+        return bool(self.zones or self.unit)
+
+
+WHOLE = Reach()
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What an act is done on.
+
+    ``zones``: those of the campaign; None where there is no campaign in particular. ``subject``: the code of the one
+    whose result is asked for; None for all of them. ``common``: what belongs to all zones (the register, indices).
+    """
+
+    zones: frozenset[str] | None = None
+    subject: str | None = None
+    common: bool = False
+
+
+class Answer(StrEnum):
+    """``HIDDEN`` is said in the words for a campaign that does not exist: that it exists is already an answer."""
+
+    YES = "yes"
+    NO = "no"
+    HIDDEN = "hidden"
+
+
+def may(role: Role, reach: Reach, act: Act, where: Where) -> Answer:
+    """Whether an account may do this act there.
+
+    The role is asked first: whoever may do the act nowhere learns nothing about campaigns. The awkward case: a campaign
+    of no zone is seen by those alone who are not limited to any.
+    """
+    if not allows(role, act):
+        return Answer.NO
+    if role is Role.ADMIN:
+        return Answer.YES
+    if where.zones is not None and not sees(role, reach, where.zones):
+        return Answer.HIDDEN
+    if where.common and reach.limited:
+        return Answer.NO
+    if reach.unit and where.subject != reach.unit:
+        return Answer.NO
+    return Answer.YES
+
+
+def sees(role: Role, reach: Reach, zones: AbstractSet[str]) -> bool:
+    """Whether a campaign of these zones is there for the account."""
+    return role is Role.ADMIN or not reach.zones or not reach.zones.isdisjoint(zones)

@@ -13,24 +13,41 @@ from evalsite.store.desk import AccountRow, SignInRow
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """``password`` is an Argon2 hash; ``epoch`` is part of every session, so raising it ends them all."""
+    """``password`` is an Argon2 hash; ``epoch`` is part of every session, so raising it ends them all.
+
+    ``zones`` is a JSON list of 责任区, ``unit`` a code of the register: see ``core.permission.Reach``.
+    """
 
     id: int
     name: str
     role: str
     password: str
     epoch: int
+    active: int
+    zones: str
+    unit: str
 
 
-_COLUMNS = (AccountRow.id, AccountRow.name, AccountRow.role, AccountRow.password, AccountRow.epoch)
+_COLUMNS = (
+    AccountRow.id,
+    AccountRow.name,
+    AccountRow.role,
+    AccountRow.password,
+    AccountRow.epoch,
+    AccountRow.active,
+    AccountRow.zones,
+    AccountRow.unit,
+)
 
 
-def add(connection: Connection, name: str, role: str, password: str) -> None:
-    """Raises NameTaken."""
+def add(connection: Connection, name: str, role: str, password: str, *, zones: str = "[]", unit: str = "") -> int:
+    """The number of the new account. Raises NameTaken."""
+    values = {"name": name, "role": role, "password": password, "zones": zones, "unit": unit}
     try:
-        connection.execute(insert(AccountRow).values(name=name, role=role, password=password, epoch=0))
+        made = connection.execute(insert(AccountRow).values(epoch=0, active=1, **values).returning(AccountRow.id))
     except IntegrityError as error:
         raise NameTaken(name=name) from error
+    return int(made.scalar_one())
 
 
 def find(connection: Connection, name: str) -> Stored | None:
@@ -45,6 +62,24 @@ def find_by_id(connection: Connection, account: int) -> Stored | None:
 
 def list_all(connection: Connection) -> list[Stored]:
     return [Stored(*row) for row in connection.execute(select(*_COLUMNS).order_by(AccountRow.name))]
+
+
+def hold_all(connection: Connection) -> list[Stored]:
+    """All accounts, whose roles and states nobody changes until this transaction ends."""
+    held = connection.execute(select(AccountRow.id).with_for_update())  # SQLite has one writer at a time anyway
+    held.close()
+    return list_all(connection)
+
+
+def change(connection: Connection, account: int, role: str, zones: str, unit: str) -> None:
+    connection.execute(update(AccountRow).where(AccountRow.id == account).values(role=role, zones=zones, unit=unit))
+
+
+def set_active(connection: Connection, account: int, *, active: bool) -> None:
+    """Whoever is put out of service is signed out everywhere, and stays so when taken back."""
+    connection.execute(
+        update(AccountRow).where(AccountRow.id == account).values(active=int(active), epoch=AccountRow.epoch + 1)
+    )
 
 
 def set_password(connection: Connection, account: int, password: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Connection, Integer, Text, delete, insert, select
+from sqlalchemy import BigInteger, CheckConstraint, Connection, Integer, SmallInteger, Text, delete, insert, select
 from sqlalchemy import update as sql_update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -61,13 +61,17 @@ class KeptShareRow(DeskBase):
 
 
 class AccountRow(DeskBase):
-    """``epoch`` is part of every session: raising it ends them all."""
+    """``epoch`` is part of every session: raising it ends them all. Accounts are never deleted: they stand in the log.
+
+    ``zones`` (JSON, 责任区) and ``unit`` (a code) limit how far it reaches; ``[]`` and ``""`` do not.
+    """
 
     __tablename__ = "account"
     __table_args__ = (
         CheckConstraint(
             "role IN ('organiser', 'scrutineer', 'teller', 'reader', 'admin')", name="account_role_is_known"
         ),
+        CheckConstraint("active IN (0, 1)", name="account_is_active_or_not"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -75,6 +79,9 @@ class AccountRow(DeskBase):
     role: Mapped[str] = mapped_column(Text)
     password: Mapped[str] = mapped_column(Text)
     epoch: Mapped[int] = mapped_column(Integer)
+    active: Mapped[int] = mapped_column(SmallInteger)
+    zones: Mapped[str] = mapped_column(Text)
+    unit: Mapped[str] = mapped_column(Text)
 
 
 class SignInRow(DeskBase):

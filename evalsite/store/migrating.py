@@ -14,12 +14,15 @@ from evalsite.store import (
     drafts,
     figures,
     indices,
+    invitations,
     jobs,
     paper,
     redactions,
     register,
     roll,
+    sessions,
     writeins,
+    zones,
 )
 from evalsite.store.base import BoxBase, DeskBase
 from evalsite.store.engine import Database
@@ -27,7 +30,23 @@ from evalsite.store.versions import MIGRATIONS, History, is_newer
 
 METADATA: dict[History, MetaData] = {"desk": DeskBase.metadata, "box": BoxBase.metadata}
 # imported so that their tables are part of the metadata
-TABLES = (desk, drafts, register, roll, figures, indices, paper, redactions, writeins, box, jobs, deposits)
+TABLES = (
+    box,
+    deposits,
+    desk,
+    drafts,
+    figures,
+    indices,
+    invitations,
+    jobs,
+    paper,
+    redactions,
+    register,
+    roll,
+    sessions,
+    writeins,
+    zones,
+)
 
 
 def config(history: History, connection: Connection | None = None) -> Config:

@@ -1,6 +1,6 @@
 """The archive (档案): every counted campaign of a unit or person under its code, with the register's word on it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,11 +28,14 @@ class Listed:
     last: date
 
 
-def list_archives(desk: Database, today: date) -> list[Listed]:
+Seen = Callable[[list[Record]], list[Record]]  # of counted campaigns, those that are there for who asks
+
+
+def list_archives(desk: Database, today: date, seen: Seen = list) -> list[Listed]:
     """All codes that were subjects of a counted campaign: those of the register in its order, then the others."""
     snapshot = registering.snapshot(desk, today)
     found: dict[str, Listed] = {}
-    for record in _opened(desk):
+    for record in seen(_opened(desk)):
         day = day_of(record)
         for subject in campaign_of(record).subjects:
             entry = snapshot.find(subject.code)
@@ -61,12 +64,12 @@ def _opened(desk: Database) -> list[Record]:
     return sorted(opened, key=lambda record: (day_of(record), record.created), reverse=True)
 
 
-def archive_of(desk: Database, code: str, today: date) -> Archive:
+def archive_of(desk: Database, code: str, today: date, seen: Seen = list) -> Archive:
     """The archive of one code. Raises NoSuchSubject for a code that neither a counted campaign nor the register knows."""
     reading, register = Reading(desk), registering.register_of(desk)
     filed = [
         Filed(day_of(record), unit_report(reading.results(record.id), code))
-        for record in _opened(desk)
+        for record in seen(_opened(desk))
         if any(subject.code == code for subject in campaign_of(record).subjects)
     ]
     entry = register.as_of(today).find(code)

@@ -1,34 +1,31 @@
-"""Signing in at the desk: accounts, passwords (Argon2id, RFC 9106), and growing pauses after wrong ones."""
+"""Signing in at the desk: accounts, and growing pauses after wrong passwords."""
 
 import hashlib
 import hmac
+import json
 import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
-from evalsite.core.permission import Role
+from evalsite.core.permission import WHOLE, Reach, Role
 from evalsite.core.refusals import (
+    AccountInactive,
     BadAccountName,
     DoorCrowded,
     NoSuchAccount,
     SignInPaused,
-    WeakPassword,
     WrongPassword,
 )
 from evalsite.settings import Settings
 from evalsite.store import accounts
 from evalsite.store.engine import Database
+from evalsite.usecases import passwords
+from evalsite.usecases.passwords import LONGEST as LONGEST_PASSWORD
 
-SHORTEST_PASSWORD = 10
-LONGEST_PASSWORD = 256  # hashing a book would be a cheap way to keep the server busy
 LONGEST_NAME = 64
 DAY = 24 * 3600
 KNOWN = 90 * DAY  # how long an address stays known after its last sign-in
@@ -39,9 +36,8 @@ HERE = (3, 900)
 ANYWHERE = (20, 60)
 # From one address for any names: whoever floods the door with invented names is paused, not the door.
 FLOOD = (30, 300)
-# Hashing takes 64 MiB and both cores: one at a time, and few threads that wait for it, so that votes go on meanwhile.
+# Hashing takes 64 MiB and both cores: few threads wait for it, so that votes go on meanwhile.
 WAITING = 3
-_hashing = threading.Lock()
 _room = threading.BoundedSemaphore(WAITING)
 
 
@@ -53,6 +49,8 @@ class Account:
     name: str
     role: Role
     epoch: int
+    reach: Reach = WHOLE
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +61,6 @@ class Attempt:
     password: str = field(repr=False)
     address: str
     device: str = field(default="", repr=False)
-
-
-@lru_cache(maxsize=4)
-def _hasher(memory: int, passes: int, lanes: int) -> PasswordHasher:
-    return PasswordHasher(time_cost=passes, memory_cost=memory, parallelism=lanes)
-
-
-def _passwords(settings: Settings) -> PasswordHasher:
-    return _hasher(settings.password_memory, settings.password_passes, settings.password_lanes)
-
-
-@lru_cache(maxsize=4)
-def _decoy(passwords: PasswordHasher) -> str:
-    """The hash an unknown name is checked against, so that it takes the time a known one takes."""
-    return passwords.hash("")
-
-
-def _hash(passwords: PasswordHasher, password: str) -> str:
-    with _hashing:
-        return passwords.hash(password)
 
 
 @contextmanager
@@ -104,86 +82,105 @@ def seconds_of_pause(failures: int, free: int, longest: int) -> int:
     return 0 if failures <= free else min(longest, 2 ** min(failures - free, 20))
 
 
-def add_account(desk: Database, settings: Settings, name: str, role: str, password: str) -> None:
-    """``role`` is a value of ``Role``. Raises BadAccountName, WeakPassword, NameTaken."""
+def account_name(name: str) -> str:
+    """A name as it is kept. Raises BadAccountName."""
     name = name.strip()
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise BadAccountName(longest=LONGEST_NAME)
-    _require_strength(name, password)
-    hashed = _hash(_passwords(settings), password)
+    return name
+
+
+def add_account(desk: Database, settings: Settings, name: str, role: str, password: str) -> None:
+    """``role`` is a value of ``Role``. Raises BadAccountName, WeakPassword, GuessablePassword, NameTaken."""
+    name = account_name(name)
+    passwords.require_strength(name, password)
+    hashed = passwords.hashed(settings, password)
     with desk.write() as connection:
         accounts.add(connection, name, Role(role).value, hashed)
 
 
-def _require_strength(name: str, password: str) -> None:
-    """Length is what protects; rules about character classes only make people write passwords down."""
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD or password.casefold() == name.casefold():
-        raise WeakPassword(shortest=SHORTEST_PASSWORD, longest=LONGEST_PASSWORD)
-
-
 def set_password(desk: Database, settings: Settings, name: str, password: str) -> None:
-    """A new password, set by who runs the server; ends all sessions. Raises NoSuchAccount, WeakPassword."""
+    """A new password, set by who runs the server; ends all sessions.
+
+    Raises NoSuchAccount, WeakPassword, GuessablePassword.
+    """
     with desk.read() as connection:
         stored = accounts.find(connection, name)
     if stored is None:
         raise NoSuchAccount(name=name)
-    _require_strength(stored.name, password)
-    hashed = _hash(_passwords(settings), password)
+    passwords.require_strength(stored.name, password)
+    hashed = passwords.hashed(settings, password)
     with desk.write() as connection:
         accounts.set_password(connection, stored.id, hashed)
 
 
 def change_password(desk: Database, settings: Settings, account: Account, old: str, new: str) -> Account:
-    """The owner's own change; every other session ends, the answer is for this one. Raises WrongPassword, WeakPassword."""
-    passwords = _passwords(settings)
-    with desk.read() as connection:
-        stored = accounts.find_by_id(connection, account.id)
-    if stored is None or not _fits(passwords, stored.password, old):
-        raise WrongPassword()
-    _require_strength(stored.name, new)
-    hashed = _hash(passwords, new)
+    """The owner's own change; every other session ends, the answer is for this one.
+
+    Raises WrongPassword, WeakPassword, GuessablePassword.
+    """
+    stored = confirm(desk, settings, account, old)
+    passwords.require_strength(stored.name, new)
+    hashed = passwords.hashed(settings, new)
     with desk.write() as connection:
         accounts.set_password(connection, account.id, hashed)
         changed = accounts.find_by_id(connection, account.id)
     assert changed is not None  # accounts are never deleted
-    return _account(changed)
+    return account_of(changed)
+
+
+def confirm(desk: Database, settings: Settings, account: Account, password: str) -> accounts.Stored:
+    """The account as kept, when this is its password: asked before what a borrowed browser must not do.
+
+    Raises WrongPassword.
+    """
+    with desk.read() as connection:
+        stored = accounts.find_by_id(connection, account.id)
+    if stored is None or not passwords.fits(settings, stored.password, password[:LONGEST_PASSWORD]):
+        raise WrongPassword()
+    return stored
 
 
 def list_accounts(desk: Database) -> list[Account]:
     with desk.read() as connection:
-        return [_account(stored) for stored in accounts.list_all(connection)]
+        return [account_of(stored) for stored in accounts.list_all(connection)]
 
 
 def find_account(desk: Database, account: int, epoch: int) -> Account | None:
     """The account of a session; None when it does not exist or the session has ended."""
     with desk.read() as connection:
         stored = accounts.find_by_id(connection, account)
-    return _account(stored) if stored is not None and stored.epoch == epoch else None
+    if stored is None or stored.epoch != epoch or not stored.active:
+        return None
+    return account_of(stored)
 
 
 def sign_in(desk: Database, settings: Settings, attempt: Attempt, now: datetime) -> Account:
-    """Who this is. Raises WrongPassword (for an unknown name too), SignInPaused, DoorCrowded.
+    """Who this is. Raises WrongPassword (for an unknown name too), SignInPaused, DoorCrowded, AccountInactive.
 
-    The attempt is counted before the password is checked and forgotten when it was right.
+    The attempt is counted before the password is checked and forgotten when it was right. That an account is out of
+    service is told to those alone who know its password.
     """
-    passwords, secret = _passwords(settings), settings.require_secret()
+    hasher, secret = passwords.hasher(settings), settings.require_secret()
     name, password = attempt.name.strip()[:LONGEST_NAME], attempt.password[:LONGEST_PASSWORD]
     place = _place(secret, name, attempt)
     with _a_place_inside(known=place.device):
         _count_attempt(desk, place, int(now.timestamp()))
         with desk.read() as connection:
             stored = accounts.find(connection, name)
-        right = _fits(passwords, stored.password if stored else _decoy(passwords), password)
+        right = passwords.fits(settings, stored.password if stored else passwords.decoy(hasher), password)
     if stored is None or not right:
         raise WrongPassword()
-    renewed = _hash(passwords, password) if passwords.check_needs_rehash(stored.password) else None
+    if not stored.active:
+        raise AccountInactive()
+    renewed = passwords.hashed(settings, password) if hasher.check_needs_rehash(stored.password) else None
     with desk.write() as connection:
         accounts.forget_attempts(connection, (place.here, place.anywhere))
         accounts.give_back_attempt(connection, place.flood)
         accounts.remember(connection, place.known, int(now.timestamp()) + KNOWN)
         if renewed is not None:
             accounts.rehash(connection, stored.id, stored.password, renewed)
-    return _account(stored)
+    return account_of(stored)
 
 
 def device_mark(settings: Settings, name: str) -> str:
@@ -194,12 +191,6 @@ def device_mark(settings: Settings, name: str) -> str:
     """
     nonce = secrets.token_hex(16)
     return f"{nonce}.{_key(settings.require_secret(), 'device', name.strip(), nonce)}"
-
-
-def sign_out(desk: Database, account: Account) -> None:
-    """Ends every session of the account: a cookie that somebody copied is worth nothing afterwards."""
-    with desk.write() as connection:
-        accounts.end_sessions(connection, account.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,13 +258,6 @@ def _key(secret: str, *parts: str) -> str:
     return hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
 
 
-def _fits(passwords: PasswordHasher, hashed: str, password: str) -> bool:
-    try:
-        with _hashing:
-            return passwords.verify(hashed, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def _account(stored: accounts.Stored) -> Account:
-    return Account(stored.id, stored.name, Role(stored.role), stored.epoch)
+def account_of(stored: accounts.Stored) -> Account:
+    reach = Reach(frozenset(json.loads(stored.zones)), stored.unit)
+    return Account(stored.id, stored.name, Role(stored.role), stored.epoch, reach, bool(stored.active))

@@ -1,41 +1,42 @@
 """Who is at the desk: the session, the permission each page asks for, and the token every form carries.
 
-The session is a signed cookie for /desk alone, so that it is never sent to the voter's pages below /b: even a browser
-that is signed in votes as a stranger.
+The session is a row of the desk's database, named by a signed cookie for /desk alone, so that it is never sent to the
+voter's pages below /b: even a browser that is signed in votes as a stranger.
 """
 
 import hashlib
 import hmac
 import time
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, Request, Response, redirect, request, session, url_for
+from flask import Flask, Request, Response, current_app, redirect, request, session, url_for
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as BaseResponse
 
-from evalsite.core.permission import Act, allows
-from evalsite.core.refusals import NotAllowed
+from evalsite.core.permission import Act, Answer, Where, allows, may
+from evalsite.core.refusals import NoSuchCampaign, NotAllowed
 from evalsite.settings import Settings
 from evalsite.store.engine import Database
-from evalsite.usecases import signing_in
+from evalsite.usecases import staying, zoning
 from evalsite.usecases.signing_in import Account
 
 PATH = "/desk"
 MARK = "evalsite_device"
+EXTENSION = "evalsite_access"  # the database that pages ask for the zones of a campaign
 MARK_SECONDS = 180 * 24 * 3600
-SINCE = "since"  # when this session began, in seconds since 1970
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 csrf = CSRFProtect()
 Parameters = ParamSpec("Parameters")
-Answer = TypeVar("Answer")
+Made = TypeVar("Made")
 
 
 class Visitor:
@@ -45,15 +46,20 @@ class Visitor:
     is_active = True
     is_anonymous = False
 
-    def __init__(self, account: Account) -> None:
-        self.account = account
+    def __init__(self, account: Account, token: str) -> None:
+        self.account, self.token = account, token
 
     def get_id(self) -> str:
-        """What the session remembers; with another epoch (a new password, a sign-out) it means nobody."""
-        return f"{self.account.id}.{self.account.epoch}"
+        """What the cookie remembers: the session, by a number that nobody guesses."""
+        return self.token
 
     def may(self, act: str) -> bool:
         return allows(self.account.role, Act(act))
+
+    def may_go(self, endpoint: str, args: Mapping[str, Any]) -> bool:
+        """Whether a page is open to the account, the campaign that it is of being so: for menus and links."""
+        guard: Guard | None = current_app.view_functions[f"desk.{endpoint}"].__dict__.get("guard")
+        return guard is None or guard.answer(self.account, args, None) is Answer.YES
 
 
 class DeskSessions(SecureCookieSessionInterface):
@@ -85,22 +91,23 @@ def install(app: Flask, settings: Settings, desk: Database) -> None:
     csrf.init_app(app)
     manager = LoginManager(app)
     manager.session_protection = None  # it would bind sessions to an address, and put a hash of it in the cookie
-    manager.user_loader(lambda remembered: _visitor(settings, desk, remembered))
+    manager.user_loader(lambda token: _visitor(settings, desk, token))
+    app.extensions[EXTENSION] = desk
 
 
 def _seconds() -> int:
     return int(time.time())
 
 
-def _visitor(settings: Settings, desk: Database, remembered: str) -> Visitor | None:
-    since = session.get(SINCE)
-    if not isinstance(since, int) or _seconds() - since > settings.session_hours * 3600:
-        return None
-    number, _, epoch = remembered.partition(".")
-    if not (number.isdecimal() and epoch.isdecimal()):
-        return None
-    account = signing_in.find_account(desk, int(number), int(epoch))
-    return Visitor(account) if account else None
+def _moment() -> datetime:
+    return datetime.fromtimestamp(_seconds(), UTC)
+
+
+def _visitor(settings: Settings, desk: Database, token: str) -> Visitor | None:
+    """A part of a page that asks by itself (htmx) is no sign that anybody is there: it keeps no session alive."""
+    in_use = "HX-Request" not in request.headers
+    account = staying.resume(desk, settings, token, _moment(), in_use=in_use)
+    return Visitor(account, token) if account else None
 
 
 def ask_to_sign_in() -> BaseResponse:
@@ -112,12 +119,13 @@ def ask_to_sign_in() -> BaseResponse:
     return redirect(url_for("desk.sign_in", next=wanted))
 
 
-def enter(account: Account) -> None:
+def enter(settings: Settings, desk: Database, account: Account) -> None:
     """Begin a session. What the browser held before is thrown away, its form token too: nobody can have planted it."""
+    agent = request.headers.get("User-Agent", "")
+    token = staying.begin(desk, settings, account, agent, _moment())
     session.clear()
     session.permanent = True
-    session[SINCE] = _seconds()
-    login_user(Visitor(account))
+    login_user(Visitor(account, token))
     session.pop("_id", None)  # Flask-Login's hash of address and browser: not used, so not kept
 
 
@@ -134,7 +142,9 @@ def mark(response: BaseResponse, settings: Settings, value: str) -> None:
     )  # fmt: skip
 
 
-def leave() -> None:
+def leave(desk: Database) -> None:
+    """End this session, here and in the database: a cookie that somebody copied is worth nothing afterwards."""
+    staying.leave(desk, account(), this_session())
     logout_user()
     session.clear()
 
@@ -145,18 +155,56 @@ def account() -> Account:
     return visitor.account
 
 
-def needs(act: Act) -> Callable[[Callable[Parameters, Answer]], Callable[Parameters, Answer | BaseResponse]]:
-    """A page for accounts that may do this; others are asked to sign in, or refused (NotAllowed)."""
+def this_session() -> str:
+    """What the cookie of this browser names its session by."""
+    visitor: Visitor = current_user
+    return visitor.token
 
-    def mark(view: Callable[Parameters, Answer]) -> Callable[Parameters, Answer | BaseResponse]:
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What a page asks of who comes: an act, and which of its arguments says on what it is done."""
+
+    act: Act
+    subject: str = "subject"
+    common: bool = False
+
+    def answer(self, who: Account, args: Mapping[str, Any], zones: frozenset[str] | None) -> Answer:
+        return may(who.role, who.reach, self.act, Where(zones, args.get(self.subject), self.common))
+
+    def require(self, args: Mapping[str, Any]) -> None:
+        """Raises NotAllowed, and NoSuchCampaign for a campaign that the account does not see."""
+        who, campaign, zones = account(), args.get("campaign_id"), None
+        if campaign is not None and who.reach.zones and allows(who.role, self.act):
+            zones = zoning.zones_of(current_app.extensions[EXTENSION], campaign)
+        match self.answer(who, args, zones):
+            case Answer.NO:
+                raise NotAllowed(act=self.act.value)
+            case Answer.HIDDEN:
+                raise NoSuchCampaign(campaign=campaign)
+            case Answer.YES:
+                return
+
+
+def needs(
+    act: Act, *, subject: str = "subject", common: bool = False
+) -> Callable[[Callable[Parameters, Made]], Callable[Parameters, Made | BaseResponse]]:
+    """A page for accounts that may do this there; others are asked to sign in, or refused (NotAllowed).
+
+    The campaign is the page's argument ``campaign_id``: one of other zones answers as one that does not exist.
+    ``subject`` names the argument that says whose result it shows, for readers of one unit. ``common``: what the page
+    changes or shows belongs to all zones together.
+    """
+    guard = Guard(act, subject, common)
+
+    def mark(view: Callable[Parameters, Made]) -> Callable[Parameters, Made | BaseResponse]:
         @wraps(view)
-        def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer | BaseResponse:
+        def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Made | BaseResponse:
             require_signed_in()
-            if not allows(account().role, act):
-                raise NotAllowed(act=act.value)
+            guard.require(kwargs)
             return view(*args, **kwargs)
 
-        guarded.__dict__["act"] = act
+        guarded.__dict__["act"], guarded.__dict__["guard"] = act, guard
         return guarded
 
     return mark

@@ -51,19 +51,45 @@ class PasswordForm(Form):
             raise ValidationError("两次输入的新密码不一样。")
 
 
+def _roles() -> RadioField:
+    choices = [SelectChoice(role.value, word) for role, word in ROLE_WORDS.items()]
+    return RadioField("角色", choices=choices, default="organiser")
+
+
+class InviteForm(Form):
+    """Whom to invite to the desk; ``zones`` apart by 、."""
+
+    name = StringField("怎样称呼", [InputRequired("请写被邀请的人或科室的名称。")])
+    role = _roles()
+    zones = StringField("责任区")
+    unit = StringField("单位编号")
+
+
 class AccountForm(Form):
-    name = StringField("账号名称", [InputRequired("请输入账号名称。")])
-    role = RadioField(
-        "角色",
-        choices=[SelectChoice(role.value, word) for role, word in ROLE_WORDS.items()],
-        default="organiser",
-    )
-    password = PasswordField("初始密码", [InputRequired("请输入初始密码。")])
+    """What an account may do, on its own page; ``mark`` stands for what was seen there."""
+
+    role = _roles()
+    zones = StringField("责任区")
+    unit = StringField("单位编号")
+    mark = HiddenField("现状", [InputRequired("请刷新页面后再改。")])
 
 
-class ResetForm(Form):
-    who = SelectField("账号")
-    fresh = PasswordField("新密码", [InputRequired("请输入新密码。")])
+class JoinForm(Form):
+    """An invitation taken up: a name where there is none yet, and a password."""
+
+    name = StringField("账号名称")
+    password = PasswordField("密码", [InputRequired("请输入密码。")])
+    again = PasswordField("再输一次密码", [InputRequired("请再输一次密码。")])
+
+    def validate_again(self, field: PasswordField) -> None:
+        if field.data != self.password.data:
+            raise ValidationError("两次输入的密码不一样。")
+
+
+class ZonesForm(Form):
+    """The zones that a campaign belongs to, apart by 、."""
+
+    zones = StringField("责任区")
 
 
 class CreateForm(Form):
@@ -104,7 +130,7 @@ class CountBookForm(Form):
 
 
 class TemplateForm(Form):
-    document = FileField("改过的模板（.docx）", [FileRequired("请先选择 Word 文档。")])
+    document = FileField("改过的模板（.docx）", [FileRequired("请先选择改过的模板文件。")])
 
 
 class FiguresForm(Form):

@@ -1,6 +1,6 @@
 import pytest
 
-from evalsite.core.permission import Act, Role, allows
+from evalsite.core.permission import WHOLE, Act, Answer, Reach, Role, Where, allows, may, sees
 
 
 def test_an_administrator_may_do_everything():
@@ -23,3 +23,38 @@ def test_a_reader_reads_and_nothing_else():
 
 def test_an_organiser_does_all_but_keep_accounts():
     assert [act for act in Act if not allows(Role.ORGANISER, act)] == [Act.ADMINISTER]
+
+
+NORTH, SOUTH = frozenset({"北片"}), frozenset({"南片"})
+NORTHERN, OWN_UNIT = Reach(NORTH), Reach(unit="D1")
+
+
+def test_an_account_without_zones_reaches_every_campaign():
+    for zones in (frozenset[str](), NORTH, NORTH | SOUTH):
+        assert may(Role.ORGANISER, WHOLE, Act.PREPARE, Where(zones)) is Answer.YES
+
+
+def test_a_campaign_of_other_zones_or_of_none_is_hidden_from_an_account_of_one():
+    assert may(Role.ORGANISER, NORTHERN, Act.PREPARE, Where(NORTH | SOUTH)) is Answer.YES
+    assert may(Role.ORGANISER, NORTHERN, Act.PREPARE, Where(SOUTH)) is Answer.HIDDEN
+    assert may(Role.ORGANISER, NORTHERN, Act.FOLLOW, Where(frozenset())) is Answer.HIDDEN
+
+
+def test_who_may_not_do_the_act_anywhere_learns_nothing_of_campaigns():
+    assert may(Role.SCRUTINEER, NORTHERN, Act.PREPARE, Where(SOUTH)) is Answer.NO
+
+
+def test_what_belongs_to_all_zones_is_not_for_who_reaches_some():
+    assert may(Role.ORGANISER, NORTHERN, Act.PREPARE, Where(common=True)) is Answer.NO
+    assert may(Role.ORGANISER, WHOLE, Act.PREPARE, Where(common=True)) is Answer.YES
+
+
+def test_a_reader_of_one_unit_sees_the_report_on_it_and_nothing_else():
+    assert may(Role.READER, OWN_UNIT, Act.READ, Where(NORTH, "D1")) is Answer.YES
+    assert may(Role.READER, OWN_UNIT, Act.READ, Where(NORTH, "D2")) is Answer.NO
+    assert may(Role.READER, OWN_UNIT, Act.READ, Where(NORTH)) is Answer.NO
+
+
+def test_an_administrator_is_never_limited():
+    assert may(Role.ADMIN, Reach(NORTH, "D1"), Act.READ, Where(SOUTH, common=True)) is Answer.YES
+    assert sees(Role.ADMIN, NORTHERN, SOUTH)

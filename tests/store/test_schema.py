@@ -30,6 +30,9 @@ DESK = {
     "campaign",
     "kept_share",
     "account",
+    "desk_session",  # of people at the desk, who never vote under their account; no address, no ticket
+    "invitation",
+    "campaign_zone",  # of the campaign as a whole
     "sign_in",
     "job",  # arguments are ids and choices, outcomes words for people
     "deposit",  # scrutineers' shares on their way to an opening, sealed; nothing of a voter

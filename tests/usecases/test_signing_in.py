@@ -312,12 +312,6 @@ def test_changing_ones_own_password_ends_the_other_sessions(desk):
     assert signing_in.find_account(desk, changed.id, changed.epoch) == changed
 
 
-def test_signing_out_ends_copies_of_the_session_too(desk):
-    account = attempt(desk)
-    signing_in.sign_out(desk, account)
-    assert signing_in.find_account(desk, account.id, account.epoch) is None
-
-
 def test_a_hash_of_older_parameters_is_renewed_without_ending_sessions(desk):
     account = attempt(desk)
     newer = dataclasses.replace(QUICK, password_passes=2, password_memory=16)

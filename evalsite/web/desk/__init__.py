@@ -31,16 +31,20 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
     figuring,
     indexing,
     jobs,
+    joining,
     moderating,
     paper,
+    people,
     previewing,
     registering,
     rehearsal,
     reports,
     results,
+    sessions,
     showing,
     steps,
     templating,
+    zones,
 )
 from evalsite.web.desk.room import EXTENSION, Page, Room, asset, room, routes
 from evalsite.words import Audience, words

@@ -9,33 +9,39 @@ from evalsite.core.permission import Act
 from evalsite.paper.archive_content import archive_content
 from evalsite.paper.batch import Press, archive_sheet, archive_sheets, write_zip_to
 from evalsite.paper.naming import safe_name
-from evalsite.usecases import archiving
-from evalsite.web.access import needs
+from evalsite.usecases import archiving, zoning
+from evalsite.usecases.archiving import Seen
+from evalsite.web.access import account, needs
 from evalsite.web.desk.batching import FORMS
 from evalsite.web.desk.reports import answer, form_of
 from evalsite.web.desk.room import Page, now, room, routes
 
 
 def _found(code: str) -> Archive:
-    return archiving.archive_of(room().desk, code, now().date())
+    return archiving.archive_of(room().desk, code, now().date(), _seen())
+
+
+def _seen() -> Seen:
+    """The campaigns that are there for who asks: an archive is made of no others."""
+    return lambda records: zoning.visible(room().desk, account(), records)
 
 
 @routes.get("/archive")
 @needs(Act.READ)
 def archives() -> Page:
     """All units and people that have an archive."""
-    return render_template("desk/archives.html", lines=archiving.list_archives(room().desk, now().date()))
+    return render_template("desk/archives.html", lines=archiving.list_archives(room().desk, now().date(), _seen()))
 
 
 @routes.get("/archive/<code>")
-@needs(Act.READ)
+@needs(Act.READ, subject="code")
 def archive(code: str) -> Page:
     found = _found(code)
     return render_template("desk/archive.html", found=found, pages=archive_content(found), forms=FORMS)
 
 
 @routes.get("/archive/<code>/overview.<kind>")
-@needs(Act.READ)
+@needs(Act.READ, subject="code")
 def archive_report(code: str, kind: str) -> Page:
     """The archive's own pages as html, pdf or docx."""
     sheet = archive_sheet(_found(code))
@@ -43,7 +49,7 @@ def archive_report(code: str, kind: str) -> Page:
 
 
 @routes.get("/archive/<code>/all.<kind>.zip")
-@needs(Act.READ)
+@needs(Act.READ, subject="code")
 def archive_file(code: str, kind: str) -> Page:
     """The archive with every report in it, as one ZIP."""
     found, form = _found(code), form_of(kind)

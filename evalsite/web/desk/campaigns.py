@@ -9,12 +9,12 @@ from evalsite.crypto import manifest as manifests
 from evalsite.paper.workbook import read_campaign, template, write_campaign
 from evalsite.paper.workbook_grid import read_sheets, write_sheets
 from evalsite.store.desk import State
-from evalsite.usecases import closing, drafting, opening, preparing, registering, rehearsing, watching
+from evalsite.usecases import closing, drafting, opening, preparing, registering, rehearsing, watching, zoning
 from evalsite.web.access import account, needs, require_signed_in
 from evalsite.web.desk import editing
 from evalsite.web.desk.room import XLSX, Page, Shown, download, now, room, routes, show, shown
 from evalsite.web.desk.samples import SAMPLES
-from evalsite.web.desk.showing import Part, Stage, Step, duties, mending, next_step, remaining
+from evalsite.web.desk.showing import Part, Stage, Step, duties, mending, next_step, remaining, step_for_unit
 from evalsite.web.forms import ImportForm
 
 
@@ -25,21 +25,37 @@ def home() -> Page:
     records, trials = preparing.list_all(room().desk), rehearsing.list_all(room().desk)
     if not allows(account().role, Act.FOLLOW):
         records, trials = [record for record in records if record.state is State.OPENED], []
-    lines, rehearsals = [show(record) for record in records], [show(record) for record in trials]
+    lines, rehearsals = (
+        [show(one) for one in zoning.visible(room().desk, account(), found)] for found in (records, trials)
+    )
     both = [*lines, *rehearsals]
     return render_template(
         "desk/home.html",
         lines=lines,
         rehearsals=rehearsals,
         steps={line.record.id: _step(line) for line in both},
+        doors={line.record.id: _door(line) for line in both},
         left={line.record.id: remaining(line.campaign.closes, now()) for line in both},
         parts={line.record.id: _part(line) for line in both},
     )
 
 
 def _step(line: Shown) -> Step:
+    if account().reach.unit:
+        return step_for_unit(account().reach.unit)
     faults = preparing.faults_of(line.record)
     return mending(faults, account().role) if faults else next_step(line.stage, account().role)
+
+
+def _door(line: Shown) -> str:
+    """Where a campaign's name leads: to what this account may see of it."""
+    here = line.record.id
+    if allows(account().role, Act.FOLLOW):
+        return url_for("desk.campaign", campaign_id=here)
+    unit = account().reach.unit
+    return (
+        url_for("desk.subject", campaign_id=here, subject=unit) if unit else url_for("desk.results", campaign_id=here)
+    )
 
 
 def _part(line: Shown) -> Part | None:
@@ -64,6 +80,7 @@ def take_in() -> Page:
         except FaultyWorkbook:
             return _take_in_faulty(form)
         campaign_id = preparing.take_in(room().desk, campaign, now())
+        zoning.settle(room().desk, campaign_id, account())
         flash(f"已导入“{campaign.name}”，现在是草稿。请核对后发布。", "good")
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
     return render_template("desk/import.html", form=form, faults=(), samples=SAMPLES), 400 if form.errors else 200
@@ -85,6 +102,7 @@ def _take_in_faulty(form: ImportForm) -> Page:
         page = render_template("desk/import.html", form=form, faults=refusal.faults, file=file, samples=SAMPLES)
         return page, refusal.status
     campaign_id = drafting.begin(room().desk, sheets, editing.author(), editing.workbook())
+    zoning.settle(room().desk, campaign_id, account())
     number = preparing.faults_of(preparing.get(room().desk, campaign_id))
     flash(f"工作簿已导入为草稿，有 {number} 处要改，都标在格子里。改好以后才能演练和发布。", "warn")
     return redirect(url_for("desk.editor", campaign_id=campaign_id))
@@ -118,6 +136,7 @@ def campaign(campaign_id: str) -> Page:
         kept=opening.keeps_key(room().desk, campaign_id),
         statement=closing.statement_of(record) if record.closing else None,
         excess=[here.names[code] for code in closing.excess_of(record)] if record.closing else [],
+        zones=sorted(zoning.zones_of(room().desk, campaign_id)),
         notes=registering.notes_on(room().desk, here.campaign, now().date()) if here.stage is Stage.DRAFT else (),
     )
 

@@ -11,8 +11,8 @@ from evalsite.core.permission import Act
 from evalsite.core.refusals import RehearsalLeft, WrongState
 from evalsite.paper.workbook_grid import read_sheets, renamed, sheets_of_nothing
 from evalsite.store.desk import State
-from evalsite.usecases import drafting, preparing, rehearsing
-from evalsite.web.access import needs
+from evalsite.usecases import drafting, preparing, rehearsing, zoning
+from evalsite.web.access import account, needs
 from evalsite.web.desk.editing import author, workbook
 from evalsite.web.desk.room import Page, room, routes, shown
 from evalsite.web.desk.samples import FOLDER, SAMPLES
@@ -29,6 +29,7 @@ def create() -> Page:
     if form.validate_on_submit():
         sheets = renamed(_begun(form.source.data), _changes(form))
         campaign_id = drafting.begin(room().desk, sheets, author(), workbook())
+        zoning.settle(room().desk, campaign_id, account())
         flash("草稿已建好。逐张表填写，随时可以保存；有问题的地方会标出来。", "good")
         return redirect(url_for("desk.edit", campaign_id=campaign_id, part="campaign"))
     if not form.is_submitted():
@@ -38,9 +39,10 @@ def create() -> Page:
 
 def _sources() -> Mapping[str, list[SelectChoice]]:
     """What a draft can begin with. Rehearsals are none of it: what was tried out is in their draft."""
+    seen = zoning.visible(room().desk, account(), preparing.list_all(room().desk))
     copies = [
         SelectChoice(f"copy:{record.id}", f"{campaign.name}{f'（{campaign.round}）' if campaign.round else ''}")
-        for record, campaign in ((one, preparing.campaign_of(one)) for one in preparing.list_all(room().desk))
+        for record, campaign in ((one, preparing.campaign_of(one)) for one in seen)
     ]
     found = {
         "样例": [SelectChoice(f"sample:{one.file}", f"{one.kind}：{one.about}") for one in SAMPLES],

@@ -39,7 +39,7 @@ class Group:
 
 
 @routes.get("/indices")
-@needs(Act.READ)
+@needs(Act.READ, common=True)
 def indices() -> Page:
     return _list(ImportForm(), ())
 
@@ -53,7 +53,7 @@ def _list(form: ImportForm, faults: tuple[Fault, ...]) -> str:
 
 
 @routes.post("/indices/import")
-@needs(Act.PREPARE)
+@needs(Act.PREPARE, common=True)
 def index_import() -> Page:
     form = ImportForm()
     if not form.validate_on_submit():
@@ -68,20 +68,20 @@ def index_import() -> Page:
 
 
 @routes.get("/indices/template.xlsx")
-@needs(Act.PREPARE)
+@needs(Act.PREPARE, common=True)
 def indices_template() -> Page:
     return download(index_template(indexing.catalogue(room().desk)), "指数（空白）.xlsx", XLSX)
 
 
 @routes.get("/indices/export.xlsx")
-@needs(Act.PREPARE)
+@needs(Act.PREPARE, common=True)
 def indices_export() -> Page:
     known = indexing.catalogue(room().desk)
     return download(write_indices(known.indices, known), "指数.xlsx", XLSX)
 
 
 @routes.get("/indices/of/<code>")
-@needs(Act.READ)
+@needs(Act.READ, common=True)
 def index(code: str) -> Page:
     kept, found = indexing.get_index(room().desk, code), indexing.result(room().desk, code)
     return render_template(
@@ -108,14 +108,14 @@ def _group(found: IndexResult, name: str, values: list[IndexValue]) -> Group:
 
 
 @routes.get("/indices/of/<code>.xlsx")
-@needs(Act.READ)
+@needs(Act.READ, common=True)
 def index_export(code: str) -> Page:
     found = indexing.result(room().desk, code)
     return download(index_xlsx(found), f"指数-{found.index.name}.xlsx", XLSX)
 
 
 @routes.post("/indices/of/<code>/remove")
-@needs(Act.PREPARE)
+@needs(Act.PREPARE, common=True)
 def index_remove(code: str) -> Page:
     name = indexing.get_index(room().desk, code).index.name
     indexing.remove(room().desk, code)

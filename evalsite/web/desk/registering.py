@@ -15,7 +15,7 @@ from evalsite.paper.register_workbook import read_register, write_register
 from evalsite.paper.register_workbook import register_template as empty_workbook
 from evalsite.paper.workbook import template
 from evalsite.store.desk import State
-from evalsite.usecases import registering
+from evalsite.usecases import registering, zoning
 from evalsite.usecases.registering import Plan
 from evalsite.web.access import account, needs
 from evalsite.web.desk.room import XLSX, Page, download, now, room, routes
@@ -72,9 +72,9 @@ def register_entry(code: str) -> Page:
         raise NoSuchEntry(entry=code)
     entry = snapshot.find(code) or history[0].entry
     all_states = allows(account().role, Act.FOLLOW)
-    rounds = [
-        one for one in registering.appearances(room().desk, code) if all_states or one.record.state is State.OPENED
-    ]
+    found = registering.appearances(room().desk, code)
+    seen = {record.id for record in zoning.visible(room().desk, account(), [one.record for one in found])}
+    rounds = [one for one in found if one.record.id in seen and (all_states or one.record.state is State.OPENED)]
     return render_template(
         "desk/register_entry.html",
         entry=entry,
@@ -92,7 +92,7 @@ def register_entry(code: str) -> Page:
 
 
 @routes.route("/register/import", methods=["GET", "POST"])
-@needs(Act.PREPARE)
+@needs(Act.PREPARE, common=True)
 def register_import() -> Page:
     form = RegisterForm()
     if not form.validate_on_submit():
@@ -133,7 +133,7 @@ def _plan_page(lists: Lists, plan: Plan, data: bytes, file: str, *, complete: bo
 
 
 @routes.post("/register/confirm")
-@needs(Act.PREPARE)
+@needs(Act.PREPARE, common=True)
 def register_confirm() -> Page:
     """Carries out the plan that was shown. Everything is read and judged anew: what comes back is a browser's word."""
     form = RegisterPlanForm()

@@ -1,7 +1,7 @@
 """What the pages of a campaign say about its state: the line it moves on, where it stands, and what comes next."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
@@ -75,13 +75,17 @@ def stage_of(state: State, campaign: Campaign, *, issued: bool, now: datetime) -
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The next thing to do: ``endpoint`` is the page where it is done, None where there is nothing but to wait."""
+    """The next thing to do: ``endpoint`` is the page where it is done, None where there is nothing but to wait.
+
+    ``args`` are what its address takes beside the campaign.
+    """
 
     title: str
     text: str
     label: str = ""
     endpoint: str | None = None
     act: Act = Act.PREPARE
+    args: dict[str, str] = field(default_factory=dict)
 
 
 _STEPS = {
@@ -136,6 +140,13 @@ def next_step(stage: Stage, role: Role) -> Step:
     if step.act is Act.READ:
         return Step("计票已完成", "可以下载公开复核文件，回家独立核对票箱和票数。")
     return Step(step.title, f"{step.text}这一步由{who}来做。")
+
+
+def step_for_unit(unit: str) -> Step:
+    """For a reader of one unit there is one thing to do."""
+    return Step(
+        "看本单位的报告", "报告可以在网页上看，也可以下载。", "看报告", "desk.subject", Act.READ, {"subject": unit}
+    )
 
 
 # --- words for figures and times --------------------------------------------------------------------------------------

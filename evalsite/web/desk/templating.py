@@ -11,7 +11,7 @@ from evalsite.web.forms import TemplateForm
 
 
 @routes.route("/report-template", methods=["GET", "POST"])
-@needs(Act.PREPARE)
+@needs(Act.PREPARE, common=True)
 def report_template() -> Page:
     """Shows which one is in use, and takes a changed one in: checked whole before it takes the other's place."""
     form = TemplateForm()
@@ -34,7 +34,7 @@ def _page(form: TemplateForm, faults: list[str] | tuple[str, ...]) -> str:
 
 
 @routes.post("/report-template/reset")
-@needs(Act.PREPARE)
+@needs(Act.PREPARE, common=True)
 def reset_template() -> Page:
     room().settings.report_template.unlink(missing_ok=True)
     flash("已恢复系统自带的模板。", "good")
@@ -42,7 +42,7 @@ def reset_template() -> Page:
 
 
 @routes.get("/report-template.docx")
-@needs(Act.PREPARE)
+@needs(Act.PREPARE, common=True)
 def template_file() -> Page:
     """The template in use."""
     return download(room().settings.own_template() or TEMPLATE.read_bytes(), "报告模板.docx", DOCX)

@@ -258,6 +258,10 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("password", sa.Text(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("active", sa.SmallInteger(), nullable=False),
+        sa.Column("zones", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.CheckConstraint("active IN (0, 1)", name=op.f("account_is_active_or_not")),
         sa.CheckConstraint(
             "role IN ('organiser', 'scrutineer', 'teller', 'reader', 'admin')", name=op.f("account_role_is_known")
         ),
@@ -284,6 +288,12 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "campaign_zone",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("campaign", "zone", name=op.f("campaign_zone_key")),
+    )
+    op.create_table(
         "composite_index",
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
@@ -291,6 +301,16 @@ def upgrade() -> None:
         sa.Column("account", sa.Text(), nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("composite_index_key")),
+    )
+    op.create_table(
+        "desk_session",
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("account", sa.Integer(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("seen", sa.BigInteger(), nullable=False),
+        sa.Column("browser", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("desk_session_key")),
     )
     op.create_table(
         "draft_sheet",
@@ -315,6 +335,24 @@ def upgrade() -> None:
         sa.Column("figures", sa.Text(), nullable=False),
         sa.CheckConstraint("kind IN ('replace', 'add', 'withdraw')", name=op.f("import_kind_is_known")),
         sa.PrimaryKeyConstraint("campaign", "number", name=op.f("imported_figures_key")),
+    )
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("zones", sa.Text(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("account", sa.Integer(), nullable=True),
+        sa.Column("inviter", sa.Text(), nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("expires", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.CheckConstraint("state IN ('open', 'used', 'withdrawn')", name=op.f("invitation_state_is_known")),
+        sa.CheckConstraint(
+            "role IN ('organiser', 'scrutineer', 'teller', 'reader', 'admin')", name=op.f("invitation_role_is_known")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("invitation_key")),
     )
     op.create_table(
         "issuing_key",
@@ -482,6 +520,9 @@ def downgrade() -> None:
     op.drop_table("job")
     op.drop_table("deposit")
     op.drop_table("issuing_key")
+    op.drop_table("invitation")
+    op.drop_table("desk_session")
+    op.drop_table("campaign_zone")
     op.drop_table("composite_index")
     op.drop_table("imported_figures")
     op.drop_table("draft_sheet")

@@ -49,7 +49,7 @@ def test_what_cannot_be_used_is_refused_with_all_that_is_wrong_and_changes_nothi
     assert answer.status_code == 422
     assert [part for part in told if part not in words(answer)] == []
     assert settings.own_template() is None
-    assert "请先选择 Word 文档" in words(organiser.post(PAGE, {}, page=PAGE))
+    assert "请先选择改过的模板文件" in words(organiser.post(PAGE, {}, page=PAGE))
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.SCRUTINEER, Role.TELLER])

@@ -1,0 +1,58 @@
+"""Zones (责任区) of campaigns, and what an account sees of them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from evalsite.core.permission import sees
+from evalsite.store import desk as desk_store
+from evalsite.store import zones
+from evalsite.store.desk import Record
+from evalsite.store.engine import Database
+from evalsite.usecases import registering
+from evalsite.usecases.preparing import campaign_of
+from evalsite.usecases.signing_in import Account
+
+
+def zones_of(desk: Database, campaign_id: str) -> frozenset[str]:
+    """The zones of a campaign; of a rehearsal those of what it rehearses. Raises NoSuchCampaign."""
+    with desk.read() as connection:
+        record = desk_store.get_campaign(connection, campaign_id)
+        return zones.zones_of(connection, record.rehearses or campaign_id)
+
+
+def put(desk: Database, campaign_id: str, wanted: Iterable[str]) -> None:
+    """Let a campaign belong to these zones and no others. Raises NoSuchCampaign."""
+    with desk.write() as connection:
+        record = desk_store.get_campaign(connection, campaign_id)
+        zones.put(connection, record.rehearses or campaign_id, wanted)
+
+
+def settle(desk: Database, campaign_id: str, account: Account, wanted: Iterable[str] = ()) -> None:
+    """Give a campaign the wanted zones. Called for every new one, by whom it was made.
+
+    An account that is limited to zones gives of its own alone, and takes none of others away; where it wants none of
+    its own it gives them all: otherwise an organiser could lose sight of his own draft. Raises NoSuchCampaign.
+    """
+    chosen, own = frozenset(wanted), account.reach.zones
+    if own:
+        chosen = (chosen & own or own) | (zones_of(desk, campaign_id) - own)
+    put(desk, campaign_id, chosen)
+
+
+def visible(desk: Database, account: Account, records: Iterable[Record]) -> list[Record]:
+    """The campaigns that are there for the account, in their order; for a unit's reader those that rate the unit."""
+    with desk.read() as connection:
+        known = zones.all_zones(connection)
+    return [
+        record
+        for record in records
+        if sees(account.role, account.reach, known.get(record.rehearses or record.id, frozenset()))
+        and (not account.reach.unit or account.reach.unit in {one.code for one in campaign_of(record).subjects})
+    ]
+
+
+def known_zones(desk: Database, today: date) -> list[str]:
+    """The zones that the register or any campaign names, for people to choose from."""
+    with desk.read() as connection:
+        named = {zone for found in zones.all_zones(connection).values() for zone in found}
+    return sorted(named | {unit.zone for unit in registering.snapshot(desk, today).units if unit.zone})
