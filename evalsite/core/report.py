@@ -3,7 +3,7 @@
 Built from disclosed results alone, so a figure that may not be seen is not here to be leaked by a template.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -118,7 +118,7 @@ class _Reader(ReportLines):
     def own_line(self, indicator: str | None) -> Score | None:
         return self.line(self.subject.code, None, indicator)
 
-    def own_counts(self, indicator: str) -> list[Count]:
+    def own_counts(self, indicator: str) -> Sequence[Count]:
         return self.counts(self.subject.code, indicator)
 
     def written(self, indicator: str) -> WriteIn | None:

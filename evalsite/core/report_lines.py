@@ -1,11 +1,11 @@
 """Disclosed results as reports look them up: by subject, electorate and indicator, with means and shares of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from evalsite.core.campaign import Subject
 from evalsite.core.disclosure import Count, Figure, Results, Score, Shown
-from evalsite.core.scoring import ALL, in_words, rounded
+from evalsite.core.scoring import in_words, rounded
 
 
 class ReportLines:
@@ -13,15 +13,10 @@ class ReportLines:
 
     def __init__(self, results: Results) -> None:
         self.results, self.campaign = results, results.campaign
-        self._scores = {(s.subject, s.electorate, s.indicator): s for s in results.scores}
         self._groups = {(one.subject, one.kind, one.name): one.score for one in results.groups}
-        self._counts: dict[tuple[str, str], list[Count]] = {}
-        for count in results.counts:
-            if count.electorate == ALL:
-                self._counts.setdefault((count.subject, count.indicator), []).append(count)
 
     def line(self, subject: str, electorate: str | None, indicator: str | None) -> Score | None:
-        return self._scores.get((subject, electorate, indicator))
+        return self.results.scores_at.get((subject, electorate, indicator))
 
     def score(self, subject: str, electorate: str | None, indicator: str | None) -> Figure | None:
         """None where nobody gave a scored mark, or nobody was asked."""
@@ -37,9 +32,9 @@ class ReportLines:
         """The score of a 票种组 or 指标组; None as for ``score``."""
         return self._groups.get((subject, kind, name))
 
-    def counts(self, subject: str, indicator: str) -> list[Count]:
+    def counts(self, subject: str, indicator: str) -> Sequence[Count]:
         """Votes of all electorates together, in the order of the grades, options or places."""
-        return self._counts.get((subject, indicator), [])
+        return self.results.counts_at.get((subject, indicator), ())
 
     def mean(self, subjects: Iterable[Subject], indicator: str | None) -> Shown | None:
         """The mean of the shown scores of ``subjects``; None when fewer than two are shown."""

@@ -3,7 +3,9 @@
 They are made in core/disclosure.py, from which whoever needs them takes them.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from evalsite.core.campaign import Campaign
 from evalsite.core.paper import PaperLine
@@ -11,7 +13,7 @@ from evalsite.core.remarks import Remark
 from evalsite.core.scoring import TurnoutLine
 from evalsite.core.shown import Figure
 from evalsite.core.standings import Nominated, Pair, Ranked
-from evalsite.core.votes import together
+from evalsite.core.votes import ALL, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class WriteIn:
     exact: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Results:
     """All that leaves the count: pages, reports, workbooks, files and the audit bundle are drawn from this alone.
 
@@ -108,6 +110,23 @@ class Results:
     nominations: tuple[Nominated, ...] = ()
     paper: tuple[PaperLine, ...] = ()
     groups: tuple[GroupScore, ...] = ()
+
+    @cached_property
+    def scores_at(self) -> Mapping[tuple[str, str | None, str | None], Score]:
+        """``scores`` by subject, electorate (None: all together) and indicator (None: the total).
+
+        Looked up for every report of a batch: to go through all lines for each would take the square of their number.
+        """
+        return {(one.subject, one.electorate, one.indicator): one for one in self.scores}
+
+    @cached_property
+    def counts_at(self) -> Mapping[tuple[str, str], Sequence[Count]]:
+        """The ``counts`` of all electorates together by subject and indicator, in the order of the grades or places."""
+        found: dict[tuple[str, str], list[Count]] = {}
+        for one in self.counts:
+            if one.electorate == ALL:
+                found.setdefault((one.subject, one.indicator), []).append(one)
+        return found
 
     @property
     def attendance(self) -> tuple[TurnoutLine, ...]:

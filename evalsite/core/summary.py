@@ -3,7 +3,7 @@
 Built from disclosed results alone, like the report on one subject (report.py), whose parts it is made of.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -242,7 +242,7 @@ def _with_groups(
     return replace(one, by_electorate=one.by_electorate + voters, by_indicator=one.by_indicator + indicators)
 
 
-def _overview(reader: ReportLines, lines: list[list[Count]], indicator: Indicator) -> Distribution:
+def _overview(reader: ReportLines, lines: Sequence[Sequence[Count]], indicator: Indicator) -> Distribution:
     """The votes of a group's members together, in parts of the votes cast.
 
     What is withheld of one member is left out: a sum that held it would tell it.
