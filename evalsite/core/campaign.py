@@ -51,7 +51,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """``rehearsal`` (演练) marks a trial that counts for nothing: it is part of the manifest, and so of its hash."""
+    """``rehearsal`` (演练) marks a trial that counts for nothing: it is part of the manifest, and so of its hash.
+
+    ``closes_itself``: once the deadline has passed the box is closed without anybody asking (到期自动封箱).
+    """
 
     name: str
     kind: Kind
@@ -73,6 +76,7 @@ class Campaign:
     scheme: Scheme = field(default_factory=Scheme)
     rehearsal: bool = False
     order: Order = Order.GIVEN
+    closes_itself: bool = True
 
     def scale(self, name: str) -> Scale:
         return next(scale for scale in self.scales if scale.name == name)
@@ -129,6 +133,7 @@ class Campaign:
             ("scheme", self.scheme.to_json()),
             ("rehearsal", self.rehearsal),
             ("order", "" if self.order is Order.GIVEN else self.order.value),
+            ("closed_by_hand", not self.closes_itself),
         )
         return {
             "name": self.name,
@@ -173,4 +178,5 @@ class Campaign:
             scheme=Scheme.from_json(data.get("scheme", {})),
             rehearsal=data.get("rehearsal") is True,
             order=Order(data.get("order", Order.GIVEN)),
+            closes_itself=data.get("closed_by_hand") is not True,
         )

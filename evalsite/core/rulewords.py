@@ -63,6 +63,7 @@ def rules_in_words(campaign: Campaign) -> tuple[Sentence, ...]:
         Sentence("等次比例", verdictwords.shares(campaign)),
         Sentence("法定人数", verdictwords.quorums(campaign)),
         Sentence("对象次序", ORDERS[campaign.order]),
+        Sentence("封箱", "" if campaign.closes_itself else "截止以后由组织者封箱，系统不自动封箱。"),
         Sentence("合并计票", _pools(campaign)),
         Sentence("票种明细", "" if campaign.scheme.details else _totals_only(campaign)),
         Sentence("公布下限", _limit(campaign)),

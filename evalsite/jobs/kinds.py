@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from evalsite.core.permission import Act
 
-OPEN, REPORTS = "open", "reports"
+OPEN, REPORTS, CLOSE = "open", "reports", "close"
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,8 @@ class Kind:
     """``module`` has ``work(task)``, which gives what the page of the finished job must know, "" for nothing.
 
     ``wrong`` is said of every failure that is no refusal; ``endpoint`` is the page where it is asked for and shown, to
-    whom ``act`` is allowed.
+    whom ``act`` is allowed. What has begun to be
+    irrevocable is not ``cancellable``.
     """
 
     title: str
@@ -20,6 +21,7 @@ class Kind:
     wrong: str
     endpoint: str
     act: Act
+    cancellable: bool = True
 
 
 KINDS = {
@@ -36,5 +38,13 @@ KINDS = {
         "生成报告时出错，没有留下文件。请重试；仍不行请联系技术人员。",
         "desk.reports",
         Act.READ,
+    ),
+    CLOSE: Kind(
+        "到期自动封箱",
+        "evalsite.jobs.closing",
+        "自动封箱时出错，没有丢票。系统会再试；也可以手动封箱。",
+        "desk.campaign",
+        Act.FOLLOW,
+        cancellable=False,
     ),
 }

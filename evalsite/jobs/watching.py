@@ -1,4 +1,4 @@
-"""What a worker looks after beside its jobs: those that nobody does, and shares that have lain too long.
+"""What a worker looks after beside its jobs: those that nobody does, deadlines, and shares that have lain too long.
 
 Whether another worker has died is judged by its signs of life as this one sees them, on this one's steady clock: a
 system clock that jumps, or differs between hosts, takes no job from anybody.
@@ -9,16 +9,17 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 
+from evalsite.core import timing
 from evalsite.core.refusals import Refusal
-from evalsite.jobs import queue
+from evalsite.core.timing import Look
+from evalsite.jobs import closing, queue
 from evalsite.jobs.running import Bench
 from evalsite.store import jobs
 from evalsite.store.jobs import Job
-from evalsite.usecases import depositing
+from evalsite.usecases import depositing, scheduling
 
 TICK = 2.0  # seconds between two looks
 log = logging.getLogger("evalsite.jobs")
-Look = Callable[[], None]
 
 
 class Orphans:
@@ -50,13 +51,31 @@ class Orphans:
             return jobs.free(connection, job)
 
 
+class Deadlines:
+    """Has boxes closed whose deadline has passed: seen twice, some seconds apart, on a clock that did not jump."""
+
+    def __init__(self, bench: Bench, clocks: Callable[[], Look] = lambda: Look(time.time(), time.monotonic())) -> None:
+        self.bench, self.clocks = bench, clocks
+        self._seen: dict[str, Look] = {}
+
+    def __call__(self) -> None:
+        now = self.clocks()
+        due = [one for one in scheduling.to_close(self.bench.desk) if one.deadline <= now.wall]
+        seen, self._seen = self._seen, {}
+        for one in due:
+            first = seen.get(one.campaign, now)
+            self._seen[one.campaign] = first if now.steady - first.steady < timing.APART else now
+            if timing.is_past(one.deadline, first, now):
+                closing.start(self.bench, one.campaign)
+
+
 class Watch(threading.Thread):
     """Looks again and again until the worker stops. A database that is busy is looked at the next time."""
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(name="watch", daemon=True)
         self.bench = bench
-        self.looks: tuple[Look, ...] = (Orphans(bench), self._clear_deposits)
+        self.looks: tuple[Callable[[], None], ...] = (Orphans(bench), Deadlines(bench), self._clear_deposits)
 
     def run(self) -> None:
         while not self.bench.stopping.wait(min(TICK, self.bench.stale / 4)):

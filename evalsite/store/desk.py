@@ -146,6 +146,12 @@ def list_rehearsals(connection: Connection) -> list[Record]:
     return [_record(row) for row in rows]
 
 
+def list_in(connection: Connection, states: tuple[State, ...]) -> list[Record]:
+    """All campaigns in one of these states, rehearsals too, in the order of their ids."""
+    mine = CampaignRow.state.in_([state.value for state in states])
+    return [_record(row) for row in connection.execute(select(*_COLUMNS).where(mine).order_by(CampaignRow.id))]
+
+
 def get_campaign(connection: Connection, campaign: str) -> Record:
     """Raises NoSuchCampaign."""
     row = connection.execute(select(*_COLUMNS).where(CampaignRow.id == campaign)).first()

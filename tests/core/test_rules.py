@@ -225,3 +225,20 @@ def test_a_line_is_carried_out_or_told_and_never_passed_over(rule, scope, params
     assert len(failed) <= 1
     if not changed and not failed:  # what it says is what holds anyway
         assert (rule, made.indicator(scope).ties) == ("排序并列", False) or rule == "打分范围"
+
+
+# --- 到期自动封箱 -----------------------------------------------------------------------------------------------------
+
+
+def test_a_box_closes_by_itself_unless_a_line_says_no():
+    assert EVERY.closes_itself
+    assert carried_out("到期自动封箱", "", " 是 ").closes_itself
+    by_hand = carried_out("到期自动封箱", "", "否")
+    assert not by_hand.closes_itself
+    assert by_hand.to_json()["closed_by_hand"] is True
+    assert not type(by_hand).from_json(by_hand.to_json()).closes_itself
+
+
+def test_a_line_on_closing_that_is_not_understood_is_told():
+    assert told("到期自动封箱", "优秀", "否")[0] == "scope"
+    assert told("到期自动封箱", "", "看情况")[0] == "params"

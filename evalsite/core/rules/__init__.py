@@ -19,6 +19,7 @@ from evalsite.core.rules import (
     publishing,
     quorums,
     rankings,
+    schedule,
     scores,
     verdicts,
     weights,
@@ -38,6 +39,7 @@ KNOWN: dict[str, Known] = {
     **quorums.KNOWN,
     **publishing.KNOWN,
     **orders.KNOWN,
+    **schedule.KNOWN,
     **verdicts.KNOWN,
     **rankings.KNOWN,
 }
@@ -45,8 +47,15 @@ KNOWN: dict[str, Known] = {
 
 def _bare(campaign: Campaign) -> Campaign:
     """The campaign before any rule: every field that a rule may set has its default."""
-    plain = tuple(indicators.bare(one) for one in campaign.indicators)
-    return replace(campaign, indicators=plain, quotas=(), ballot=BallotRules(), scheme=Scheme(), order=Order.GIVEN)
+    return replace(
+        campaign,
+        indicators=tuple(indicators.bare(one) for one in campaign.indicators),
+        quotas=(),
+        ballot=BallotRules(),
+        scheme=Scheme(),
+        order=Order.GIVEN,
+        closes_itself=True,
+    )
 
 
 def apply(campaign: Campaign) -> tuple[Campaign, tuple[Problem, ...]]:

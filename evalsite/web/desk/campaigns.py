@@ -6,6 +6,7 @@ from evalsite.core.permission import Act, allows
 from evalsite.core.refusals import FaultyWorkbook
 from evalsite.core.rulewords import rules_in_words
 from evalsite.crypto import manifest as manifests
+from evalsite.jobs import kinds, running
 from evalsite.paper.workbook import read_campaign, template, write_campaign
 from evalsite.paper.workbook_grid import read_sheets, write_sheets
 from evalsite.store.desk import State
@@ -44,7 +45,9 @@ def _step(line: Shown) -> Step:
     if account().reach.unit:
         return step_for_unit(account().reach.unit)
     faults = preparing.faults_of(line.record)
-    return mending(faults, account().role) if faults else next_step(line.stage, account().role)
+    return (
+        mending(faults, account().role) if faults else next_step(line.stage, account().role, by_itself=line.by_itself)
+    )
 
 
 def _door(line: Shown) -> str:
@@ -137,6 +140,7 @@ def campaign(campaign_id: str) -> Page:
         statement=closing.statement_of(record) if record.closing else None,
         excess=[here.names[code] for code in closing.excess_of(record)] if record.closing else [],
         zones=sorted(zoning.zones_of(room().desk, campaign_id)),
+        closed_by=running.latest(room().desk, campaign_id, kinds.CLOSE),
         notes=registering.notes_on(room().desk, here.campaign, now().date()) if here.stage is Stage.DRAFT else (),
     )
 

@@ -80,7 +80,7 @@ def cancel_job(campaign_id: str, number: int) -> Page:
     """Gives a job up, whoever asked for it."""
     shown(campaign_id)
     for job in running.all_of(room().desk, campaign_id):
-        if job.number == number:
+        if job.number == number and KINDS[job.kind].cancellable:
             given_up = opening.cancel(room().desk, job) if job.kind == kinds.OPEN else running.cancel(room().desk, job)
             flash("已取消。" if given_up else "这项任务已经结束，没有可取消的。", "good" if given_up else "bad")
     return redirect(url_for("desk.jobs", campaign_id=campaign_id))

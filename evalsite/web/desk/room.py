@@ -43,6 +43,11 @@ class Shown:
     issued: bool
 
     @property
+    def by_itself(self) -> bool:
+        """Whether its box is closed by the system at the deadline."""
+        return self.campaign.closes_itself and self.campaign.closes is not None
+
+    @property
     def names(self) -> dict[str, str]:
         """Names of electorates by code."""
         return {electorate.code: electorate.name for electorate in self.campaign.electorates}

@@ -131,9 +131,23 @@ def mending(faults: int, role: Role) -> Step:
     return Step(f"还有 {faults} 处要改", text, "去改", "desk.editor")
 
 
-def next_step(stage: Stage, role: Role) -> Step:
-    """The next step; without a way to it for an account that may not take it."""
-    step = _STEPS[stage]
+# Where the system closes the box at the deadline.
+_BY_ITSELF = {
+    Stage.RUNNING: Step(
+        "等待投票，到时自动封箱",
+        f"参与进度每 {watching.STEP} 票更新一档。到截止时间由系统自动封箱；全部投完后也可以提前封箱。",
+        "提前封箱",
+        "desk.close",
+    ),
+    Stage.ENDED: Step(
+        "等待自动封箱", "截止时间已到，系统一两分钟内自动封箱；也可以现在手动封箱。", "手动封箱", "desk.close"
+    ),
+}
+
+
+def next_step(stage: Stage, role: Role, *, by_itself: bool = False) -> Step:
+    """The next step; without a way to it for an account that may not take it. ``by_itself``: the box closes itself."""
+    step = _BY_ITSELF.get(stage, _STEPS[stage]) if by_itself else _STEPS[stage]
     if step.endpoint is None or allows(role, step.act):
         return step
     who = "监票人或组织者" if step.act is Act.OPEN else "组织者"
