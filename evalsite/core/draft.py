@@ -55,29 +55,57 @@ def head(campaign: Campaign) -> Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A line that two people left in two ways; None where it is not on that side's sheet."""
+    """A line that two people have changed in two ways; None where it is not on that side's sheet."""
 
     theirs: Line | None
     mine: Line | None
 
 
-def differences(theirs: Sheet, mine: Sheet, key: tuple[str, ...]) -> tuple[Difference, ...]:
-    """Where two versions of one sheet differ, in the order of the sheet. A line is known by the fields of its ``key``.
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Two versions of a sheet, and the one ``before`` both. A line is known by the fields of its ``key``.
 
-    Lines that only stand in another order are no difference.
+    What only one side has changed since stands as that side has it; the order of lines is theirs.
     """
-    return tuple(Difference(a, b) for a, b in _side_by_side(theirs, mine, key) if not _same(a, b))
+
+    before: Sheet
+    theirs: Sheet
+    mine: Sheet
+    key: tuple[str, ...]
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """What both have changed, each otherwise, in the order of the sheet."""
+        return tuple(Difference(a, b) for a, b, open_ in self._settled() if open_)
+
+    def combined(self, chosen: Collection[int] = ()) -> Sheet:
+        """Both put together, with those ``differences``, counted from 0, settled my way and the others theirs.
+
+        A line that only I have stands behind the one that it follows on my sheet.
+        """
+        lines: list[Line | None] = []
+        number = 0
+        for a, b, open_ in self._settled():
+            lines.append(b if open_ and number in chosen else a)
+            number += open_
+        return tuple(line for line in lines if line is not None)
+
+    def _settled(self) -> list[tuple[Line | None, Line | None, bool]]:
+        """Their line, mine, and whether somebody must choose; where nobody must, the first is the one that stands."""
+        before = _keyed(self.before, self.key)
+        found: list[tuple[Line | None, Line | None, bool]] = []
+        for key, theirs, mine in _side_by_side(self.theirs, self.mine, self.key):
+            was = before.get(key)
+            if _same(theirs, mine) or _same(mine, was):
+                found.append((theirs, mine, False))
+            elif _same(theirs, was):
+                found.append((mine, mine, False))
+            else:
+                found.append((theirs, mine, True))
+        return found
 
 
-def combined(theirs: Sheet, mine: Sheet, key: tuple[str, ...], chosen: Collection[int]) -> Sheet:
-    """Their sheet with those differences, counted from 0, settled my way; a line of mine stands where I had it."""
-    lines: list[Line | None] = []
-    number = 0
-    for a, b in _side_by_side(theirs, mine, key):
-        differ = not _same(a, b)
-        lines.append(b if differ and number in chosen else a)
-        number += differ
-    return tuple(line for line in lines if line is not None)
+Key = tuple[object, ...]
 
 
 def _same(one: Line | None, other: Line | None) -> bool:
@@ -86,7 +114,7 @@ def _same(one: Line | None, other: Line | None) -> bool:
     return all(one.get(field, "") == other.get(field, "") for field in one.keys() | other.keys())
 
 
-def _side_by_side(theirs: Sheet, mine: Sheet, key: tuple[str, ...]) -> list[tuple[Line | None, Line | None]]:
+def _side_by_side(theirs: Sheet, mine: Sheet, key: tuple[str, ...]) -> list[tuple[Key, Line | None, Line | None]]:
     """Lines of the same key beside each other; those of mine alone behind the line that they follow in mine."""
     left, right = _keyed(theirs, key), _keyed(mine, key)
     order = list(left)
@@ -97,12 +125,12 @@ def _side_by_side(theirs: Sheet, mine: Sheet, key: tuple[str, ...]) -> list[tupl
         else:
             order.insert(place, one)
             place += 1
-    return [(left.get(one), right.get(one)) for one in order]
+    return [(one, left.get(one), right.get(one)) for one in order]
 
 
-def _keyed(lines: Sheet, key: tuple[str, ...]) -> dict[tuple[object, ...], Line]:
+def _keyed(lines: Sheet, key: tuple[str, ...]) -> dict[Key, Line]:
     """Lines by key; those with one key, as faulty drafts have them, are told apart by which of them comes first."""
-    found: dict[tuple[object, ...], Line] = {}
+    found: dict[Key, Line] = {}
     for line in lines:
         values = tuple(line.get(field, "") for field in key)
         number = 0

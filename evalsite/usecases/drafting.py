@@ -125,8 +125,8 @@ def delete(desk: Database, campaign_id: str) -> None:
         number = sum(one.rehearses == campaign_id for one in desk_store.list_rehearsals(connection))
         if number:
             raise RehearsalLeft(number=number)
+        wiping.remove_campaign(connection, campaign_id)  # first: what is on record stays as long as it is there
         wiping.remove(connection, campaign_id)
-        wiping.remove_campaign(connection, campaign_id)
 
 
 def _is_draft(record: Record) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from evalsite.core import rules
 from evalsite.core.campaign import Rule
-from evalsite.core.draft import Difference, combined, differences, head, tidy
+from evalsite.core.draft import Difference, Versions, head, tidy
 from evalsite.core.rulewords import rules_in_words
 from tests.core.builders import GRADED, campaign
 
@@ -37,35 +37,51 @@ def test_the_head_of_a_faulty_campaign_can_be_shown_whatever_its_rules_said_of_i
     assert "限额" not in {sentence.title for sentence in rules_in_words(head(ruled))}
 
 
-def test_lines_are_compared_by_their_key_and_empty_cells_are_no_difference():
-    mine = ({"code": "A", "name": "甲", "unit": ""}, {**B, "name": "已改"}, C)
-    theirs = ({"code": "D"}, A, B)
-    assert differences(theirs, mine, CODE) == (
-        Difference({"code": "D"}, None),
-        Difference(B, mine[1]),
-        Difference(None, C),
-    )
+def versions(before, theirs, mine):
+    return Versions(before, theirs, mine, CODE)
 
 
-def test_the_order_of_lines_is_no_difference():
-    assert differences((A, B), (B, A), CODE) == ()
+def test_what_one_side_alone_has_changed_stands_as_that_side_has_it():
+    changed = {**B, "name": "已改"}
+    both = versions((A, B), (A, changed, C), ({**A, "name": "我改的"}, B))
+    assert both.differences == ()
+    assert both.combined() == ({**A, "name": "我改的"}, changed, C)
 
 
-def test_a_line_of_mine_alone_stands_behind_the_line_that_it_follows_in_mine():
-    assert combined((A, C), (A, B, C), CODE, {0}) == (A, B, C)
-    assert combined((A, C), (B, A, C), CODE, {0}) == (B, A, C)
+def test_what_both_have_changed_is_to_be_chosen_and_empty_cells_are_no_difference():
+    mine = ({**A, "unit": ""}, {**B, "name": "我改的"})
+    theirs = (A, {**B, "name": "他改的"})
+    both = versions((A, B), theirs, mine)
+    assert both.differences == (Difference(theirs[1], mine[1]),)
+    assert both.combined() == theirs
+    assert both.combined({0}) == (A, mine[1])
 
 
-def test_a_line_that_i_removed_goes_when_my_way_is_chosen():
-    assert combined((A, B), (A,), CODE, {0}) == (A,)
-    assert combined((A, B), (A,), CODE, ()) == (A, B)
+def test_a_line_that_one_has_changed_and_the_other_removed_is_to_be_chosen():
+    changed = {**B, "name": "已改"}
+    both = versions((A, B), (A,), (A, changed))
+    assert both.differences == (Difference(None, changed),)
+    assert (both.combined(), both.combined({0})) == ((A,), (A, changed))
 
 
-@given(theirs=LINES, mine=LINES)
-def test_choosing_nothing_keeps_theirs_and_choosing_all_gives_the_lines_of_mine(theirs, mine):
-    every = range(len(differences(theirs, mine, CODE)))
-    assert combined(theirs, mine, CODE, ()) == theirs
-    made = combined(theirs, mine, CODE, every)
+def test_a_line_that_i_removed_or_added_is_removed_or_added():
+    assert versions((A, B), (A, B), (A,)).combined() == (A,)
+    assert versions((A, C), (A, C), (A, B, C)).combined() == (A, B, C)
+    assert versions((A, C), (A, C), (B, A, C)).combined() == (B, A, C)
+
+
+@given(before=LINES, mine=LINES)
+def test_where_nobody_else_changed_anything_my_lines_stand_and_the_other_way_round(before, mine):
+    made = versions(before, before, mine).combined()
     assert Counter((line["code"], line["name"]) for line in made) == Counter(
         (line["code"], line["name"]) for line in mine
     )
+    assert versions(before, mine, before).combined() == mine
+
+
+@given(before=LINES, theirs=LINES, mine=LINES)
+def test_every_difference_can_be_settled_either_way(before, theirs, mine):
+    both = versions(before, theirs, mine)
+    for number, one in enumerate(both.differences):
+        for chosen, line in ((set(), one.theirs), ({number}, one.mine)):
+            assert line is None or line in both.combined(chosen)

@@ -241,8 +241,9 @@
     });
   }
 
-  function keep() {
-    try { sessionStorage.setItem(KEY, JSON.stringify({ version: form.dataset.version, at: Date.now(), content: content() })); } catch (_) { /* full or forbidden */ }
+  // `sent` marks what was on its way to be saved: a page that says it was need not offer it again.
+  function keep(sent) {
+    try { sessionStorage.setItem(KEY, JSON.stringify({ version: form.dataset.version, before: form.elements.before.value, at: Date.now(), sent: sent === true, content: content() })); } catch (_) { /* full or forbidden */ }
   }
   function forget() { try { sessionStorage.removeItem(KEY); } catch (_) { /* forbidden */ } }
   function kept() {
@@ -264,18 +265,20 @@
     touched();
   }
 
-  const before = kept();
+  let before = kept();
+  if (before && before.sent && document.querySelector(".notice.good[role=status]")) { forget(); before = null; }
   const notice = form.querySelector("[data-kept]");
   if (before && !changed && JSON.stringify(before.content) !== JSON.stringify(content())) {
     const moved = before.version !== form.dataset.version;
     const when = new Date(before.at).toLocaleString("zh-CN", { dateStyle: "medium", timeStyle: "short" });
     notice.querySelector("[data-kept-words]").textContent = moved
-      ? "是 " + when + " 填的。此后这张表又保存过，恢复以后保存会让您逐行核对。"
+      ? "是 " + when + " 填的。此后这张表又保存过；恢复以后再保存，两边的修改会合在一起，同一行两边都改了的由您选。"
       : "是 " + when + " 填的，可能登录已过期或页面关得早了。";
     notice.hidden = false;
     notice.querySelector("[data-restore]").addEventListener("click", function () {
       notice.hidden = true;
-      form.querySelector("[name=version]").value = form.dataset.version = before.version;
+      form.elements.version.value = form.dataset.version = before.version;
+      form.elements.before.value = before.before;
       fill(before.content);
     });
     notice.querySelector("[data-discard]").addEventListener("click", function () { notice.hidden = true; forget(); });
@@ -316,7 +319,10 @@
 
   phoneButton.addEventListener("click", function () { if (!phone) showPhone(); });
 
-  form.addEventListener("submit", function (event) { leaving = event.submitter !== phoneButton; });
+  form.addEventListener("submit", function (event) {
+    leaving = event.submitter !== phoneButton;
+    if (leaving && changed) keep(true);
+  });
   window.addEventListener("pageshow", function () { leaving = false; });
   window.addEventListener("beforeunload", function (event) { if (changed && !leaving) event.preventDefault(); });
 })();

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from evalsite.core.draft import Sheet, combined, differences, tidy
+from evalsite.core.draft import Sheet, Versions, tidy
 from evalsite.core.permission import Act
 from evalsite.core.refusals import DraftMoved
 from evalsite.paper.workbook_form import FORMS as SHEETS
@@ -55,11 +55,11 @@ def edit(campaign_id: str, part: str) -> Page:
     draft = draft_of(campaign_id, part)
     if request.method == "GET":
         saved = draft.saved[part]
-        return _page(draft, grid.opened(part, saved.lines), saved.version)
+        return _page(draft, grid.opened(part, saved.lines), saved.version, saved.lines)
     written = grid.posted(part, request.form.items(multi=True), request.form.getlist("at"))
     act = request.form.get("act", "save")
     if act in grid.ACTS:
-        return _page(draft, grid.rearranged(written, act), _version(), unsaved=True)
+        return _page(draft, grid.rearranged(written, act), _version(), _carried(part, "before"), unsaved=True)
     return _save(draft, Edit(part, written.lines, _version()))
 
 
@@ -71,7 +71,8 @@ def _version() -> int:
     return int(text)
 
 
-def _page(draft: Draft, written: Written, version: int, *, unsaved: bool = False) -> Page:
+def _page(draft: Draft, written: Written, version: int, before: Sheet, *, unsaved: bool = False) -> Page:
+    """``before`` is the sheet as it was when this page was first opened, at that ``version``."""
     judged = workbook().judge({**draft.sheets, written.part: written.lines})
     saved, made = draft.saved[written.part], grid.shown(written, draft.sheets, judged)
     return render_template(
@@ -82,6 +83,7 @@ def _page(draft: Draft, written: Written, version: int, *, unsaved: bool = False
         grid=made,
         counts=made.counts,
         version=version,
+        before=_packed(before),
         saved=saved,
         saved_at=_when(saved.at),
         unsaved=unsaved,
@@ -94,18 +96,18 @@ def _when(seconds: int) -> str:
     return moment(datetime.fromtimestamp(seconds, zone), zone) if seconds else ""
 
 
-def _save(draft: Draft, edit: Edit) -> Page:
+def _save(draft: Draft, edit: Edit, said: str = "已保存。") -> Page:
     try:
         judged = drafting.save(room().desk, draft, edit, author(), workbook())
     except DraftMoved:
-        return _conflict(draft.record.id, edit.part, tidy(edit.lines))
+        return _meet(draft.record.id, edit.part, tidy(edit.lines))
     own = sum(place_of(fault).part == edit.part for fault in judged.faults)
     if own:
-        flash(f"已保存。这张表还有 {own} 处要改，都标在格子里。", "good")
+        flash(f"{said}这张表还有 {own} 处要改，都标在格子里。", "good")
     elif judged.faults:
-        flash(f"已保存。这张表没有问题，其他表还有 {len(judged.faults)} 处要改。", "good")
+        flash(f"{said}这张表没有问题，其他表还有 {len(judged.faults)} 处要改。", "good")
     else:
-        flash("已保存，没有发现问题。", "good")
+        flash(f"{said}没有发现问题。", "good")
     return redirect(url_for("desk.edit", campaign_id=draft.record.id, part=edit.part), 303)
 
 
@@ -123,19 +125,21 @@ def edit_check(campaign_id: str, part: str) -> Response:
 # --- two at once ------------------------------------------------------------------------------------------------------
 
 
-def _conflict(campaign_id: str, part: str, mine: Sheet) -> Page:
-    """Somebody else has saved the sheet meanwhile: both versions line by line, to choose from; nothing is lost."""
+def _meet(campaign_id: str, part: str, mine: Sheet) -> Page:
+    """Somebody else has saved the sheet meanwhile: both are put together; what both changed is to be chosen."""
     draft = draft_of(campaign_id, part)
-    theirs = draft.saved[part]
-    found = differences(theirs.lines, mine, grid.KEYS[part])
-    if not found:  # the same lines, in another order at most
-        return _save(draft, Edit(part, mine, theirs.version))
+    theirs, before = draft.saved[part], _carried(part, "before")
+    both = Versions(before, theirs.lines, mine, grid.KEYS[part])
+    if not both.differences:
+        said = f"已保存。{theirs.account} 刚才也保存过这张表，两边的修改已合在一起，请核对。"
+        return _save(draft, Edit(part, both.combined(), theirs.version), said)
     page = render_template(
         "desk/edit_conflict.html",
         here=show(draft.record),
         form=FORMS[part],
-        found=found,
-        mine=json.dumps([dict(line) for line in mine], ensure_ascii=False),
+        found=both.differences,
+        before=_packed(before),
+        mine=_packed(mine),
         theirs=theirs,
         at=_when(theirs.at),
     )
@@ -147,19 +151,24 @@ def _conflict(campaign_id: str, part: str, mine: Sheet) -> Page:
 def edit_settle(campaign_id: str, part: str) -> Page:
     """Takes over the lines that were chosen; where somebody has saved once more, they are to be chosen once more."""
     draft = draft_of(campaign_id, part)
-    mine = _mine(part)
-    theirs = draft.saved[part]
+    mine, theirs = _carried(part, "mine"), draft.saved[part]
     if theirs.version != _version():
-        return _conflict(campaign_id, part, mine)
+        return _meet(campaign_id, part, mine)
     chosen = {int(text) for text in request.form.getlist("take") if text.isascii() and text.isdecimal()}
-    return _save(draft, Edit(part, combined(theirs.lines, mine, grid.KEYS[part], chosen), theirs.version))
+    both = Versions(_carried(part, "before"), theirs.lines, mine, grid.KEYS[part])
+    return _save(draft, Edit(part, both.combined(chosen), theirs.version))
 
 
-def _mine(part: str) -> Sheet:
-    """The lines that a page of choices carried along; what comes back is a browser's word."""
+def _packed(lines: Sheet) -> str:
+    """Lines as a page carries them along."""
+    return json.dumps([dict(line) for line in lines], ensure_ascii=False)
+
+
+def _carried(part: str, name: str) -> Sheet:
+    """The lines that a page carried along; what comes back is a browser's word."""
     fields = {column.field for column in FORMS[part].columns}
     try:
-        lines = json.loads(request.form.get("mine", "").encode("utf-8", "replace"))
+        lines = json.loads(request.form.get(name, "[]").encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         abort(400)
     if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):

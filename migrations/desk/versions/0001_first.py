@@ -90,8 +90,8 @@ RULES = (
     ("write_in_merge_is_final", "write_in_merge", "UPDATE", "1 = 1", "an act on a name is on record", ()),
 )
 
-# What organisers did stays on record as long as the campaign; only that of a rehearsal goes with it, and that of a draft,
-# which no result was ever shown of.
+# What organisers did stays on record as long as the campaign; only that of a rehearsal goes before it. A draft can be
+# deleted, since no result was ever shown of it, and after it what was imported for it.
 ON_RECORD = (
     ("imported_figures_stay", "imported_figures", "an import of figures is on record"),
     ("redaction_stays", "redaction", "an act on a text is on record"),
@@ -127,8 +127,8 @@ LATER = (
         (
             name,
             table,
-            "SELECT COALESCE((SELECT CASE WHEN state = 'draft' OR {rehearsal manifest} THEN 0 ELSE 1 END"
-            " FROM campaign WHERE id = OLD.campaign), 1)",
+            "SELECT COALESCE((SELECT CASE WHEN {rehearsal manifest} THEN 0 ELSE 1 END"
+            " FROM campaign WHERE id = OLD.campaign), 0)",
             "1",
             words,
         )

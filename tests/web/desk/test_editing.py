@@ -1,6 +1,6 @@
 """The campaign's workbook in the browser: cells, rows, faults in their place, and two organisers at one sheet."""
 
-import json
+import html
 import re
 
 import pytest
@@ -88,22 +88,39 @@ def test_a_sheet_is_checked_while_it_is_typed_and_nothing_is_saved(organiser, sq
     assert preparing.faults_of(preparing.get(sqlite_only.desk, draft)) == 0
 
 
-def test_the_later_of_two_sees_both_versions_and_takes_over_his_rows(signed_in, sqlite_only, draft):
+def carried(answer, name):
+    return html.unescape(re.search(f'name="{name}" value="([^"]*)"', answer.text)[1])
+
+
+def subjects(ledgers, draft):
+    return [one.name for one in preparing.campaign_of(preparing.get(ledgers.desk, draft)).subjects]
+
+
+def test_of_two_at_one_sheet_the_later_chooses_where_both_changed_a_row(signed_in, sqlite_only, draft):
     first, second = signed_in("organiser"), signed_in("admin")
+    before = carried(second.get(address(draft, "subjects")), "before")
     save(first, draft, "subjects", {"r0.name": "甲写的", "r2.code": "D3", "r2.name": "新加的", "r2.group": "科室"})
-    answer = save(second, draft, "subjects", {"r0.name": "乙写的"}, version="0")
+    mine = {"r0.name": "乙写的", "r1.name": "乙改的", "r2.code": "", "r2.name": "", "r2.group": ""}
+    answer = save(second, draft, "subjects", mine, version="0", before=before)
     assert answer.status_code == 409
     assert "组织科" in words(answer)
     assert "甲写的" in answer.text
-    mine = json.loads(re.findall(r'name="mine" value="([^"]*)"', answer.text)[0].replace("&#34;", '"'))
     settled = second.post(
         f"{address(draft, 'subjects')}/settle",
-        {"version": "1", "mine": json.dumps(mine), "take": "0"},
+        {"version": "1", "take": "0"} | {name: carried(answer, name) for name in ("before", "mine")},
         page=address(draft, "subjects"),
     )
     assert settled.status_code == 303
-    found = preparing.campaign_of(preparing.get(sqlite_only.desk, draft))
-    assert [one.name for one in found.subjects] == ["乙写的", "第二科", "新加的"]
+    assert subjects(sqlite_only, draft) == ["乙写的", "乙改的", "新加的"]
+
+
+def test_of_two_at_one_sheet_who_changed_other_rows_both_keep_what_they_wrote(signed_in, sqlite_only, draft):
+    first, second = signed_in("organiser"), signed_in("admin")
+    before = carried(second.get(address(draft, "subjects")), "before")
+    save(first, draft, "subjects", {"r0.name": "甲写的"})
+    answer = save(second, draft, "subjects", {"r0.name": "第一科", "r1.name": "乙写的"}, version="0", before=before)
+    assert "两边的修改已合在一起" in words(second.get(answer.location))
+    assert subjects(sqlite_only, draft) == ["甲写的", "乙写的"]
 
 
 @pytest.mark.parametrize("mine", ["", "[[", "{}", '["x"]'])
