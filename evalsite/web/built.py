@@ -9,7 +9,11 @@ ASSETS = ROOT / "evalsite" / "static" / "ballot"
 
 
 @lru_cache(maxsize=16)
+def digest(name: str) -> str:
+    """What a file's address carries, so that browsers keep it until it changes."""
+    return hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:16]
+
+
 def asset(name: str) -> str:
-    """The address of a built file, with its hash, so that phones keep it until it changes."""
-    digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:16]
-    return f"/b/a/{name}?v={digest}"
+    """The address of a built file on the voter's side."""
+    return f"/b/a/{name}?v={digest(name)}"

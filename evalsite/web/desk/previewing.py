@@ -1,6 +1,6 @@
 """Looking at a draft before anybody else does: who rates whom, and the phone page that each electorate would see."""
 
-from flask import Response, make_response, render_template, request
+from flask import Response, abort, make_response, render_template, request, send_from_directory, url_for
 
 from evalsite.core.campaign import Campaign
 from evalsite.core.draft import Judged
@@ -12,8 +12,9 @@ from evalsite.web.access import POLICY, needs
 from evalsite.web.desk import grid
 from evalsite.web.desk.editing import draft_of, workbook
 from evalsite.web.desk.matrix import matrix_of
-from evalsite.web.desk.room import Page, now, room, routes, show
+from evalsite.web.desk.room import FOREVER, Page, now, room, routes, show
 
+FILES = ("preview.js", "ballot.css")
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
 
@@ -75,11 +76,26 @@ def _phone(judged: Judged, electorate: str) -> Response:
         manifest="" if judged.faults else previewing.sample_manifest(room().desk, campaign, now()),
         electorate=_chosen(campaign, electorate),
         mixed=room().settings.mix[1] > 0,
-        ballot_asset=built.asset,
+        asset=_file,
     )
     response = make_response(page)
     response.headers["Content-Security-Policy"] = FRAMED
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+def _file(name: str) -> str:
+    return url_for("desk.phone_file", name=name, v=built.digest(name))
+
+
+@routes.get("/phone/<name>")
+@needs(Act.PREPARE)
+def phone_file(name: str) -> Page:
+    """Script and style of the phone page: a desk may stand on another host than the voter's side."""
+    if name not in FILES:
+        abort(404)
+    response = send_from_directory(built.ASSETS, name, max_age=FOREVER)
+    response.headers["Cache-Control"] = f"private, max-age={FOREVER}, immutable"
     return response
 
 

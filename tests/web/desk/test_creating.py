@@ -111,6 +111,8 @@ def test_only_the_preview_may_stand_in_a_frame_and_only_of_this_site(organiser, 
     assert 'data-electorate="A"' in page.text
     assert "frame-ancestors 'self'" in page.headers["Content-Security-Policy"]
     assert page.headers["X-Frame-Options"] == "SAMEORIGIN"
+    files = re.findall(r'(?:src|href)="(/desk/phone/[^"]+)"', page.text)
+    assert [organiser.get(file).status_code for file in files] == [200, 200]
     around = organiser.get(f"/desk/c/{draft}/preview")
     assert "frame-ancestors 'none'" in around.headers["Content-Security-Policy"]
     assert around.headers["X-Frame-Options"] == "DENY"
