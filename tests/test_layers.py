@@ -42,6 +42,17 @@ MUST_NOT: list[tuple[str, list[str]]] = [
     ("evalsite/usecases/dropping.py", ["evalsite.store.desk.", "evalsite.store.roll.", "evalsite.usecases."]),
     ("evalsite/usecases/listing.py", ["evalsite.store.desk.", "evalsite.store.roll.", "evalsite.usecases."]),
     ("evalsite/web/box.py", ["evalsite.store.desk.", "evalsite.store.roll.", "evalsite.web.desk.", "flask_login."]),
+    # ... and neither side of the voter's tells the log of the desk anything ...
+    *(
+        (name, ["evalsite.store.logbook.", "evalsite.usecases.recording."])
+        for name in (
+            "evalsite/web/ballot.py",
+            "evalsite/web/box.py",
+            "evalsite/usecases/stamping.py",
+            "evalsite/usecases/dropping.py",
+            "evalsite/usecases/listing.py",
+        )
+    ),
     # ... and the roll never of an envelope.
     ("evalsite/store/roll.py", ["evalsite.store.box."]),
     ("evalsite/web/ballot.py", ["evalsite.store.box.", "evalsite.usecases.dropping.", "evalsite.web.box."]),

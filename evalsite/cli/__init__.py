@@ -34,6 +34,7 @@ COMMANDS = {
     "archive": "archiving",
     "bundle": "outputs",
     "verify": "outputs",
+    "log": "logbook",
     "backup": "outputs",
     "restore": "outputs",
     "demo": "demo",

@@ -6,7 +6,7 @@ from datetime import date
 import click
 
 from evalsite.cli.common import Instance, instance, now, put_data, say
-from evalsite.cli.figuring import who
+from evalsite.cli.recording import who
 from evalsite.core.permission import ROLE_WORDS, Reach, Role
 from evalsite.core.refusals import NoSuchInvitation
 from evalsite.usecases import inviting, keeping_accounts, signing_in, staying

@@ -16,10 +16,11 @@ import click
 from sqlalchemy.exc import DBAPIError
 from tqdm import tqdm
 
-from evalsite.cli import usage
+from evalsite.cli import recording, usage
 from evalsite.core import crowds, unanimity
 from evalsite.core.campaign import Campaign
 from evalsite.core.disclosure import Results
+from evalsite.core.logbook import Outcome
 from evalsite.core.refusals import Busy, FaultyWorkbook, Refusal
 from evalsite.settings import Settings, load
 from evalsite.store import versions
@@ -35,6 +36,7 @@ class Speaking(click.Group):
 
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """The one place where failures are said. What is no failure of the world but a defect keeps its traceback."""
+        outcome = Outcome.FAILED
         try:
             status = super().main(*args, **{**extra, "standalone_mode": False})
         except click.Abort:
@@ -46,6 +48,11 @@ class Speaking(click.Group):
         except (Refusal, DBAPIError, OSError, UnicodeError) as error:
             say(failure_words(error))
             status = 1
+            outcome = Outcome.REFUSED if isinstance(error, Refusal) else Outcome.FAILED
+        else:
+            outcome = Outcome.DONE
+        finally:
+            recording.end(outcome)
         sys.exit(status)
 
 
@@ -147,7 +154,7 @@ def instance() -> Instance:
     """The instance of this command, with current schemas; one that does not exist yet is made.
 
     Raises SchemaOutdated for an older one: only ``evalsite migrate`` changes existing data. Raises DatabaseMissing when
-    one of two is not there.
+    one of two is not there. Raises Busy when what the command does cannot be logged.
     """
     settings = load()
     desk, box = settings.desk(), settings.box()
@@ -156,6 +163,7 @@ def instance() -> Instance:
     versions.require_current(desk, "desk")
     versions.require_current(box, "box")
     settings.require_secret()
+    recording.begin(desk)
     return Instance(settings, desk, box)
 
 

@@ -1,12 +1,12 @@
 """figures import, list, export, template, withdraw: what other sources know of a campaign's subjects."""
 
-import getpass
 import json
 from pathlib import Path
 
 import click
 
 from evalsite.cli.common import instance, now, put_out, say
+from evalsite.cli.recording import who
 from evalsite.paper.figures_workbook import figures_template, read_figures, write_figures
 from evalsite.usecases import figuring, preparing
 from evalsite.usecases.figuring import Imported
@@ -18,14 +18,6 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.group()
 def figures() -> None:
     """导入数据：满意度、考核得分、实绩、加减分。"""
-
-
-def who() -> str:
-    """Who runs the command, for the record; a machine that knows no name for the account still has the command line."""
-    try:
-        return f"命令行 {getpass.getuser()}"
-    except (KeyError, OSError):
-        return "命令行"
 
 
 @figures.command("import")

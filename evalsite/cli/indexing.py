@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from evalsite.cli.common import instance, now, put_out, say
-from evalsite.cli.figuring import who
+from evalsite.cli.recording import who
 from evalsite.core.disclosure import Shown
 from evalsite.core.formula import definition, formula, notes
 from evalsite.core.index_results import IndexResult

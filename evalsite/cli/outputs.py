@@ -7,9 +7,12 @@ import click
 
 from evalsite.audit.verify import main as verify_file
 from evalsite.cli.common import instance, now, put_out, say, say_flags, say_remarks
+from evalsite.cli.recording import who
+from evalsite.core.logbook import Action, Deed
 from evalsite.core.ordering import Listing, listed
 from evalsite.paper.results import results_csv, results_json, results_xlsx
 from evalsite.usecases import auditing, figuring, keeping, registering, reporting
+from evalsite.usecases.recording import note as record
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -78,6 +81,7 @@ def restore(file: Path) -> None:
 
     settings = load()
     keeping.restore(settings, file)
+    record(settings.desk(), Deed(who(), Action.RESTORE), now())
     say(f"已恢复到 {settings.instance}")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from evalsite.cli.common import instance, now, put_out, say
-from evalsite.cli.figuring import who
+from evalsite.cli.recording import who
 from evalsite.core.register import Entry, Snapshot
 from evalsite.core.register_links import Wanted, chosen, subjects_of
 from evalsite.paper.register_words import details, kinds_of, unit_names

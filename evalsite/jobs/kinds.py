@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from evalsite.core.logbook import Action
 from evalsite.core.permission import Act
 
 OPEN, REPORTS, CLOSE = "open", "reports", "close"
@@ -12,8 +13,7 @@ class Kind:
     """``module`` has ``work(task)``, which gives what the page of the finished job must know, "" for nothing.
 
     ``wrong`` is said of every failure that is no refusal; ``endpoint`` is the page where it is asked for and shown, to
-    whom ``act`` is allowed. What has begun to be
-    irrevocable is not ``cancellable``.
+    whom ``act`` is allowed. What has begun to be irrevocable is not ``cancellable``. In the log it is called ``action``.
     """
 
     title: str
@@ -21,6 +21,7 @@ class Kind:
     wrong: str
     endpoint: str
     act: Act
+    action: Action
     cancellable: bool = True
 
 
@@ -31,6 +32,7 @@ KINDS = {
         "开箱时出错，票箱没有改变。请重试；仍不行请联系技术人员。",
         "desk.open_progress",
         Act.OPEN,
+        Action.OPEN,
     ),
     REPORTS: Kind(
         "全部报告",
@@ -38,6 +40,7 @@ KINDS = {
         "生成报告时出错，没有留下文件。请重试；仍不行请联系技术人员。",
         "desk.reports",
         Act.READ,
+        Action.REPORTS_MAKE,
     ),
     CLOSE: Kind(
         "到期自动封箱",
@@ -45,6 +48,7 @@ KINDS = {
         "自动封箱时出错，没有丢票。系统会再试；也可以手动封箱。",
         "desk.campaign",
         Act.FOLLOW,
+        Action.CLOSE,
         cancellable=False,
     ),
 }

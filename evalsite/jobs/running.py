@@ -9,21 +9,25 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Self
 
+from evalsite.core.logbook import Deed
 from evalsite.core.refusals import Refusal
 from evalsite.jobs import kinds, queue
 from evalsite.settings import Settings
 from evalsite.store import jobs
 from evalsite.store.engine import Database
 from evalsite.store.jobs import Arguments, Job
+from evalsite.usecases import recording
 from evalsite.words import Audience, words
 
 STALE = 20.0  # seconds without a sign of life after which a job is taken from its worker
 SILENT = 15  # seconds after which a page says that nobody takes a job up
 BEAT = 1.0  # seconds between two notes of progress
 MOST_TAKES = 5  # a job that ends its worker each time is given up
+WORKER = "后台"  # who stands in the log for a job that nobody in particular asked for
 GIVEN_UP = "试了几次，每次都中断，已经停下，没有改变任何数据。请联系技术人员。"
 log = logging.getLogger("evalsite.jobs")
 Progress = Callable[[int, int], None]
@@ -158,7 +162,10 @@ def run(bench: Bench, job_id: str) -> None:
         _fail(bench, job, GIVEN_UP)
         return
     try:
-        with _Lease(bench, job) as lease:
+        with (
+            _Lease(bench, job) as lease,
+            recording.recorded(bench.desk, _deed(job), datetime.now(UTC), (Cancelled, Stopped)),
+        ):
             message = import_module(kinds.KINDS[job.kind].module).work(Task(bench, job, lease))
         with bench.desk.write() as connection:
             jobs.finish(connection, job, int(time.time()), message)
@@ -172,6 +179,11 @@ def run(bench: Bench, job_id: str) -> None:
     except Exception as error:  # noqa: BLE001 - whatever went wrong, the page must say so
         log.error("%s failed: %s", job.kind, type(error).__name__)  # noqa: TRY400 - a traceback could hold shares
         _fail(bench, job, kinds.KINDS[job.kind].wrong)
+
+
+def _deed(job: Job) -> Deed:
+    """What the log says of it, beside the entry of whoever asked for it."""
+    return Deed(job.account or WORKER, kinds.KINDS[job.kind].action, job.campaign, {"job": str(job.number)})
 
 
 def _fail(bench: Bench, job: Job, message: str) -> None:

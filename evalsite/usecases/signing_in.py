@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import ip_address, ip_network
 
+from evalsite.core.logbook import Action, Deed
 from evalsite.core.permission import WHOLE, Reach, Role
 from evalsite.core.refusals import (
     AccountInactive,
@@ -23,7 +24,7 @@ from evalsite.core.refusals import (
 from evalsite.settings import Settings
 from evalsite.store import accounts
 from evalsite.store.engine import Database
-from evalsite.usecases import passwords
+from evalsite.usecases import passwords, recording
 from evalsite.usecases.passwords import LONGEST as LONGEST_PASSWORD
 
 LONGEST_NAME = 64
@@ -36,6 +37,7 @@ HERE = (3, 900)
 ANYWHERE = (20, 60)
 # From one address for any names: whoever floods the door with invented names is paused, not the door.
 FLOOD = (30, 300)
+FAILURE_STEPS = (5, 10, 20, 50, 100)  # and every hundredth
 # Hashing takes 64 MiB and both cores: few threads wait for it, so that votes go on meanwhile.
 WAITING = 3
 _room = threading.BoundedSemaphore(WAITING)
@@ -170,17 +172,29 @@ def sign_in(desk: Database, settings: Settings, attempt: Attempt, now: datetime)
             stored = accounts.find(connection, name)
         right = passwords.fits(settings, stored.password if stored else passwords.decoy(hasher), password)
     if stored is None or not right:
+        if stored is not None:
+            _note_failure(desk, secret, stored.name, now)
         raise WrongPassword()
     if not stored.active:
         raise AccountInactive()
     renewed = passwords.hashed(settings, password) if hasher.check_needs_rehash(stored.password) else None
     with desk.write() as connection:
-        accounts.forget_attempts(connection, (place.here, place.anywhere))
+        accounts.forget_attempts(connection, (place.here, place.anywhere, _key(secret, "failed", stored.name)))
         accounts.give_back_attempt(connection, place.flood)
         accounts.remember(connection, place.known, int(now.timestamp()) + KNOWN)
         if renewed is not None:
             accounts.rehash(connection, stored.id, stored.password, renewed)
     return account_of(stored)
+
+
+def _note_failure(desk: Database, secret: str, name: str, now: datetime) -> None:
+    """Wrong passwords for an account go into the log in steps, since its last sign-in: a line for each could be used to
+    fill it. What was typed as a name that there is none of is nowhere: it may be a password.
+    """
+    with desk.write() as connection:
+        number = accounts.count_attempt(connection, _key(secret, "failed", name), int(now.timestamp()))
+    if number in FAILURE_STEPS or (number and number % FAILURE_STEPS[-1] == 0):
+        recording.note(desk, Deed(name, Action.SIGN_IN_FAILED, "", {"at_least": str(number)}), now)
 
 
 def device_mark(settings: Settings, name: str) -> str:

@@ -32,6 +32,7 @@ DESK = {
     "account",
     "desk_session",  # of people at the desk, who never vote under their account; no address, no ticket
     "invitation",
+    "log_entry",  # what people at the desk did; no voter is ever in it
     "campaign_zone",  # of the campaign as a whole
     "sign_in",
     "job",  # arguments are ids and choices, outcomes words for people

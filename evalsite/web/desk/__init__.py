@@ -18,7 +18,7 @@ from evalsite.paper.workbook_package import MOST_BYTES
 from evalsite.settings import Settings
 from evalsite.store.engine import Database
 from evalsite.usecases import preparing
-from evalsite.web import access
+from evalsite.web import access, recording
 from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are part of `routes`
     archiving,
     batching,
@@ -32,6 +32,7 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
     indexing,
     jobs,
     joining,
+    logbook,
     moderating,
     paper,
     people,
@@ -85,6 +86,9 @@ def _guard() -> None:
         request.max_form_memory_size = request.max_content_length  # it comes as fields, not as a file
     if request.method not in SAFE:
         access.csrf.protect()
+
+
+recording.install(routes)
 
 
 @routes.context_processor

@@ -2,6 +2,7 @@
 
 from flask import Response, flash, redirect, render_template, request, send_from_directory, url_for
 
+from evalsite.core.logbook import Action, Deed
 from evalsite.core.refusals import (
     AccountInactive,
     DoorCrowded,
@@ -10,7 +11,7 @@ from evalsite.core.refusals import (
     WeakPassword,
     WrongPassword,
 )
-from evalsite.usecases import signing_in
+from evalsite.usecases import recording, signing_in
 from evalsite.usecases.signing_in import Attempt
 from evalsite.web import access
 from evalsite.web.access import account, enter, leave, mark, marked, require_signed_in, safe_target
@@ -37,6 +38,7 @@ def sign_in() -> Page:
         except (WrongPassword, SignInPaused, DoorCrowded, AccountInactive) as refusal:
             problem, status = words(refusal, Audience.DESK), refusal.status
         else:
+            recording.note(room().desk, Deed(entered.name, Action.SIGN_IN), now())
             enter(room().settings, room().desk, entered)
             answer = redirect(safe_target(request.args.get("next")))
             mark(answer, room().settings, signing_in.device_mark(room().settings, entered.name))

@@ -3,8 +3,9 @@
 from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
 
+from evalsite.core.logbook import Action, Deed
 from evalsite.core.refusals import BadAccountName, GuessablePassword, NameTaken, WeakPassword
-from evalsite.usecases import inviting, signing_in
+from evalsite.usecases import inviting, recording, signing_in
 from evalsite.web.access import enter, leave, mark
 from evalsite.web.desk.room import Page, now, room, routes
 from evalsite.web.forms import JoinForm
@@ -19,7 +20,9 @@ def join(token: str) -> Page:
     form, problem = JoinForm(data={"name": found.name}), ""
     if form.validate_on_submit():
         try:
-            made = inviting.accept(here.desk, here.settings, token, form.name.data or "", form.password.data, now())
+            deed = Deed(form.name.data.strip() or found.name, Action.INVITATION_ACCEPT, "", {"inviter": found.inviter})
+            with recording.recorded(here.desk, deed, now()):
+                made = inviting.accept(here.desk, here.settings, token, form.name.data or "", form.password.data, now())
         except (BadAccountName, WeakPassword, GuessablePassword, NameTaken) as refusal:
             problem = words(refusal, Audience.DESK)
         else:

@@ -5,12 +5,13 @@ from urllib.parse import quote
 from flask import flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 
-from evalsite.core.permission import Act, Reach, Role
+from evalsite.core.permission import ROLE_WORDS, Act, Reach, Role
 from evalsite.core.refusals import Refusal
 from evalsite.paper.symbols import matrix, runs
 from evalsite.usecases import inviting, keeping_accounts, signing_in, staying, zoning
 from evalsite.usecases.inviting import Guest, Invitation, split_zones
 from evalsite.usecases.signing_in import Account
+from evalsite.web import recording
 from evalsite.web.access import account, needs
 from evalsite.web.desk.room import Page, now, room, routes
 from evalsite.web.forms import AccountForm, InviteForm
@@ -55,6 +56,7 @@ def users() -> Page:
         except Refusal as refusal:
             problem = words(refusal, Audience.DESK)
         else:
+            recording.tell(account=made[0].name, role=ROLE_WORDS[role], reach=reach_in_words(made[0]))
             return _invited(*made)
     page = render_template(
         "desk/users.html",
@@ -106,6 +108,7 @@ def user(name: str) -> Page:
         except Refusal as refusal:
             problem = words(refusal, Audience.DESK)
         else:
+            recording.tell(role=ROLE_WORDS[role], reach=reach_in_words(keeping_accounts.find(room().desk, name)))
             flash(f"账号“{name}”的角色和范围已保存，马上生效。", "good")
             return redirect(url_for("desk.user", name=name))
     page = render_template(

@@ -87,6 +87,9 @@ RULES = (
     ("imported_figures_are_final", "imported_figures", "UPDATE", "1 = 1", "an import of figures is on record", ()),
     # Who hid what of a text, and who put which names together, can be looked up for good.
     ("redaction_is_final", "redaction", "UPDATE", "1 = 1", "an act on a text is on record", ()),
+    # What people did at the desk stays as it was written, whoever asks: the chain of hashes would show it anyway.
+    ("log_entry_is_final", "log_entry", "UPDATE", "1 = 1", "the log is only written on", ()),
+    ("log_entry_stays", "log_entry", "DELETE", "1 = 1", "the log is only written on", ()),
     ("write_in_merge_is_final", "write_in_merge", "UPDATE", "1 = 1", "an act on a name is on record", ()),
 )
 
@@ -158,6 +161,7 @@ KEYS = {
     "paper_entry": "campaign = NEW.campaign AND electorate = NEW.electorate AND seat = NEW.seat",
     "imported_figures": "campaign = NEW.campaign AND number = NEW.number",
     "redaction": "campaign = NEW.campaign AND number = NEW.number",
+    "log_entry": "number = NEW.number OR previous = NEW.previous",
     "write_in_merge": "campaign = NEW.campaign AND number = NEW.number",
 }
 
@@ -402,6 +406,21 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "log_entry",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("of", sa.Integer(), nullable=False),
+        sa.Column("details", sa.Text(), nullable=False),
+        sa.Column("previous", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("log_entry_key")),
+        sa.UniqueConstraint("previous", name=op.f("log_entry_previous_is_unique")),
+    )
+    op.create_table(
         "redaction",
         sa.Column("campaign", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -516,6 +535,7 @@ def downgrade() -> None:
     op.drop_table("register_import")
     op.drop_table("register")
     op.drop_table("redaction")
+    op.drop_table("log_entry")
     op.drop_table("kept_share")
     op.drop_table("job")
     op.drop_table("deposit")
