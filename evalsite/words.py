@@ -7,6 +7,7 @@ line. ``WORDS`` holds what all of them are told; where what to do depends on who
 from enum import StrEnum
 
 from evalsite.core.refusals import Fault, Refusal
+from evalsite.core.saying import Saying, joined, say
 
 
 class Audience(StrEnum):
@@ -162,9 +163,9 @@ _AT_THE_COMMAND_LINE = {
     "unknown_campaign": "票箱里没有这个测评活动的记录。请核对 EVALSITE_BOX_DATABASE_URL 是否指向发布时用的票箱，或从备份中恢复票箱。",
     "no_such_campaign": "没有编号为 {campaign} 的测评活动。请用 evalsite campaign list 查看已有的编号。",
     "rehearsal_left": "这个活动还有 {number} 次演练没有清除。请收回演练测评条，加 --wipe-rehearsals 再发布。",
-    "small_electorate": WORDS["small_electorate"].replace("请确认后再发布", "请加 --acknowledge-small 再发布"),
-    "excess_envelopes": WORDS["excess_envelopes"].replace("请明确确认", "请加 --despite-excess"),
-    "already_issued": WORDS["already_issued"].replace("可以重新制作", "可以加 --anew 重新制作"),
+    "small_electorate": "票种 {electorates} 的发票数不足 {small} 张，容易猜到是谁投的票。建议并入其他票种；确要单设，请加 --acknowledge-small 再发布。",
+    "excess_envelopes": "票种 {electorates} 的箱内信封多于盖过的章，说明有人另行造章投票。请先查明原因；确要照此计票，请加 --despite-excess；公开复核文件会如实显示这一差异。",
+    "already_issued": "测评码已经制作过。个别遗失或损坏请用备用条；整份文件没有保存下来、又还没有人投票的，可以加 --anew 重新制作，原来的全部作废。",
     "no_such_account": "没有账号“{name}”。请核对名称，或用 evalsite user add 建立。",
     "typesetting_failed": "报告没有排成 PDF（{problem}）。可先用 --format html 输出网页版；请把括号里的话告诉技术人员。",
 }
@@ -306,20 +307,27 @@ class _Blanks(dict[str, object]):
         return "…"
 
 
-def words(refusal: Refusal, audience: Audience) -> str:
+def words(refusal: Refusal, audience: Audience) -> Saying:
     """The message of a refusal for the person it is said to. Never fails on a missing detail."""
     details = _Blanks(refusal.details)
     problem = _PROBLEMS.get(str(details.get("problem", "")))
     if problem is not None:
-        details["problem_words"] = problem.format_map(details)
-    details |= {f"{name}_words": STATES.get(str(details.get(name)), "…") for name in ("state", "needs")}
+        details["problem_words"] = Saying(problem, _Blanks(refusal.details))
+    for name in ("state", "needs"):
+        details[f"{name}_words"] = Saying(STATES.get(str(details.get(name)), "…"), {})
     table = _FOR[audience]
-    return table.get(refusal.code, table["refused"]).format_map(details)
+    return Saying(table.get(refusal.code, table["refused"]), details)
 
 
-def fault_words(fault: Fault) -> str:
+def fault_words(fault: Fault) -> Saying:
     """One fault of a workbook in a line: where, what, and what to do."""
-    place = [f"工作表“{fault.sheet}”" if fault.sheet else "", f"第 {fault.row} 行" if fault.row else ""]
-    place.append(f"{fault.column} 列" if fault.column else "")
-    where = " ".join(part for part in place if part)
-    return f"{where}{'：' if where else ''}{fault.problem}。{fault.remedy}。"
+    place = (
+        say("工作表“{sheet}”", sheet=fault.sheet) if fault.sheet else "",
+        say("第 {row} 行", row=fault.row) if fault.row else "",
+        say("{column} 列", column=fault.column) if fault.column else "",
+    )
+    where, what = (
+        joined(" ", (part for part in place if part)),
+        say("{problem}。{remedy}。", problem=fault.problem, remedy=fault.remedy),
+    )
+    return say("{where}：{what}", where=where, what=what) if where else what

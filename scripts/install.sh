@@ -73,3 +73,6 @@ if [ "${1:-}" = --test ]; then
         echo "$state" >$mark
     fi
 fi
+
+# The catalogue of English texts, where its source is newer.
+.venv/bin/python scripts/catalogue.py compile

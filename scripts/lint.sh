@@ -21,6 +21,7 @@ built_assets() { frontend_ready && (cd frontend && npm run --silent check); }
 step "format: ruff format --check" $bin/ruff format --check .
 step "rules: ruff check" $bin/ruff check .
 step "types: mypy" $bin/mypy
+step "every text in English too" $bin/python scripts/catalogue.py check
 step "lock files in step with pyproject.toml" bash scripts/lock.sh --check
 step "migrations equal the models, on both databases" $bin/python -m pytest -q -p no:randomly -m migrations tests/store
 if [ -f frontend/package.json ] && node_ready "构建产物核对 / built assets compared with their sources"; then

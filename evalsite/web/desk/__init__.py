@@ -18,7 +18,7 @@ from evalsite.paper.workbook_package import MOST_BYTES
 from evalsite.settings import Settings
 from evalsite.store.engine import Database
 from evalsite.usecases import preparing
-from evalsite.web import access, recording
+from evalsite.web import access, language, recording
 from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are part of `routes`
     archiving,
     batching,
@@ -74,6 +74,7 @@ log = logging.getLogger("evalsite.desk")
 def register(app: Flask, settings: Settings, desk: Database, box: Database) -> None:
     """Add the desk's pages below /desk, with sessions and sign-in for them alone."""
     app.extensions[EXTENSION] = Room(settings, desk, box)
+    language.install(app)
     access.install(app, settings, desk)
     app.register_blueprint(routes)
 
@@ -96,6 +97,7 @@ def _for_templates() -> dict[str, object]:
     zone = room().settings.zone
     return {
         "asset": asset,
+        "language": language.HTML[language.code()],
         "visitor": current_user,
         "figure": showing.figure,
         "sort_key": showing.sort_key,

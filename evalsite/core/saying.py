@@ -1,0 +1,67 @@
+"""Sentences that can be said in another language later: a Chinese string that remembers how it was made.
+
+Rules and refusals speak Chinese, and core knows of no other language. ``say`` keeps the sentence's pattern and what was
+filled in beside the finished text, so that whoever shows it (web/language.py) can look the pattern up in a catalogue.
+Everywhere else a ``Saying`` is the plain string that it is.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Self
+
+Translate = Callable[[str], str]
+
+
+class Saying(str):
+    """The Chinese text; ``pattern`` is a format string, ``values`` what fills it, themselves sayings or plain.
+
+    Glued to other strings it is a plain string and stays Chinese: join sayings with ``joined``.
+    """
+
+    __slots__ = ("pattern", "values")
+    pattern: str
+    values: Mapping[str, object]
+
+    def __new__(cls, pattern: str, values: Mapping[str, object]) -> Self:
+        made = super().__new__(cls, pattern.format_map(values))
+        made.pattern, made.values = pattern, values
+        return made
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, Mapping[str, object]]]:
+        return type(self), (self.pattern, self.values)
+
+
+class Joined(Saying):
+    """Several sayings in a row. The mark between them is looked up like a pattern: 、 is ", " in English."""
+
+    __slots__ = ("parts",)
+    parts: tuple[str, ...]
+
+    def __new__(cls, pattern: str, values: Mapping[str, object]) -> Self:
+        parts = values["parts"]
+        assert isinstance(parts, tuple)  # `joined` makes them
+        made = str.__new__(cls, pattern.join(parts))
+        made.pattern, made.values, made.parts = pattern, values, parts
+        return made
+
+
+def say(pattern: str, **values: object) -> Saying:
+    """A sentence: ``say("第 {row} 行是空的", row=3)``. Braces that are meant as such are doubled."""
+    return Saying(pattern, values)
+
+
+def joined(mark: str, parts: Iterable[str]) -> Joined:
+    """``mark.join(parts)`` of which every part can still be said in another language."""
+    return Joined(mark, {"parts": tuple(parts)})
+
+
+def said(text: object, translate: Translate) -> object:
+    """``text`` in the language of ``translate`` when it is a saying; whatever else it is, unchanged.
+
+    Names and other things that people wrote are no sayings, so none of them is ever translated by accident.
+    """
+    if isinstance(text, Joined):
+        return translate(text.pattern).join(str(said(part, translate)) for part in text.parts)
+    if isinstance(text, Saying):
+        values = type(text.values)({name: said(value, translate) for name, value in text.values.items()})  # type: ignore[call-arg]
+        return translate(text.pattern).format_map(values)
+    return text
