@@ -23,7 +23,7 @@ from evalsite.cli.common import Instance, bar, instance, now, prepare, say, writ
 from evalsite.cli.serving import environment, gunicorn_command, require_free, run_gunicorn
 from evalsite.paper.report_pdf import report_pdf
 from evalsite.paper.results import results_xlsx
-from evalsite.paper.slipping import write_slips
+from evalsite.paper.slipping import Choice, write_slips
 from evalsite.paper.workbook import read_campaign
 from evalsite.settings import ROOT, Settings, load
 from evalsite.usecases import closing, opening, preparing, reporting, signing_in, ticketing
@@ -88,7 +88,7 @@ def _issue(here: Instance, campaign_id: str, folder: Path) -> None:
     with bar("制作测评条") as progress:
         ticketing.issue(
             here.desk, here.settings.require_secret(), campaign_id, here.settings.address,
-            lambda made: write_slips(made, folder, here.settings.zone, with_csv=True, progress=progress),
+            lambda made: write_slips(made, folder, here.settings.zone, Choice(with_csv=True), progress),
         )  # fmt: skip
 
 

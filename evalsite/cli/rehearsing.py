@@ -8,6 +8,7 @@ from evalsite.cli.campaigns import split_of
 from evalsite.cli.common import Instance, bar, instance, now, put_data, say, write_whole
 from evalsite.cli.slips import make_slips
 from evalsite.crypto.shares import share_file
+from evalsite.paper.slipping import Choice
 from evalsite.usecases import preparing, rehearsing
 from evalsite.usecases.preparing import Terms
 from evalsite.usecases.rehearsing import Rehearsal
@@ -42,7 +43,7 @@ def rehearse(  # noqa: PLR0913, PLR0917 - each is an option of the command
         )
     if shares:
         _write_shares(here, made, shares, need)
-    number, files = make_slips(here, made.id, out, with_csv=with_csv)
+    number, files = make_slips(here, made.id, out, Choice(with_csv=with_csv))
     say(f"演练已开始，不计票。做完用 evalsite rehearse {made.id} --wipe 清除。")
     answer = {"id": made.id, "rehearses": campaign_id, "fingerprint": made.published.fingerprint}
     put_data(answer | {"tickets": number, "files": files}, made.id, as_json=as_json)

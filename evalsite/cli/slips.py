@@ -6,9 +6,11 @@ from pathlib import Path
 import click
 
 from evalsite.cli.common import Instance, bar, instance, put_data, say
+from evalsite.core.batches import Wish, plan
 from evalsite.core.refusals import AlreadyIssued, FileExists
-from evalsite.paper.slipping import write_slips
-from evalsite.usecases import ticketing
+from evalsite.paper.layouts import Layout
+from evalsite.paper.slipping import Choice, write_slips
+from evalsite.usecases import preparing, ticketing
 
 
 @click.group()
@@ -19,18 +21,36 @@ def tickets() -> None:
 @tickets.command("issue")
 @click.argument("campaign_id", metavar="ID")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="输出文件夹（默认实例文件夹下 out/ID）")
+@click.option(
+    "--layout",
+    type=click.Choice([one.value for one in Layout]),
+    default=Layout.GRID.value,
+    help="测评条版式（默认 3x8）",
+)
+@click.option("--spare", multiple=True, metavar="票种=张数", help="备用条张数，含在发票数内；可重复")
+@click.option("--pack", multiple=True, metavar="票种=批次", help="按批分装，如 A=第一科12、第二科15；可重复")
 @click.option("--csv", "with_csv", is_flag=True, help="同时写出 tickets.csv（含明文测评码，用后请删除）")
 @click.option("--anew", is_flag=True, help="还没有人投票时重新制作，原来的测评条全部作废")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
-def issue(campaign_id: str, out: Path | None, with_csv: bool, anew: bool, as_json: bool) -> None:  # noqa: FBT001 - click flags
+def issue(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    campaign_id: str, out: Path | None, layout: str, spare: tuple[str, ...], pack: tuple[str, ...],
+    with_csv: bool, anew: bool, as_json: bool,  # noqa: FBT001 - click flags
+) -> None:  # fmt: skip
     """制作测评条 slips.pdf 和海报 poster.pdf；明文测评码不留底。"""
     here = instance()
-    number, files = make_slips(here, campaign_id, out, with_csv=with_csv, anew=anew)
+    campaign = preparing.campaign_of(preparing.get(here.desk, campaign_id))
+    batches = plan(campaign.electorates, _wishes(spare, pack)) if spare or pack else ()
+    number, files = make_slips(here, campaign_id, out, Choice(Layout(layout), batches, with_csv), anew=anew)
     put_data({"id": campaign_id, "tickets": number, "files": files}, files[0], as_json=as_json)
 
 
+def _wishes(spare: tuple[str, ...], pack: tuple[str, ...]) -> dict[str, Wish]:
+    spares, packs = (dict(text.partition("=")[::2] for text in texts) for texts in (spare, pack))
+    return {code: Wish(spares.get(code, ""), packs.get(code, "")) for code in {**spares, **packs}}
+
+
 def make_slips(
-    here: Instance, campaign_id: str, out: Path | None, *, with_csv: bool, anew: bool = False
+    here: Instance, campaign_id: str, out: Path | None, choice: Choice, *, anew: bool = False
 ) -> tuple[int, list[str]]:
     """Issue the tickets into a folder; gives their number and the files, slips.pdf first."""
     folder = out or here.settings.instance / "out" / campaign_id
@@ -41,18 +61,20 @@ def make_slips(
         raise FileExists(path=folder / "slips.pdf")
     if not here.settings.base_url:
         say(f"提示：测评条上的网址是 {here.settings.address}，手机打不开；正式使用请先设置 EVALSITE_BASE_URL。")
+    made: list[str] = []
     # Slips get their names when their tickets count, not before: what lies there under its name is valid.
     with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as draft, bar("制作测评条") as progress:
         number = ticketing.issue(
             here.desk, here.settings.require_secret(), campaign_id, here.settings.address,
-            lambda made: write_slips(made, Path(draft), here.settings.zone, with_csv=with_csv, progress=progress),
+            lambda issue: made.extend(write_slips(issue, Path(draft), here.settings.zone, choice, progress)),
             anew=anew,
         )  # fmt: skip
-        made = [name for name in ("slips.pdf", "poster.pdf", "tickets.csv") if (Path(draft) / name).exists()]
+        for old in folder.glob("slips-[0-9]*.pdf"):
+            old.unlink()  # of an issue that has just been taken back, and was larger
         for name in made:
             (Path(draft) / name).replace(folder / name)
     say(f"已制作 {number} 张测评条：{folder / 'slips.pdf'}")
-    if with_csv:
+    if choice.with_csv:
         say("注意：谁拿到 tickets.csv，谁就能查出哪些测评码已经投过票，也能用它们投票。请妥善保管，用后删除。")
     return number, [str(folder / name) for name in made]
 

@@ -1,67 +1,82 @@
-"""An issue of tickets as files: slips.pdf to cut, poster.pdf for the hall and, on request, tickets.csv."""
+"""An issue of tickets as files: slips to cut, a poster for the hall and, on request, tickets.csv."""
 
 import csv
 import io
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from evalsite.core.batches import Batch
 from evalsite.core.refusals import FileExists
+from evalsite.paper.layouts import Layout
 from evalsite.paper.poster import poster_pdf
-from evalsite.paper.slips import Slip, slips_pdf
+from evalsite.paper.slips import Print, Slip, slips_pdfs
 from evalsite.paper.words import moment
 from evalsite.usecases.ticketing import Issue
 
+Progress = Callable[[int, int], None]
 
-def slip_files(
-    issue: Issue, zone: ZoneInfo, *, with_csv: bool, progress: Callable[[int, int], None] | None = None
-) -> dict[str, bytes]:
-    """The files of an issue by name. They alone hold the plain codes."""
-    slips = [Slip(ticket.electorate_name, ticket.code, ticket.url) for ticket in issue.tickets]
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How slips are printed: their layout, and their piles (``core.batches.plan``; none: one for each electorate)."""
+
+    layout: Layout = Layout.GRID
+    batches: tuple[Batch, ...] = ()
+    with_csv: bool = False
+
+
+def slip_files(issue: Issue, zone: ZoneInfo, choice: Choice, progress: Progress | None = None) -> dict[str, bytes]:
+    """The files of an issue by name. They alone hold the plain codes.
+
+    Of more than 5,000 slips the second file is ``slips-2.pdf``, and so on.
+    """
     closes = moment(issue.campaign.closes, zone)
-    files = {
-        "slips.pdf": slips_pdf(
-            issue.campaign.name,
-            slips,
-            issue.fingerprint,
-            closes=closes,
-            rehearsal=issue.campaign.rehearsal,
-            progress=progress,
-        ),
-        "poster.pdf": poster_pdf(
-            issue.campaign.name,
-            issue.fingerprint,
-            f"{issue.base_url}/b",
-            organiser=issue.campaign.organiser,
-            closes=closes,
-            shares=issue.shares,
-            rehearsal=issue.campaign.rehearsal,
-        ),
-    }
-    if with_csv:
+    made = Print(issue.campaign.name, issue.fingerprint, closes, issue.campaign.rehearsal, choice.layout)
+    parts = slips_pdfs(made, list(piled(issue, choice.batches)), progress)
+    files = {"slips.pdf" if number == 1 else f"slips-{number}.pdf": part for number, part in enumerate(parts, start=1)}
+    files["poster.pdf"] = poster_pdf(
+        issue.campaign.name,
+        issue.fingerprint,
+        f"{issue.base_url}/b",
+        organiser=issue.campaign.organiser,
+        closes=closes,
+        shares=issue.shares,
+        rehearsal=issue.campaign.rehearsal,
+    )
+    if choice.with_csv:
         files["tickets.csv"] = _csv(issue)
     return files
 
 
+def piled(issue: Issue, batches: Sequence[Batch]) -> Iterator[Slip]:
+    """The slips, electorate by electorate, each with the name of its pile.
+
+    Tickets come shuffled: which of them comes into which pile is chance.
+    """
+    for electorate in issue.campaign.electorates:
+        tickets = iter([one for one in issue.tickets if one.electorate == electorate.code])
+        for batch in (one for one in batches if one.electorate == electorate.code):
+            yield from (Slip(electorate.name, t.code, t.url, batch.name) for t in islice(tickets, batch.number))
+        yield from (Slip(electorate.name, ticket.code, ticket.url) for ticket in tickets)
+
+
 def write_slips(
-    issue: Issue,
-    folder: Path,
-    zone: ZoneInfo,
-    *,
-    with_csv: bool,
-    progress: Callable[[int, int], None] | None = None,
-) -> None:
-    """Write the files of an issue into a folder, all or none, for their owner's eyes alone.
+    issue: Issue, folder: Path, zone: ZoneInfo, choice: Choice, progress: Progress | None = None
+) -> list[str]:
+    """Write the files of an issue into a folder, all or none, for their owner's eyes alone; gives their names.
 
     Raises FileExists rather than overwrite older slips.
     """
     _make_private(folder)
-    for name in ("slips.pdf", "tickets.csv"):
-        if (folder / name).exists():
+    files = slip_files(issue, zone, choice, progress)
+    for name in files:
+        if name != "poster.pdf" and (folder / name).exists():
             raise FileExists(path=folder / name)
-    files = slip_files(issue, zone, with_csv=with_csv, progress=progress)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".slips-") as draft:
         for name, data in files.items():
             with open(Path(draft) / name, "xb", opener=_private) as file:
@@ -70,6 +85,7 @@ def write_slips(
                 os.fsync(file.fileno())
         for name in files:
             (Path(draft) / name).replace(folder / name)
+    return list(files)
 
 
 def _private(path: str, flags: int) -> int:

@@ -38,13 +38,18 @@ def register() -> None:
 
 
 def blank_a4(buffer: BytesIO, title: str) -> Canvas:
-    """An empty A4 canvas. ``invariant`` keeps the moment of printing out of the file; the first face of a page is
-    named because reportlab would refer to Helvetica otherwise, which it does not embed.
+    """An empty A4 canvas."""
+    return blank_page(buffer, title, A4)
+
+
+def blank_page(buffer: BytesIO, title: str, size: tuple[float, float]) -> Canvas:
+    """An empty canvas with pages of a size in points. ``invariant`` keeps the moment of printing out of the file; the
+    first face of a page is named because reportlab would refer to Helvetica otherwise, which it does not embed.
     """
     register()
     canvas = Canvas(
         buffer,
-        pagesize=A4,
+        pagesize=size,
         pageCompression=1,
         invariant=1,
         lang="zh-CN",

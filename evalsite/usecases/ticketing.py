@@ -60,7 +60,7 @@ def issue(
     secret: str,
     campaign_id: str,
     base_url: str,
-    write: Callable[[Issue], None],
+    write: Callable[[Issue], object],
     *,
     anew: bool = False,
 ) -> int:

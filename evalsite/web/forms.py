@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 
 from evalsite.core.permission import ROLE_WORDS
 from evalsite.crypto.shares import MOST as MOST_SHARES
+from evalsite.paper.layouts import SHEETS, Layout
 from evalsite.words import WORDS
 
 
@@ -187,6 +188,11 @@ class PublishForm(NamedForm, HolderForm):
 
 
 class TicketsForm(NamedForm):
+    layout = RadioField(
+        "版式",
+        choices=[SelectChoice(one.value, sheet.words) for one, sheet in SHEETS.items()],
+        default=Layout.GRID.value,
+    )
     handed = BooleanField("监票人的份额都已保存并交到本人手里")
     anew = BooleanField("重新制作，原来的测评条全部作废")
 

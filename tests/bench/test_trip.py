@@ -5,7 +5,7 @@ import pytest
 from evalsite.core.report import unit_report
 from evalsite.paper.report_content import content
 from evalsite.paper.report_pdf import report_pdf
-from evalsite.paper.slips import Slip, slips_pdf
+from evalsite.paper.slips import Print, Slip, slips_pdfs
 from evalsite.paper.typesetting import Typesetter
 from evalsite.store.box import EnvelopeRow
 from evalsite.store.relay import relay
@@ -78,4 +78,4 @@ def test_paper(table):
 
 
 def _slip_seconds(slips: list[Slip]) -> float:
-    return seconds(lambda: slips_pdf("年度测评", slips, "0" * 26), rounds=1) / len(slips)
+    return seconds(lambda: slips_pdfs(Print("年度测评", "0" * 26), slips), rounds=1) / len(slips)

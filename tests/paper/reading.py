@@ -23,6 +23,14 @@ def words(pdf: bytes, *, layout: bool = False) -> str:
     return subprocess.run(command, input=pdf, check=True, capture_output=True).stdout.decode()
 
 
+def words_in(pdf: bytes, box: tuple[float, float, float, float]) -> str:
+    """The words in a box (left, top, width, height in millimetres) of the first page, without white space."""
+    left, top, wide, high = (str(round(at * 72 / 25.4)) for at in box)
+    place = ["-r", "72", "-x", left, "-y", top, "-W", wide, "-H", high, "-l", "1"]
+    found = subprocess.run(["pdftotext", *place, "-", "-"], input=pdf, check=True, capture_output=True).stdout.decode()
+    return "".join(found.split())
+
+
 def symbols(page: Image.Image) -> list[str]:
     return [found.text for found in zxingcpp.read_barcodes(page)]
 

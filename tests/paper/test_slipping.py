@@ -1,15 +1,18 @@
 """The files of an issue: whose eyes they are for."""
 
 import os
+from collections import Counter
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from evalsite.core.batches import Wish, plan
 from evalsite.core.refusals import FileExists
-from evalsite.paper import slipping
+from evalsite.paper import slipping, slips
+from evalsite.paper.layouts import Layout
 from evalsite.usecases import ticketing
 from evalsite.usecases.ticketing import Issue
-from tests.factories import BASE_URL, SECRET, publish
+from tests.factories import BASE_URL, SECRET, publish, two_electorates
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NAMES = ("slips.pdf", "poster.pdf", "tickets.csv")  # what they hold is told in test_slips.py
@@ -22,7 +25,7 @@ def write(sqlite_only):
     live = publish(sqlite_only, issue=False)
     ticketing.issue(live.desk, SECRET, live.id, BASE_URL, made.append)
     before = os.umask(0o022)
-    yield lambda folder: slipping.write_slips(made[0], folder, ZONE, with_csv=True)
+    yield lambda folder: slipping.write_slips(made[0], folder, ZONE, slipping.Choice(with_csv=True))
     os.umask(before)
 
 
@@ -48,3 +51,22 @@ def test_slips_that_are_there_are_not_written_over(write, tmp_path):
     write(tmp_path)
     with pytest.raises(FileExists):
         write(tmp_path)
+
+
+def test_piles_get_as_many_slips_as_were_asked_for_each_ticket_once(sqlite_only, monkeypatch):
+    made: list[Issue] = []
+    live = publish(sqlite_only, two_electorates(30, 12), issue=False)
+    ticketing.issue(live.desk, SECRET, live.id, BASE_URL, made.append)
+    batches = plan(live.campaign.electorates, {"A": Wish("2", "第一科 10")})
+    printed = list(slipping.piled(made[0], batches))
+    assert Counter((slip.electorate, slip.batch) for slip in printed) == {
+        ("职工", "第一科"): 10,
+        ("职工", "其余"): 18,
+        ("职工", "备用条"): 2,
+        ("服务对象", ""): 12,
+    }
+    assert {slip.code for slip in printed} == {ticket.code for ticket in made[0].tickets}
+    assert len(printed) == 42
+    monkeypatch.setattr(slips, "MOST_IN_FILE", 24)
+    files = slipping.slip_files(made[0], ZONE, slipping.Choice(Layout.GRID, batches))
+    assert list(files) == ["slips.pdf", "slips-2.pdf", "slips-3.pdf", "poster.pdf"]

@@ -1,12 +1,15 @@
+import re
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evalsite.paper import slips as slips_module
 from evalsite.paper import watermark
+from evalsite.paper.layouts import MARGIN, SHEETS, Layout
 from evalsite.paper.poster import poster_pdf
-from evalsite.paper.slips import Slip, entry_address, slips_pdf
+from evalsite.paper.slips import Print, Slip, entry_address, slips_pdfs
 from evalsite.paper.symbols import MANY, matrix, runs
 from evalsite.paper.textfit import fit, wrap
 from evalsite.paper.typefaces import BOLD, REGULAR, unprintable, width
@@ -23,6 +26,12 @@ def slips(count, electorate="职工代表", base="https://cp.example.org", seed=
     random = Random(f"{seed} {electorate}")
     codes = ["".join(random.choices(ALPHABET, k=24)) for _ in range(count)]
     return [Slip(electorate, code, f"{base}/b#{code}.{FINGERPRINT}") for code in codes]
+
+
+def slips_pdf(campaign, printed, fingerprint, *, progress=None, **details):
+    """All slips as the one file that they fit into."""
+    (pdf,) = slips_pdfs(Print(campaign, fingerprint, **details), printed, progress)
+    return pdf
 
 
 @pytest.mark.parametrize("count", [1, 23, 24, 25])
@@ -163,6 +172,82 @@ def test_a_margin_inside_the_cut_lines_stays_white_however_long_the_names_are():
             edges = [round(at * scale) for at in (left + x, top + y, left + right, top + bottom)]
             strip = page.crop((edges[0], edges[1], edges[2], edges[3]))
             assert strip.getextrema() == (255, 255), (place, x, y)
+
+
+# --- layouts and piles ------------------------------------------------------------------------------------------------
+
+LONG_NAME = "关于开展某某县县直机关和乡镇（街道）领导班子及其成员年度综合考核民主测评的通知附件一"
+
+
+@pytest.mark.parametrize("layout", list(Layout))
+def test_every_layout_is_read_back_keeps_off_the_printers_margin_and_off_its_cut_lines(layout):
+    sheet = SHEETS[layout]
+    size, step, below = sheet.face.code
+    assert sheet.face.code_top >= below + step + 0.75 * size  # words above the code end where it begins
+    printed = slips(sheet.per_page + 1)
+    details = {"layout": layout, "closes": "2026年11月30日 18:00", "rehearsal": layout is Layout.CARDS}
+    pages = reading.pages(slips_pdf(LONG_NAME, printed, FINGERPRINT, **details))
+    pages[0].save(place(f"slips-{layout}"))
+    assert [len(reading.symbols(page)) for page in pages] == [sheet.per_page, 1]
+    assert sorted(text for page in pages for text in reading.symbols(page)) == sorted(slip.url for slip in printed)
+    scale = 150 / 72
+    for page in pages:
+        inner = tuple(round(at * scale) for at in (MARGIN, MARGIN, sheet.page[0] - MARGIN, sheet.page[1] - MARGIN))
+        page.paste(255, inner)
+        assert page.getextrema() == (255, 255)
+
+
+@pytest.mark.parametrize("layout", [Layout.ROOMY, Layout.CARDS, Layout.LARGE])
+def test_what_is_printed_on_a_slip_stays_inside_it_however_long_the_names_are(layout):
+    sheet = SHEETS[layout]
+    printed = slips(sheet.per_page, LONG_NAME[:30], base="https://" + "sub." * 12 + "example.org")
+    (page,) = reading.pages(slips_pdf(LONG_NAME * 3, printed, FINGERPRINT, layout=layout), dpi=100)
+    scale, face, rim = 100 / 72, sheet.face, 2.2  # points: the cut line itself, and a hair beside it
+    for number in range(sheet.per_page):
+        x, below = sheet.corner(number)
+        y = sheet.page[1] - below - face.height
+        for left, top, right, bottom in (
+            (x + rim, y + rim, x + face.width - rim, y + 2 * rim),
+            (x + rim, y + face.height - 2 * rim, x + face.width - rim, y + face.height - rim),
+            (x + rim, y + rim, x + 2 * rim, y + face.height - rim),
+            (x + face.width - 2 * rim, y + rim, x + face.width - rim, y + face.height - rim),
+        ):
+            strip = page.crop(tuple(round(at * scale) for at in (left, top, right, bottom)))
+            assert strip.getextrema() == (255, 255), (number, left, top)
+
+
+def test_the_window_of_an_envelope_shows_campaign_and_electorate_and_never_the_code_wherever_the_letter_slides():
+    """An A6 letter in a C6 envelope has 14 mm to go sideways and 9 mm upwards; the window is 90 x 45 mm, 20 and 15 mm in."""
+    (slip,) = slips(1)
+    pdf = slips_pdf(CAMPAIGN, [slip], FINGERPRINT, layout=Layout.ENVELOPE)
+    for across, up in ((0, 0), (14, 0), (0, 9), (14, 9)):
+        words = reading.words_in(pdf, (20 - across, 105 - (60 - up), 90, 45))
+        assert CAMPAIGN in words
+        assert "票种：职工代表" in words
+        assert slip.code[:4] not in words
+
+
+def test_a_batch_begins_a_new_sheet_and_stands_in_its_margin_only():
+    first, second = slips(2, "职工"), slips(3, "职工", seed=8)
+    printed = [
+        *(Slip(s.electorate, s.code, s.url, "第一科") for s in first),
+        *(Slip(s.electorate, s.code, s.url, "备用条") for s in second),
+    ]
+    pdf = slips_pdf(CAMPAIGN, printed, FINGERPRINT)
+    pages = reading.pages(pdf)
+    assert [set(reading.symbols(page)) for page in pages] == [{s.url for s in first}, {s.url for s in second}]
+    text = reading.words(pdf, layout=True)
+    assert text.count("第一科") == text.count("备用条") == 1
+    assert re.search(r"第一科\s*共\s*2\s*张", text)
+
+
+def test_slips_are_parted_into_files_that_end_with_a_whole_sheet(monkeypatch):
+    monkeypatch.setattr(slips_module, "MOST_IN_FILE", 50)
+    told = []
+    files = slips_pdfs(Print("测评", FINGERPRINT), slips(60), lambda done, total: told.append((done, total)))
+    assert [reading.words(file).count("票种：") for file in files] == [48, 12]
+    assert "第 2 页，共 2 页" in reading.words(files[0])
+    assert told[-1] == (60, 60)
 
 
 def test_runs_cover_exactly_the_dark_modules():

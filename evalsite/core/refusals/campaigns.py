@@ -1,6 +1,7 @@
 """Steps of a campaign that its state forbids: publishing, issuing, rehearsing, telling, opening."""
 
 from evalsite.core.refusals.base import Refusal
+from evalsite.core.refusals.workbooks import Wrong
 
 
 class NoSuchCampaign(Refusal):
@@ -62,6 +63,19 @@ class TicketStamped(Refusal):
 
     code = "ticket_stamped"
     status = 409
+
+
+class FaultyBatches(Refusal):
+    """Slips cannot be parted as it was asked; ``wrong`` are all the reasons, each with its electorate as the key."""
+
+    code = "faulty_batches"
+    status = 422
+
+    def __init__(self, wrong: tuple[Wrong, ...]) -> None:
+        super().__init__(
+            count=len(wrong), problems="\n".join(f"票种 {one.key}：{one.problem}。{one.remedy}。" for one in wrong)
+        )
+        self.wrong = wrong
 
 
 class ExcessEnvelopes(Refusal):

@@ -34,6 +34,7 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
     joining,
     logbook,
     moderating,
+    packing,
     paper,
     people,
     previewing,

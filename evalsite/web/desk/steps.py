@@ -1,6 +1,7 @@
 """The steps that cannot be taken back, up to the closed box: publish, make the tickets, close."""
 
 import io
+import re
 import zipfile
 from base64 import b64encode
 from dataclasses import dataclass, replace
@@ -11,11 +12,13 @@ from evalsite.core import crowds
 from evalsite.core.permission import Act
 from evalsite.core.refusals import AlreadyIssued, Refusal, TicketStamped, TicketsUsed, UnknownTicket, VoidTicket
 from evalsite.crypto.shares import MOST, share_file
-from evalsite.paper.slipping import slip_files
+from evalsite.paper.layouts import SHEETS, Layout
+from evalsite.paper.slipping import Choice, slip_files
 from evalsite.usecases import closing, preparing, rehearsing, ticketing
 from evalsite.usecases.preparing import Terms
 from evalsite.usecases.ticketing import Issue
 from evalsite.web.access import needs
+from evalsite.web.desk.packing import drawn, packing_of
 from evalsite.web.desk.room import Page, Shown, download, now, room, routes, shown
 from evalsite.web.desk.showing import Stage, duties
 from evalsite.web.forms import HolderForm, NamedForm, PublishForm, TicketsForm, VoidForm
@@ -118,11 +121,13 @@ def tickets(campaign_id: str) -> Page:
     here = shown(campaign_id)
     split = ticketing.shares_of(here.record) is not None
     form = TicketsForm(here.campaign.name, split=split)
-    if form.validate_on_submit():
+    packing = packing_of(here.campaign)
+    if form.validate_on_submit() and not packing.problems:
+        choice = Choice(Layout(form.layout.data), packing.batches)
         made: list[dict[str, bytes]] = []
 
         def keep(issue: Issue) -> None:
-            made.append(slip_files(issue, room().settings.zone, with_csv=False))
+            made.append(slip_files(issue, room().settings.zone, choice))
 
         try:
             ticketing.issue(
@@ -145,10 +150,13 @@ def tickets(campaign_id: str) -> Page:
         duties=duties(here.campaign),
         address=room().settings.address,
         local_only=not room().settings.base_url,
+        packing=packing,
+        sheets=SHEETS,
+        drawn=drawn,
         voiding=VoidForm(formdata=None),
         voided=ticketing.voided(room().desk, campaign_id),
     )
-    return page, 400 if form.errors else 200
+    return page, 400 if form.errors or packing.problems else 200
 
 
 @routes.post("/c/<campaign_id>/tickets/void")
@@ -180,12 +188,14 @@ def tickets_state(campaign_id: str) -> Page:
     here = shown(campaign_id)
     if not here.issued:
         return "", 204
-    return render_template("desk/_issued.html", here=here, form=TicketsForm(here.campaign.name, split=False))
+    form = TicketsForm(here.campaign.name, split=False)
+    packing = packing_of(here.campaign)
+    return render_template("desk/_issued.html", here=here, form=form, packing=packing, sheets=SHEETS, drawn=drawn)
 
 
 def _in_chinese(files: dict[str, bytes]) -> dict[str, bytes]:
-    names = {"slips.pdf": "测评条.pdf", "poster.pdf": "会场海报.pdf"}
-    return {names.get(name, name): data for name, data in files.items()}
+    words = {"slips": "测评条", "poster": "会场海报"}
+    return {re.sub(r"^(slips|poster)", lambda found: words[found[1]], name): data for name, data in files.items()}
 
 
 # --- close ------------------------------------------------------------------------------------------------------------

@@ -9,8 +9,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from evalsite.core.permission import Role, allows
-from evalsite.core.refusals import VoidTicket
+from evalsite.core.refusals import UnknownTicket, VoidTicket
 from evalsite.core.rulewords import rules_in_words
+from evalsite.paper.layouts import Layout
 from evalsite.paper.workbook import write_campaign
 from evalsite.usecases import closing, opening, preparing, ticketing
 from evalsite.usecases.preparing import Terms
@@ -223,6 +224,32 @@ def test_the_slips_come_once_as_a_download(organiser, sqlite_only):
     assert all(files.read(name).startswith(b"%PDF") for name in files.namelist())
     assert "测评码已经制作" in organiser.get(f"{page}/state").text
     assert "作废并重新制作" in organiser.get(page).text
+
+
+def test_piles_that_cannot_be_are_told_at_their_electorate_and_nothing_is_made(organiser, sqlite_only):
+    live = factories.publish(sqlite_only, factories.two_electorates(30, 12), issue=False)
+    page = f"/desk/c/{live.id}/tickets"
+    form = {"name": NAME, "layout": "cards", "spare-A": "2", "parts-A": "第一科 3", "spare-B": "12"}
+    answer = organiser.post(page, form)
+    assert answer.status_code == 400
+    text = words(answer)
+    assert "批次“第一科”只有 3 张，不足 10 张" in text
+    assert "备用条“12”不对" in text
+    assert 'value="第一科 3"' in answer.text
+    assert not ticketing.are_issued(sqlite_only.desk, live.id)
+    made = organiser.post(page, form | {"parts-A": "第一科 13", "spare-B": ""})
+    assert sorted(zipfile.ZipFile(io.BytesIO(made.data)).namelist()) == ["会场海报.pdf", "测评条.pdf"]
+
+
+def test_a_sample_sheet_of_every_layout_can_be_printed_and_votes_nowhere(organiser, sqlite_only):
+    live = factories.publish(sqlite_only, factories.small_campaign(tickets=12), issue=False)
+    page = organiser.get(f"/desk/c/{live.id}/tickets").text
+    addresses = re.findall(r'href="([^"]+/sample/[^"]+)"', page)
+    assert len(addresses) == len(Layout)
+    assert organiser.get(addresses[0]).data.startswith(b"%PDF")
+    assert organiser.get(addresses[0].replace("3x8", "9x9")).status_code == 404
+    with pytest.raises(UnknownTicket):
+        factories.cast(live, "0" * 24)
 
 
 def test_slips_that_were_asked_for_twice_at_once_are_made_once(organiser, sqlite_only):

@@ -41,6 +41,7 @@ def rules(app, method):
         "file": "annual",
         "number": 1,
         "part": "subjects",
+        "layout": "3x8",
     }
     with app.test_request_context():
         for rule in app.url_map.iter_rules():

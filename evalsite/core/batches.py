@@ -1,0 +1,101 @@
+"""Batches (批次): how the slips of an electorate are parted into piles when they are printed, and how many are spare.
+
+A batch is a fact of printing. It stands in the margin of the sheets and on the hand-out list, and is stored nowhere: what
+the roll knows of a ticket is its electorate (docs/decisions/batches.md).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from evalsite.core.campaign import Electorate
+from evalsite.core.refusals import FaultyBatches, Wrong
+
+FEWEST = 10  # slips in a batch: in a smaller one a look at which slips are used is a look at persons
+SPARE = "备用条"
+_PART = re.compile(r"(.*?)\s*[:：×x*]?\s*(\d+)\s*(?:张|份|条)?", re.DOTALL)
+_LONGEST = 40  # characters of a name
+_MOST = 6  # digits of a number
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """``number`` slips of an electorate (code) for ``name`` to hand out; ``""`` for a pile that has no other beside it."""
+
+    electorate: str
+    name: str
+    number: int
+    spare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wrote of an electorate: how many slips are spare, and the piles ("第一科 12、第二科 15")."""
+
+    spare: str = ""
+    parts: str = ""
+
+
+def plan(electorates: Sequence[Electorate], wishes: Mapping[str, Wish]) -> tuple[Batch, ...]:
+    """The piles of every electorate, in order; they add up to its tickets.
+
+    What is left beside the named piles is one more pile without a name. Raises FaultyBatches with every fault at once.
+    """
+    wrong: list[Wrong] = []
+    known = {one.code for one in electorates}
+    wrong += [
+        Wrong(code, f"没有编号为“{code}”的票种", "请用本次活动的票种编号") for code in wishes if code not in known
+    ]
+    batches: list[Batch] = []
+    for electorate in electorates:
+        batches += _piles(electorate, wishes.get(electorate.code, Wish()), wrong)
+    if wrong:
+        raise FaultyBatches(tuple(wrong))
+    return tuple(batches)
+
+
+def _piles(electorate: Electorate, wish: Wish, wrong: list[Wrong]) -> list[Batch]:
+    before = len(wrong)
+    spare = _spare(electorate, wish, wrong)
+    parts = _parts(electorate, wish, wrong)
+    if len(wrong) > before:
+        return []
+    rest = electorate.tickets - spare - sum(number for _, number in parts)
+    if rest < 0:
+        wrong.append(
+            Wrong(electorate.code, f"备用条和各批合计多出 {-rest} 张", f"本票种共 {electorate.tickets} 张，请减少")
+        )
+    elif parts and 0 < rest < FEWEST:
+        wrong.append(Wrong(electorate.code, f"分批后剩下 {rest} 张，不足 {FEWEST} 张", "请并入某一批，或作为备用条"))
+    named = [Batch(electorate.code, name, number) for name, number in parts]
+    others = [Batch(electorate.code, "其余" if parts else "", rest)] if rest > 0 else []
+    return [*named, *others, *([Batch(electorate.code, SPARE, spare, spare=True)] if spare else [])]
+
+
+def _spare(electorate: Electorate, wish: Wish, wrong: list[Wrong]) -> int:
+    """At least one slip must be left to be handed out at first."""
+    text = wish.spare.strip()
+    if not text:
+        return 0
+    if not text.isdecimal() or len(text) > _MOST or int(text) >= electorate.tickets:
+        wrong.append(Wrong(electorate.code, f"备用条“{text[:20]}”不对", f"请填 0 到 {electorate.tickets - 1} 的整数"))
+        return 0
+    return int(text)
+
+
+def _parts(electorate: Electorate, wish: Wish, wrong: list[Wrong]) -> list[tuple[str, int]]:
+    found: dict[str, int] = {}
+    for text in filter(None, (part.strip() for part in re.split(r"[、，,；;\n]", wish.parts))):
+        match = _PART.fullmatch(text)
+        name = match[1].strip() if match else ""
+        if not match or not name or len(name) > _LONGEST or len(match[2]) > _MOST:
+            wrong.append(Wrong(electorate.code, f"看不懂“{text[:30]}”", "请写成“第一科 12、第二科 15”"))
+        elif name in found or name in (SPARE, "其余"):
+            wrong.append(Wrong(electorate.code, f"批次“{name}”写了两次", "请合成一批，或换个名称"))
+        else:
+            found[name] = int(match[2])
+            if found[name] < FEWEST:
+                wrong.append(
+                    Wrong(electorate.code, f"批次“{name}”只有 {match[2]} 张，不足 {FEWEST} 张", "请与别的批次合并")
+                )
+    return list(found.items())
