@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from evalsite.core import mixing
+from evalsite.core.permission import Role
 from evalsite.core.refusals import BadSetting, DamagedSecret, MissingSecret
 from evalsite.store.engine import Database
 
@@ -50,6 +51,7 @@ class Settings:
     session_hours: int
     session_idle_minutes: int
     invitation_days: int
+    second_step_roles: str
     proxies: int
     password_memory: int
     password_passes: int
@@ -74,6 +76,11 @@ class Settings:
         """Seconds that closing gives stamped ballots to arrive: none where no phone waits before it drops."""
         longest = self.mix[1] / 1000
         return max(self.close_grace, longest) if longest else 0
+
+    @property
+    def roles_with_second_step(self) -> frozenset[str]:
+        """Roles whose accounts must use a second step to sign in."""
+        return frozenset(one.strip() for one in self.second_step_roles.split(",") if one.strip())
 
     @property
     def report_template(self) -> Path:
@@ -224,6 +231,9 @@ def _require_sensible(settings: Settings) -> None:
         raise BadSetting(
             name="EVALSITE_BASE_URL", problem="address", value=settings.base_url[:60], most=LONGEST_ADDRESS
         )
+    unknown = settings.roles_with_second_step - set(Role)
+    if unknown:
+        raise BadSetting(name="EVALSITE_SECOND_STEP_ROLES", problem="value", value="、".join(sorted(unknown)))
     if not mixing.can_be_offered(settings.mix_delay):
         lowest, most = mixing.LEAST_SPREAD // 1000, mixing.LONGEST // 1000
         raise BadSetting(

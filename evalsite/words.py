@@ -75,6 +75,7 @@ WORDS: dict[str, str] = {
     "bad_account_name": "账号名称不能为空，不超过 {longest} 个字，也不能含不可见的字符。",
     "weak_password": "密码至少 {shortest} 个字符，不超过 {longest} 个，也不能与账号名称相同。建议用几个不相干的词连起来。",
     "guessable_password": "这个密码太容易猜：{why}。请换一个，用几个不相干的词连起来，好记也难猜。",
+    "wrong_code": "验证码不对，或已经用过。请等手机上换了新的数字再输；手机时间不准也会这样。",
     "account_inactive": "这个账号已经停用。请联系管理员。",
     "last_administrator": "“{name}”是最后一个在用的管理员，没有改动。请先邀请或启用另一名管理员。",
     "account_moved": "账号“{name}”刚刚被别人改过，这次没有改动。请核对后再改一次。",
@@ -252,6 +253,7 @@ LOG_DETAILS = {
     "inviter": "邀请人",
     "teller": "计票人",
     "at_least": "至少几次",
+    "second": "两步验证",
     "refusal": "原因",
 }
 LOG_FAULTS = {

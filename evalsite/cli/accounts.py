@@ -1,4 +1,4 @@
-"""user add, list, invite, invitations, withdraw, change, deactivate, activate, end-sessions."""
+"""user add, list, invite, invitations, withdraw, change, deactivate, activate, end-sessions, reset-second-step."""
 
 import sys
 from datetime import date
@@ -9,7 +9,7 @@ from evalsite.cli.common import Instance, instance, now, put_data, say
 from evalsite.cli.recording import who
 from evalsite.core.permission import ROLE_WORDS, Reach, Role
 from evalsite.core.refusals import NoSuchInvitation
-from evalsite.usecases import inviting, keeping_accounts, signing_in, staying
+from evalsite.usecases import inviting, keeping_accounts, proving, signing_in, staying
 from evalsite.usecases.inviting import Guest, Invitation
 
 ROLES = "角色：" + "、".join(f"{role.value} {word}" for role, word in ROLE_WORDS.items())
@@ -154,6 +154,14 @@ def activate(name: str) -> None:
 def end_sessions(name: str) -> None:
     """退出一个账号的所有登录。"""
     say(f"账号 {name} 的 {staying.end_all_of(instance().desk, name)} 处登录已退出。")
+
+
+@user.command("reset-second-step")
+@click.argument("name")
+def reset_second_step(name: str) -> None:
+    """关闭一个账号的两步验证（手机和恢复码都丢了的时候）。"""
+    done = proving.reset(instance().desk, name)
+    say(f"账号 {name} 的两步验证已关闭。" if done else f"账号 {name} 没有开启两步验证。")
 
 
 COMMANDS: dict[str, click.Command] = {"user": user}

@@ -26,8 +26,19 @@ from evalsite.crypto.shares import share_file
 from evalsite.paper.workbook import read_campaign, template, write_campaign
 from evalsite.paper.workbook_grid import judge, sheets_of, write_sheets
 from evalsite.store.desk import Record
-from evalsite.usecases import closing, drafting, opening, preparing, registering, rehearsing, reporting, watching
+from evalsite.usecases import (
+    closing,
+    drafting,
+    opening,
+    preparing,
+    registering,
+    rehearsing,
+    reporting,
+    watching,
+    zoning,
+)
 from evalsite.usecases.drafting import Workbook
+from evalsite.usecases.inviting import split_zones
 from evalsite.words import STATES
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -194,6 +205,18 @@ def destroy_key(campaign_id: str) -> None:
         say("开箱钥匙已销毁。此前的备份里还有这把钥匙，也请销毁。")
     else:
         say("服务器没有这个活动的开箱钥匙：已经销毁，或者分给了监票人。")
+
+
+@campaign.command("zones")
+@click.argument("campaign_id", metavar="ID")
+@click.option("--zone", "zones", multiple=True, help="属于这个责任区，可多次给出")
+@click.option("--none", "nowhere", is_flag=True, help="不属于任何责任区：只有不限责任区的账号看得到")
+def zones(campaign_id: str, zones: tuple[str, ...], nowhere: bool) -> None:  # noqa: FBT001 - a click flag
+    """设定或显示活动的责任区；限定了责任区的账号只看得到自己责任区的活动。"""
+    here = instance()
+    if zones or nowhere:
+        zoning.put(here.desk, campaign_id, split_zones(zones))
+    click.echo("、".join(sorted(zoning.zones_of(here.desk, campaign_id))))
 
 
 @campaign.command("export")

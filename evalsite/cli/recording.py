@@ -20,6 +20,7 @@ LOGGED = {
     "campaign destroy-key": Action.KEY_DESTROY,
     "campaign import": Action.CAMPAIGN_IMPORT,
     "campaign publish": Action.PUBLISH,
+    "campaign zones": Action.CAMPAIGN_ZONES,
     "close": Action.CLOSE,
     "comments redact": Action.TEXT_HIDE,
     "comments restore": Action.TEXT_SHOW,
@@ -46,6 +47,7 @@ LOGGED = {
     "user deactivate": Action.ACCOUNT_DEACTIVATE,
     "user end-sessions": Action.SESSION_END,
     "user invite": Action.INVITE,
+    "user reset-second-step": Action.SECOND_STEP_OFF,
     "user withdraw": Action.INVITATION_WITHDRAW,
 }
 UNLOGGED = {

@@ -22,7 +22,7 @@ from evalsite.core.refusals import (
     WrongPassword,
 )
 from evalsite.settings import Settings
-from evalsite.store import accounts
+from evalsite.store import accounts, second_steps
 from evalsite.store.engine import Database
 from evalsite.usecases import passwords, recording
 from evalsite.usecases.passwords import LONGEST as LONGEST_PASSWORD
@@ -45,7 +45,10 @@ _room = threading.BoundedSemaphore(WAITING)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who is signed in. ``epoch`` changes with the password: a session that remembers another one has ended."""
+    """Who is signed in. ``epoch`` changes with the password: a session that remembers another one has ended.
+
+    ``second``: signing in takes a second step.
+    """
 
     id: int
     name: str
@@ -53,6 +56,7 @@ class Account:
     epoch: int
     reach: Reach = WHOLE
     active: bool = True
+    second: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,26 +177,47 @@ def sign_in(desk: Database, settings: Settings, attempt: Attempt, now: datetime)
         right = passwords.fits(settings, stored.password if stored else passwords.decoy(hasher), password)
     if stored is None or not right:
         if stored is not None:
-            _note_failure(desk, secret, stored.name, now)
+            note_failure(desk, settings, stored.name, now)
         raise WrongPassword()
     if not stored.active:
         raise AccountInactive()
     renewed = passwords.hashed(settings, password) if hasher.check_needs_rehash(stored.password) else None
     with desk.write() as connection:
-        accounts.forget_attempts(connection, (place.here, place.anywhere, _key(secret, "failed", stored.name)))
-        accounts.give_back_attempt(connection, place.flood)
-        accounts.remember(connection, place.known, int(now.timestamp()) + KNOWN)
+        second = second_steps.find(connection, stored.id) is not None
         if renewed is not None:
             accounts.rehash(connection, stored.id, stored.password, renewed)
-    return account_of(stored)
+    # Who has the password alone is no known place yet: strangers who have it must not guess codes at ease.
+    settle(desk, settings, place, stored.name, now, known=not second)
+    return account_of(stored, second=second)
 
 
-def _note_failure(desk: Database, secret: str, name: str, now: datetime) -> None:
-    """Wrong passwords for an account go into the log in steps, since its last sign-in: a line for each could be used to
+def settle(desk: Database, settings: Settings, place: "Place", name: str, now: datetime, *, known: bool = True) -> None:
+    """What was right is no failure: attempts of this place are forgotten, and it is known from now on."""
+    failed = _key(settings.require_secret(), "failed", name)
+    with desk.write() as connection:
+        accounts.forget_attempts(connection, (place.here, place.anywhere, *((failed,) if known else ())))
+        accounts.give_back_attempt(connection, place.flood)
+        if known:
+            accounts.remember(connection, place.known, int(now.timestamp()) + KNOWN)
+
+
+def count_code(desk: Database, settings: Settings, attempt: Attempt, now: datetime) -> "Place":
+    """Count an attempt at the second step, apart from those at the password and under the same pauses.
+
+    Raises SignInPaused.
+    """
+    place = _place(settings.require_secret(), attempt.name, attempt, door="second")
+    _count_attempt(desk, place, int(now.timestamp()))
+    return place
+
+
+def note_failure(desk: Database, settings: Settings, name: str, now: datetime) -> None:
+    """Wrong passwords and codes for an account go into the log in steps, since its last sign-in: a line for each could be used to
     fill it. What was typed as a name that there is none of is nowhere: it may be a password.
     """
     with desk.write() as connection:
-        number = accounts.count_attempt(connection, _key(secret, "failed", name), int(now.timestamp()))
+        key = _key(settings.require_secret(), "failed", name)
+        number = accounts.count_attempt(connection, key, int(now.timestamp()))
     if number in FAILURE_STEPS or (number and number % FAILURE_STEPS[-1] == 0):
         recording.note(desk, Deed(name, Action.SIGN_IN_FAILED, "", {"at_least": str(number)}), now)
 
@@ -208,7 +233,7 @@ def device_mark(settings: Settings, name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """The keys under which an attempt is counted. ``device``: it comes from a browser that bears this name's mark."""
 
     here: str
@@ -218,13 +243,13 @@ class _Place:
     device: bool
 
 
-def _place(secret: str, name: str, attempt: Attempt) -> _Place:
+def _place(secret: str, name: str, attempt: Attempt, door: str = "") -> Place:
     nonce, _, mark = attempt.device.partition(".")
     device = hmac.compare_digest(mark.encode(), _key(secret, "device", name, nonce).encode())
     network = _network(attempt.address)
-    return _Place(
-        here=_key(secret, "here", name, nonce if device else network),
-        anywhere=_key(secret, "anywhere", name),
+    return Place(
+        here=_key(secret, f"here{door}", name, nonce if device else network),
+        anywhere=_key(secret, f"anywhere{door}", name),
         flood=_key(secret, "flood", network),
         known=_key(secret, "known", name, network),
         device=device,
@@ -240,7 +265,7 @@ def _network(address: str) -> str:
     return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
 
 
-def _count_attempt(desk: Database, place: _Place, now: int) -> None:
+def _count_attempt(desk: Database, place: Place, now: int) -> None:
     """Count an attempt wherever it counts. Raises SignInPaused, after what was counted is kept: asking is not free."""
     with desk.read() as connection:  # who is paused costs no write, which voters would wait for
         until = max(accounts.paused_until(connection, key) for key in _own(place))
@@ -261,7 +286,7 @@ def _count_attempt(desk: Database, place: _Place, now: int) -> None:
         raise SignInPaused(seconds=max(1, *waits))
 
 
-def _own(place: _Place) -> dict[str, tuple[int, int]]:
+def _own(place: Place) -> dict[str, tuple[int, int]]:
     """The limits that only the attempts of this very place reach."""
     return {place.here: HERE} | ({} if place.device else {place.flood: FLOOD})
 
@@ -272,6 +297,6 @@ def _key(secret: str, *parts: str) -> str:
     return hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
 
 
-def account_of(stored: accounts.Stored) -> Account:
+def account_of(stored: accounts.Stored, *, second: bool = False) -> Account:
     reach = Reach(frozenset(json.loads(stored.zones)), stored.unit)
-    return Account(stored.id, stored.name, Role(stored.role), stored.epoch, reach, bool(stored.active))
+    return Account(stored.id, stored.name, Role(stored.role), stored.epoch, reach, bool(stored.active), second)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from evalsite.core.refusals import NoSuchAccount
 from evalsite.settings import Settings
-from evalsite.store import accounts, sessions
+from evalsite.store import accounts, second_steps, sessions
 from evalsite.store.engine import Database
 from evalsite.usecases.signing_in import Account, account_of
 
@@ -71,6 +71,7 @@ def resume(desk: Database, settings: Settings, token: str, now: datetime, *, in_
     with desk.read() as connection:
         row = sessions.find(connection, _hash(token))
         stored = accounts.find_by_id(connection, row.account) if row else None
+        second = second_steps.find(connection, row.account) is not None if row else False
     if row is None or stored is None or row.epoch != stored.epoch or not stored.active:
         return None
     if row.since < begun or row.seen < seen:
@@ -78,7 +79,7 @@ def resume(desk: Database, settings: Settings, token: str, now: datetime, *, in_
     if in_use and moment - row.seen >= SEEN_STEP:
         with desk.write() as connection:
             sessions.touch(connection, row.hash, moment)
-    return account_of(stored)
+    return account_of(stored, second=second)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ from evalsite.usecases.signing_in import Account
 
 PATH = "/desk"
 MARK = "evalsite_device"
+ROLES = "evalsite_second_step_roles"
+HALF = "half"  # what a session holds between the two steps
+HALF_SECONDS = 300
 EXTENSION = "evalsite_access"  # the database that pages ask for the zones of a campaign
 MARK_SECONDS = 180 * 24 * 3600
 POLICY = (
@@ -93,6 +96,7 @@ def install(app: Flask, settings: Settings, desk: Database) -> None:
     manager.session_protection = None  # it would bind sessions to an address, and put a hash of it in the cookie
     manager.user_loader(lambda token: _visitor(settings, desk, token))
     app.extensions[EXTENSION] = desk
+    app.extensions[ROLES] = settings.roles_with_second_step
 
 
 def _seconds() -> int:
@@ -140,6 +144,20 @@ def mark(response: BaseResponse, settings: Settings, value: str) -> None:
         MARK, value, max_age=MARK_SECONDS, path=f"{PATH}/sign-in", httponly=True, samesite="Lax",
         secure=settings.base_url.startswith("https://"),
     )  # fmt: skip
+
+
+def enter_half(found: Account) -> None:
+    """The password was right: the browser has some minutes for the second step, and may do nothing else."""
+    session.clear()
+    session[HALF] = [found.id, found.epoch, _seconds()]
+
+
+def half_entered() -> tuple[int, int] | None:
+    """Number and epoch of the account whose password was given in this browser a moment ago."""
+    match session.get(HALF):
+        case [int(number), int(epoch), int(since)] if 0 <= _seconds() - since <= HALF_SECONDS:
+            return number, epoch
+    return None
 
 
 def leave(desk: Database) -> None:
@@ -214,9 +232,21 @@ class SignInFirst(Exception):
     """Somebody came without a session."""
 
 
-def require_signed_in() -> None:
+class SecondStepFirst(Exception):
+    """The account's role asks for a second step of signing in that is not set up yet."""
+
+
+def require_signed_in(*, second_step_too: bool = True) -> None:
+    """``second_step_too`` False is for the pages on which it is set up, and for the way out."""
     if not current_user.is_authenticated:
         raise SignInFirst
+    if second_step_too and lacks_second_step():
+        raise SecondStepFirst
+
+
+def lacks_second_step() -> bool:
+    """Whether the account must set up a second step before it does anything else."""
+    return account().role in current_app.extensions[ROLES] and not account().second
 
 
 def safe_target(wanted: str | None) -> str:

@@ -87,6 +87,19 @@ class JoinForm(Form):
             raise ValidationError("两次输入的密码不一样。")
 
 
+class CodeForm(Form):
+    """A code of an authenticator; ``token`` brings an offered secret back."""
+
+    code = StringField("验证码", [InputRequired("请输入验证码。")])
+    token = HiddenField("设置")
+
+
+class ConfirmForm(Form):
+    """The own password once more, before what a borrowed browser must not do."""
+
+    password = PasswordField("现在的密码", [InputRequired("请输入现在的密码。")])
+
+
 class ZonesForm(Form):
     """The zones that a campaign belongs to, apart by 、."""
 

@@ -13,7 +13,7 @@ from flask_login import current_user
 from evalsite.core.logbook import Action, Deed, Outcome
 from evalsite.core.refusals import NoSuchCampaign, NotAllowed
 from evalsite.usecases import recording
-from evalsite.web.access import Guard, account
+from evalsite.web.access import Guard, account, lacks_second_step
 from evalsite.web.desk.room import now, room
 
 LOGGED = {
@@ -47,14 +47,18 @@ LOGGED = {
     "publish": Action.PUBLISH,
     "reactivate_user": Action.ACCOUNT_ACTIVATE,
     "register_confirm": Action.REGISTER_IMPORT,
+    "recovery_codes": Action.RECOVERY_CODES,
     "rehearse": Action.REHEARSE,
     "report_template": Action.TEMPLATE_CHANGE,
     "reset_template": Action.TEMPLATE_CHANGE,
+    "second_step_off": Action.SECOND_STEP_OFF,
+    "second_step_setup": Action.SECOND_STEP_ON,
     "show_text": Action.TEXT_SHOW,
     "sign_out": Action.SIGN_OUT,
     "split_names": Action.NAMES_SPLIT,
     "take_in": Action.CAMPAIGN_IMPORT,
     "tickets": Action.TICKETS_ISSUE,
+    "user_second_step_off": Action.SECOND_STEP_OFF,
     "user": Action.ACCOUNT_CHANGE,
     "users": Action.INVITE,
     "void_ticket": Action.TICKET_VOID,
@@ -66,6 +70,7 @@ UNLOGGED = {
     "edit_phone": "looks at a sheet, saves nothing",
     "join": "logs itself: nobody is signed in yet",
     "register_import": "shows what would change; register_confirm does it",
+    "second_step": "logs itself: nobody is signed in yet",
     "sign_in": "logs itself: nobody is signed in yet",
     "unknown": "an address that there is none of",
 }
@@ -133,6 +138,7 @@ def _open_to(args: dict[str, object]) -> bool:
     try:
         if guard is not None:
             guard.require(args)
+            return not lacks_second_step()
     except (NotAllowed, NoSuchCampaign):
         return False
     return True

@@ -54,6 +54,11 @@ PAGES = {
     "figures": "/desk/c/{opened}/figures",
     "report-template": "/desk/report-template",
     "users": "/desk/users",
+    "user": "/desk/users/of/组织科",
+    "log": "/desk/log",
+    "zones": "/desk/c/{draft}/zones",
+    "sessions": "/desk/sessions",
+    "second-step": "/desk/second-step",
     "password": "/desk/password",
 }
 

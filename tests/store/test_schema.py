@@ -32,6 +32,8 @@ DESK = {
     "account",
     "desk_session",  # of people at the desk, who never vote under their account; no address, no ticket
     "invitation",
+    "second_step",  # of accounts of the desk
+    "recovery_code",
     "log_entry",  # what people at the desk did; no voter is ever in it
     "campaign_zone",  # of the campaign as a whole
     "sign_in",

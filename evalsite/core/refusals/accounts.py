@@ -51,6 +51,13 @@ class GuessablePassword(Refusal):
     code = "guessable_password"
 
 
+class WrongCode(Refusal):
+    """No code of the authenticator or recovery code, or one that was used already."""
+
+    code = "wrong_code"
+    status = 403
+
+
 class AccountInactive(Refusal):
     """The password is right, and the account out of service."""
 

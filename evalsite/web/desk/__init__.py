@@ -42,6 +42,7 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
     rehearsal,
     reports,
     results,
+    second_step,
     sessions,
     showing,
     steps,
@@ -131,6 +132,12 @@ def _on_refusal(refusal: Refusal) -> Page:
 @routes.errorhandler(access.SignInFirst)
 def _on_stranger(_stranger: access.SignInFirst) -> Page:
     return access.ask_to_sign_in()
+
+
+@routes.errorhandler(access.SecondStepFirst)
+def _on_one_step_alone(_half: access.SecondStepFirst) -> Page:
+    flash("您的角色要求两步验证。请先设置好，再继续。", "warn")
+    return redirect(url_for("desk.second_step_setup"))
 
 
 @routes.errorhandler(CSRFError)

@@ -12,9 +12,9 @@ from evalsite.core.refusals import (
     WrongPassword,
 )
 from evalsite.usecases import recording, signing_in
-from evalsite.usecases.signing_in import Attempt
+from evalsite.usecases.signing_in import Account, Attempt
 from evalsite.web import access
-from evalsite.web.access import account, enter, leave, mark, marked, require_signed_in, safe_target
+from evalsite.web.access import account, enter, enter_half, leave, mark, marked, require_signed_in, safe_target
 from evalsite.web.desk.room import ASSETS, FOREVER, Page, now, room, routes
 from evalsite.web.forms import PasswordForm, SignInForm
 from evalsite.words import Audience, words
@@ -38,17 +38,25 @@ def sign_in() -> Page:
         except (WrongPassword, SignInPaused, DoorCrowded, AccountInactive) as refusal:
             problem, status = words(refusal, Audience.DESK), refusal.status
         else:
-            recording.note(room().desk, Deed(entered.name, Action.SIGN_IN), now())
-            enter(room().settings, room().desk, entered)
-            answer = redirect(safe_target(request.args.get("next")))
-            mark(answer, room().settings, signing_in.device_mark(room().settings, entered.name))
-            return answer
+            if entered.second:
+                enter_half(entered)
+                return redirect(url_for("desk.second_step", next=request.args.get("next")))
+            return let_in(entered)
     return render_template("desk/sign_in.html", form=form, problem=problem), status
+
+
+def let_in(entered: Account) -> Page:
+    """Both steps are done, or one was enough: a session begins, once the log says so."""
+    recording.note(room().desk, Deed(entered.name, Action.SIGN_IN), now())
+    enter(room().settings, room().desk, entered)
+    answer = redirect(safe_target(request.args.get("next")))
+    mark(answer, room().settings, signing_in.device_mark(room().settings, entered.name))
+    return answer
 
 
 @routes.post("/sign-out")
 def sign_out() -> Page:
-    require_signed_in()
+    require_signed_in(second_step_too=False)
     leave(room().desk)
     flash("已退出。", "good")
     return redirect(url_for("desk.sign_in"))

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from evalsite.core.permission import ROLE_WORDS, Act, Reach, Role
 from evalsite.core.refusals import Refusal
 from evalsite.paper.symbols import matrix, runs
-from evalsite.usecases import inviting, keeping_accounts, signing_in, staying, zoning
+from evalsite.usecases import inviting, keeping_accounts, proving, signing_in, staying, zoning
 from evalsite.usecases.inviting import Guest, Invitation, split_zones
 from evalsite.usecases.signing_in import Account
 from evalsite.web import recording
@@ -121,6 +121,7 @@ def user(name: str) -> Page:
         zones=zoning.known_zones(room().desk, now().date()),
         sessions=staying.sessions_of(room().desk, room().settings, found, "", now()),
         own=found.id == account().id,
+        second=proving.is_on(room().desk, found),
     )
     return page, 400 if problem or form.errors else 200
 
@@ -153,6 +154,17 @@ def end_user_sessions(name: str) -> Page:
     number = staying.end_all_of(room().desk, name)
     flash(f"账号“{name}”的 {number} 处登录已退出。", "good")
     return redirect(url_for("desk.users") if name == account().name else url_for("desk.user", name=name))
+
+
+@routes.post("/users/of/<name>/second-step-off")
+@needs(Act.ADMINISTER)
+def user_second_step_off(name: str) -> Page:
+    """For somebody who has lost the phone and the recovery codes."""
+    if proving.reset(room().desk, name):
+        flash(f"账号“{name}”的两步验证已关闭，下次登录只要密码。请提醒本人重新设置。", "good")
+    else:
+        flash(f"账号“{name}”没有开启两步验证。", "bad")
+    return redirect(url_for("desk.user", name=name))
 
 
 @routes.app_template_filter("reach_in_words")

@@ -488,6 +488,19 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "recovery_code",
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("account", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("recovery_code_key")),
+    )
+    op.create_table(
+        "second_step",
+        sa.Column("account", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("used", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("account", name=op.f("second_step_key")),
+    )
+    op.create_table(
         "sign_in",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
@@ -530,6 +543,8 @@ def downgrade() -> None:
     op.drop_table("write_in_merge")
     op.drop_table("ticket")
     op.drop_table("sign_in")
+    op.drop_table("second_step")
+    op.drop_table("recovery_code")
     op.drop_table("roll_campaign")
     op.drop_table("paper_entry")
     op.drop_table("register_import")

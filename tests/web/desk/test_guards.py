@@ -13,7 +13,7 @@ from tests import factories
 from tests.factories import SECRET
 from tests.web.desk.conftest import NAMES
 
-OPEN_TO_ALL = {"sign_in", "assets", "join"}
+OPEN_TO_ALL = {"sign_in", "second_step", "assets", "join"}
 OPEN_TO_EVERY_ACCOUNT = {
     "home",
     "password",
@@ -21,6 +21,9 @@ OPEN_TO_EVERY_ACCOUNT = {
     "sessions",
     "end_session",
     "end_other_sessions",
+    "second_step_setup",
+    "second_step_off",
+    "recovery_codes",
     "unknown",
 }
 
@@ -67,7 +70,8 @@ def test_a_stranger_sees_the_door_and_nothing_else(app, stranger):
     for endpoint, address in rules(app, "GET"):
         answer = stranger.get(address)
         if endpoint in OPEN_TO_ALL:
-            assert answer.status_code == (404 if endpoint == "join" else 200), address  # no such invitation
+            # No such invitation; and no second step without the first.
+            assert answer.status_code == {"join": 404, "second_step": 302}.get(endpoint, 200), address
         elif endpoint != "unknown":
             assert answer.location.startswith("/desk/sign-in"), address
 
