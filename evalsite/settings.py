@@ -49,6 +49,7 @@ class Settings:
     relay_every: int
     relay_idle: float
     session_hours: int
+    turnout_delay: float
     session_idle_minutes: int
     invitation_days: int
     second_step_roles: str
@@ -220,6 +221,7 @@ def _require_sensible(settings: Settings) -> None:
         "session_idle_minutes": 5,
         "invitation_days": 1,
         "mix_delay_low": 0,
+        "turnout_delay": 0,
     }
     for name, lowest in least.items():
         value = getattr(settings, name)

@@ -110,7 +110,7 @@ def list_all(as_json: bool) -> None:  # noqa: FBT001 - a click flag
 def show(campaign_id: str, as_json: bool) -> None:  # noqa: FBT001 - a click flag
     here = instance()
     record = preparing.get(here.desk, campaign_id)
-    turnout = watching.turnout(here.desk, campaign_id)
+    turnout = watching.turnout(here.desk, campaign_id, now(), here.settings.turnout_delay).lines
     if as_json:
         lines = [{"electorate": t.electorate, "issued": t.issued, "stamped_at_least": t.stamped} for t in turnout]
         click.echo(json.dumps({**_summary(record), "turnout": lines}, ensure_ascii=False))

@@ -1,7 +1,7 @@
 """Tickets (测评码): issue, hash, forget. The plain codes leave in what is written here and are kept nowhere else."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -104,6 +104,28 @@ def void(desk: Database, secret: str, campaign_id: str, slip: str) -> Voided:
     ticket has none. Raises UnknownTicket (also for a slip of another campaign), WrongState (not published: after the
     closing no slip votes anyway), TicketStamped, VoidTicket (taken back when the slips were made anew).
     """
+    done = _void(desk, secret, campaign_id, slip)
+    if done.new:
+        relay(desk, roll.TicketRow)  # a row that was changed lies behind those that were changed before it
+    return done
+
+
+def void_all(
+    desk: Database, secret: str, campaign_id: str, slips: Sequence[str]
+) -> list[Voided | UnknownTicket | TicketStamped | VoidTicket]:
+    """Void the slips of a parcel that never arrived: what became of each, in order. Raises WrongState."""
+    found: list[Voided | UnknownTicket | TicketStamped | VoidTicket] = []
+    for slip in slips:
+        try:
+            found.append(_void(desk, secret, campaign_id, slip))
+        except (UnknownTicket, TicketStamped, VoidTicket) as refusal:
+            found.append(refusal)
+    if any(isinstance(one, Voided) and one.new for one in found):
+        relay(desk, roll.TicketRow)
+    return found
+
+
+def _void(desk: Database, secret: str, campaign_id: str, slip: str) -> Voided:
     code_hash = codes.code_hash(read_code(secret, codes.code_of_slip(slip)))
     with desk.write() as connection:
         record = desk_store.get_campaign(connection, campaign_id)
@@ -117,8 +139,6 @@ def void(desk: Database, secret: str, campaign_id: str, slip: str) -> Voided:
         if ticket.state != roll.VOID:
             raise TicketStamped() if ticket.state == roll.STAMPED else VoidTicket()
         number = roll.voided(connection, campaign_id)[ticket.electorate]
-    if new:
-        relay(desk, roll.TicketRow)  # a row that was changed lies behind those that were changed before it
     return Voided(campaign_of(record).electorate(ticket.electorate).name, number, new)
 
 

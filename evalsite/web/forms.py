@@ -223,7 +223,7 @@ class TicketsForm(NamedForm):
 
 
 class VoidForm(Form):
-    code = StringField("测评码", [InputRequired("请输入测评条上的测评码，或用扫码枪扫它的二维码。")])
+    code = TextAreaField("测评码", [InputRequired("请输入测评条上的测评码，或用扫码枪扫它的二维码。")])
 
 
 class OpenForm(NamedForm):

@@ -22,7 +22,7 @@ from tests.factories import NOW
 
 PASSWORD = "木桥 石灯 雨季 远山"
 NAMES = {"organiser": "组织科", "scrutineer": "监票员", "reader": "阅看员", "admin": "管理员"}
-CHEAP = {"PASSWORD_MEMORY": "8", "PASSWORD_PASSES": "1", "PASSWORD_LANES": "1"}
+CHEAP = {"TURNOUT_DELAY": "0", "PASSWORD_MEMORY": "8", "PASSWORD_PASSES": "1", "PASSWORD_LANES": "1"}
 
 
 def furnish(site: Site) -> None:

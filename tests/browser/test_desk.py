@@ -32,6 +32,7 @@ PAGES = {
     "tickets": "/desk/c/{published}/tickets",
     "running": "/desk/c/{running}/",
     "issued": "/desk/c/{running}/tickets",
+    "reconcile": "/desk/c/{running}/reconcile",
     "close": "/desk/c/{running}/close",
     "closed": "/desk/c/{closed}/",
     "open": "/desk/c/{closed}/open",

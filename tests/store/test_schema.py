@@ -39,6 +39,8 @@ DESK = {
     "sign_in",
     "job",  # arguments are ids and choices, outcomes words for people
     "deposit",  # scrutineers' shares on their way to an opening, sealed; nothing of a voter
+    "turnout_glimpse",  # turnout in steps, as pages have shown it; its moments are those of looks, not of votes
+    "hall_screen",  # under which address a campaign's big screen hangs
     "draft_sheet",  # what organisers write before anything is published: no ticket and no ballot is there yet
     "register",  # units and people that are rated; who votes is not in it
     "register_import",

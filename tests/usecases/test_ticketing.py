@@ -6,9 +6,10 @@ from functools import partial
 import pytest
 
 from evalsite.core import ticket as codes
+from evalsite.core.reconciling import Account
 from evalsite.core.refusals import AlreadyIssued, TicketStamped, TicketsUsed, UnknownTicket, VoidTicket, WrongState
 from evalsite.crypto.ticketcode import read_code
-from evalsite.usecases import closing, ticketing
+from evalsite.usecases import closing, reconciling, ticketing
 from tests import factories
 from tests.factories import BASE_URL, NOW, SECRET
 from tests.usecases.helpers import at_once, rows
@@ -239,3 +240,35 @@ def test_the_order_in_which_slips_were_voided_stays_nowhere_in_the_file(sqlite_o
         files.append(path.read_bytes())
         path.write_bytes(before)
     assert files[0] == files[1]
+
+
+# --- a parcel that never arrived, and the accounts of all slips -------------------------------------------------------
+
+
+def test_a_parcel_is_voided_at_once_and_each_slip_is_accounted_for(ledgers):
+    live = factories.publish(ledgers)
+    first, second, voted = live.codes["A"][:3]
+    factories.cast(live, voted)
+    found = ticketing.void_all(live.desk, SECRET, live.id, [first, second, first, voted, "?"])
+    assert found[:3] == [
+        ticketing.Voided("职工", 1, new=True),
+        ticketing.Voided("职工", 2, new=True),
+        ticketing.Voided("职工", 2, new=False),
+    ]
+    assert [type(one) for one in found[3:]] == [TicketStamped, UnknownTicket]
+    assert ticketing.void_all(live.desk, SECRET, live.id, [first, "?"])[0] == ticketing.Voided("职工", 2, new=False)
+
+
+def test_issued_is_used_and_void_and_unused_in_bounds_while_people_vote_and_exactly_afterwards(ledgers):
+    live = factories.publish(ledgers, factories.two_electorates(12, 6))
+    for code in live.codes["A"][:7]:
+        factories.cast(live, code)
+    void(live, live.codes["A"][8])
+    first, second = reconciling.reconcile(live.desk, live.id, NOW, 0).accounts
+    assert first == Account("职工", 12, 5, 1, exact=False)
+    assert second == Account("服务对象", 6, 0, 0, exact=False)
+    closing.close(live.desk, live.box, live.id, NOW)
+    found = reconciling.reconcile(live.desk, live.id, NOW, 180)
+    assert found.exact
+    assert found.accounts[0] == Account("职工", 12, 7, 1, exact=True)
+    assert found.accounts[0].unused == 4

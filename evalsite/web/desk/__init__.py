@@ -38,6 +38,7 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
     paper,
     people,
     previewing,
+    reconciling,
     registering,
     rehearsal,
     reports,

@@ -61,6 +61,11 @@ def _door(line: Shown) -> str:
     )
 
 
+def seen(campaign_id: str) -> watching.Seen:
+    """What may be seen of turnout now, on every page alike."""
+    return watching.turnout(room().desk, campaign_id, now(), room().settings.turnout_delay)
+
+
 def _part(line: Shown) -> Part | None:
     """How many took part: in steps while people vote, as published once the box is closed."""
     if line.record.closing is not None:
@@ -68,7 +73,7 @@ def _part(line: Shown) -> Part | None:
         return Part.of(sum(c[2] for c in counts), sum(c[0] for c in counts), exact=True)
     if not line.issued:
         return None
-    lines = watching.turnout(room().desk, line.record.id)
+    lines = seen(line.record.id).lines
     return Part.of(sum(one.stamped for one in lines), sum(one.issued for one in lines), exact=False)
 
 
@@ -131,7 +136,7 @@ def campaign(campaign_id: str) -> Page:
         rehearsals=[show(one) for one in rehearsing.rehearsals_of(room().desk, campaign_id)],
         duties=duties(here.campaign),
         rules=rules_in_words(here.campaign),
-        turnout=watching.turnout(room().desk, campaign_id) if here.issued else [],
+        turnout=seen(campaign_id) if here.issued else None,
         step_size=watching.STEP,
         fingerprint=preparing.fingerprint_of(record),
         shares=manifests.parse(record.manifest)["shares"] if record.manifest else None,
@@ -150,8 +155,7 @@ def campaign(campaign_id: str) -> Page:
 def turnout(campaign_id: str) -> Page:
     """The card of turnout alone, for a page that looks again from time to time."""
     here = shown(campaign_id)
-    lines = watching.turnout(room().desk, campaign_id)
-    return render_template("desk/_turnout.html", here=here, turnout=lines, step_size=watching.STEP)
+    return render_template("desk/_turnout.html", here=here, turnout=seen(campaign_id), step_size=watching.STEP)
 
 
 @routes.get("/c/<campaign_id>/workbook.xlsx")

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from base64 import b64encode
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from flask import flash, redirect, render_template, url_for
@@ -16,7 +17,7 @@ from evalsite.paper.layouts import SHEETS, Layout
 from evalsite.paper.slipping import Choice, slip_files
 from evalsite.usecases import closing, preparing, rehearsing, ticketing
 from evalsite.usecases.preparing import Terms
-from evalsite.usecases.ticketing import Issue
+from evalsite.usecases.ticketing import Issue, Voided
 from evalsite.web.access import needs
 from evalsite.web.desk.packing import drawn, packing_of
 from evalsite.web.desk.room import Page, Shown, download, now, room, routes, shown
@@ -167,15 +168,36 @@ def void_ticket(campaign_id: str) -> Page:
     form = VoidForm()
     if not form.validate_on_submit():
         flash(next(iter(form.errors.values()))[0], "bad")
-    else:
-        try:
-            done = ticketing.void(room().desk, room().settings.require_secret(), campaign_id, form.code.data)
-        except (UnknownTicket, TicketStamped, VoidTicket) as refusal:
-            flash(words(refusal, Audience.DESK), "bad")
-        else:
-            state = "已作废" if done.new else "这张早已作废"
-            flash(f"{state}。票种“{done.electorate}”共作废 {done.number} 张。", "good")
+        return redirect(url_for("desk.tickets", campaign_id=campaign_id))
+    slips = list(dict.fromkeys(form.code.data.split("\n")))
+    slips = [slip for slip in (one.strip() for one in slips) if slip]
+    found = ticketing.void_all(room().desk, room().settings.require_secret(), campaign_id, slips)
+    for kind, text in _voided(found):
+        flash(text, kind)
     return redirect(url_for("desk.tickets", campaign_id=campaign_id))
+
+
+def _voided(found: list[Voided | UnknownTicket | TicketStamped | VoidTicket]) -> Iterator[tuple[str, str]]:
+    """What became of one slip in its own words, of several in numbers: (tone, sentence)."""
+    done = [one for one in found if isinstance(one, Voided)]
+    refused = [one for one in found if isinstance(one, Refusal)]
+    if len(found) == 1:
+        for refusal in refused:
+            yield "bad", words(refusal, Audience.DESK)
+        for one in done:
+            state, then = ("已作废", "可以换给持条人一张备用条或纸质票。") if one.new else ("这张早已作废", "")
+            yield "good", f"{state}。票种“{one.electorate}”共作废 {one.number} 张。{then}"
+        return
+    new = sum(one.new for one in done)
+    yield "good", f"作废了 {new} 张{f'；另有 {len(done) - new} 张早已作废' if new < len(done) else ''}。"
+    for kind, text in (
+        (TicketStamped, "{} 张投过票，没有作废：票已在箱里。"),
+        (UnknownTicket, "{} 行不是本次活动的测评码，没有作废。请核对后再试。"),
+        (VoidTicket, "{} 张在重新制作时已经收回。"),
+    ):
+        number = sum(isinstance(one, kind) for one in refused)
+        if number:
+            yield "bad", text.format(number)
 
 
 @routes.get("/c/<campaign_id>/tickets/state")

@@ -367,6 +367,24 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "turnout_glimpse",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("shown_at", sa.BigInteger(), nullable=False),
+        sa.Column("coming", sa.Text(), nullable=False),
+        sa.Column("coming_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("campaign", name=op.f("turnout_glimpse_key")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "hall_screen",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("campaign", name=op.f("hall_screen_key")),
+        sa.UniqueConstraint("address", name=op.f("hall_screen_address_is_unique")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "deposit",
         sa.Column("campaign", sa.Text(), nullable=False),
         sa.Column("occasion", sa.Text(), nullable=False),
@@ -553,6 +571,8 @@ def downgrade() -> None:
     op.drop_table("log_entry")
     op.drop_table("kept_share")
     op.drop_table("job")
+    op.drop_table("turnout_glimpse")
+    op.drop_table("hall_screen")
     op.drop_table("deposit")
     op.drop_table("issuing_key")
     op.drop_table("invitation")

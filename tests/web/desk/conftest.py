@@ -79,6 +79,7 @@ def settings(sqlite_only, tmp_path) -> Settings:
         box_database_url=str(sqlite_only.box.url),
         base_url="http://vote.example.org",
         mix_delay=0,
+        turnout_delay=0,
         password_memory=8,
         password_passes=1,
         password_lanes=1,

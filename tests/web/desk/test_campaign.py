@@ -324,6 +324,24 @@ def test_turnout_moves_in_steps_of_five_while_people_vote(organiser, live):
     assert "≥ 5 票" in page
 
 
+def test_slips_are_voided_on_the_desk_one_or_many_and_accounted_for(organiser, sqlite_only, live):
+    vote(live, "A", 7)
+    page, codes = f"/desk/c/{live.id}/tickets", live.codes["A"]
+
+    def void(*lines):
+        return words(organiser.get(organiser.post(f"{page}/void", {"code": "\r\n".join(lines)}, page=page).location))
+
+    assert "可以换给持条人一张备用条" in void(codes[0])
+    assert "这张早已作废" in void(codes[0])
+    said = void(codes[0], codes[1], "不是测评码")
+    assert "作废了 1 张；另有 1 张早已作废" in said
+    assert "1 行不是本次活动的测评码" in said
+    assert "职工 12 ≥ 5 2 ≤ 5" in words(organiser.get(f"/desk/c/{live.id}/reconcile"))
+    close(sqlite_only, live)
+    assert "职工 12 7 2 3" in words(organiser.get(f"/desk/c/{live.id}/reconcile"))
+    assert organiser.get(f"/desk/c/{live.id}/reconcile.pdf").data.startswith(b"%PDF")
+
+
 # --- close and open ---------------------------------------------------------------------------------------------------
 
 
