@@ -28,6 +28,7 @@ from evalsite.core.campaign_parts import (
     Type,
 )
 from evalsite.core.scheme import Json, Scheme
+from evalsite.core.visibility import Visibility
 
 __all__ = [
     "FEWEST_TICKETS",
@@ -77,6 +78,7 @@ class Campaign:
     rehearsal: bool = False
     order: Order = Order.GIVEN
     closes_itself: bool = True
+    visibility: Visibility = field(default_factory=Visibility)
 
     def scale(self, name: str) -> Scale:
         return next(scale for scale in self.scales if scale.name == name)
@@ -144,6 +146,7 @@ class Campaign:
             "opens": self.opens.isoformat() if self.opens else None,
             "closes": self.closes.isoformat() if self.closes else None,
             "disclosure": {"threshold": self.threshold},
+            "visibility": self.visibility.to_json(),
             "rates": self.rates.to_json(),
             "missing": self.missing.value,
             "subjects": [subject.to_json() for subject in self.subjects],
@@ -179,4 +182,5 @@ class Campaign:
             rehearsal=data.get("rehearsal") is True,
             order=Order(data.get("order", Order.GIVEN)),
             closes_itself=data.get("closed_by_hand") is not True,
+            visibility=Visibility.from_json(data["visibility"]),
         )

@@ -4,6 +4,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evalsite.core.visibility import Extent, Eyes, Visibility
+
 
 class Role(StrEnum):
     """组织者 prepares and runs campaigns, 监票人 opens boxes, 计票人 counts paper ballots, 阅看人 reads results, 管理员 does
@@ -83,11 +85,13 @@ class Where:
 
     ``zones``: those of the campaign; None where there is no campaign in particular. ``subject``: the code of the one
     whose result is asked for; None for all of them. ``common``: what belongs to all zones (the register, indices).
+    ``visibility``: who was promised to see what of the campaign's results; None where there is no campaign.
     """
 
     zones: frozenset[str] | None = None
     subject: str | None = None
     common: bool = False
+    visibility: Visibility | None = None
 
 
 class Answer(StrEnum):
@@ -102,7 +106,8 @@ def may(role: Role, reach: Reach, act: Act, where: Where) -> Answer:
     """Whether an account may do this act there.
 
     The role is asked first: whoever may do the act nowhere learns nothing about campaigns. The awkward case: a campaign
-    of no zone is seen by those alone who are not limited to any.
+    of no zone is seen by those alone who are not limited to any. To a unit's reader other units are hidden as other
+    campaigns are; results are so to everybody who was not promised to see them.
     """
     if not allows(role, act):
         return Answer.NO
@@ -112,9 +117,20 @@ def may(role: Role, reach: Reach, act: Act, where: Where) -> Answer:
         return Answer.HIDDEN
     if where.common and reach.limited:
         return Answer.NO
+    if act is Act.READ and where.visibility and where.visibility.of(eyes_of(role, reach)) is Extent.NONE:
+        return Answer.HIDDEN
     if reach.unit and where.subject != reach.unit:
-        return Answer.NO
+        return Answer.NO if where.subject is None and where.visibility is None else Answer.HIDDEN
     return Answer.YES
+
+
+def eyes_of(role: Role, reach: Reach) -> Eyes:
+    """With whose eyes an account reads results, of those that 可见范围 tells apart."""
+    if role is Role.ADMIN:
+        return Eyes.ORGANISER
+    if reach.unit:
+        return Eyes.UNIT
+    return Eyes.LEADER if role is Role.READER else Eyes.ORGANISER
 
 
 def sees(role: Role, reach: Reach, zones: AbstractSet[str]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from evalsite.core import ballotwords, rules, schemewords, verdictwords
+from evalsite.core import ballotwords, rules, schemewords, verdictwords, visibility
 from evalsite.core.campaign import Base, Campaign, Missing, Order, Rounding, Scale, Type
 from evalsite.core.decimals import decimal
 from evalsite.core.points import highest
@@ -67,6 +67,7 @@ def rules_in_words(campaign: Campaign) -> tuple[Sentence, ...]:
         Sentence("合并计票", _pools(campaign)),
         Sentence("票种明细", "" if campaign.scheme.details else _totals_only(campaign)),
         Sentence("公布下限", _limit(campaign)),
+        Sentence("可见范围", visibility.in_words(campaign.visibility)),
     )
     return tuple(sentence for sentence in found if sentence.text)
 

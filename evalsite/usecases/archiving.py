@@ -64,13 +64,13 @@ def _opened(desk: Database) -> list[Record]:
     return sorted(opened, key=lambda record: (day_of(record), record.created), reverse=True)
 
 
-def archive_of(desk: Database, code: str, today: date, seen: Seen = list) -> Archive:
+def archive_of(desk: Database, code: str, today: date, seen: Seen = list, reading: Reading | None = None) -> Archive:
     """The archive of one code. Raises NoSuchSubject for a code that neither a counted campaign nor the register knows."""
-    reading, register = Reading(desk), registering.register_of(desk)
+    reading, register = reading or Reading(desk), registering.register_of(desk)
     filed = [
         Filed(day_of(record), unit_report(reading.results(record.id), code))
         for record in seen(_opened(desk))
-        if any(subject.code == code for subject in campaign_of(record).subjects)
+        if reading.sees(record) and any(subject.code == code for subject in campaign_of(record).subjects)
     ]
     entry = register.as_of(today).find(code)
     if not filed and entry is None:
@@ -78,8 +78,8 @@ def archive_of(desk: Database, code: str, today: date, seen: Seen = list) -> Arc
     return archive(code, filed, entry, register.history(code))
 
 
-def reports_of(desk: Database, found: Archive) -> Iterator[tuple[Filed, UnitReport]]:
+def reports_of(desk: Database, found: Archive, reading: Reading | None = None) -> Iterator[tuple[Filed, UnitReport]]:
     """The whole reports of an archive, as each campaign hands them out, the newest first."""
-    reading = Reading(desk)
+    reading = reading or Reading(desk)
     for one in found.filed:
         yield one, reporting.reports(desk, one.report.campaign_id, reading).of(found.code)

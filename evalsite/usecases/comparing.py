@@ -29,10 +29,10 @@ def rounds_of(desk: Database, record: Record, reading: Reading | None = None) ->
 
 
 def rounds(desk: Database, name: str, reading: Reading | None = None) -> tuple[Round, ...]:
-    """The opened campaigns of the series of this name, by the day on which their boxes were closed."""
+    """The opened campaigns of the series of this name that the reading sees, by the day on which their boxes were closed."""
     reading = reading or Reading(desk)
     with desk.read() as connection:
         records = desk_store.list_campaigns(connection)
-    opened = [one for one in records if one.tally is not None and campaign_of(one).series == name]
+    opened = [one for one in records if one.tally is not None and campaign_of(one).series == name and reading.sees(one)]
     opened.sort(key=lambda one: (day_of(one), one.created, one.id))
     return tuple(Round(reading.results(one.id), day_of(one)) for one in opened)

@@ -1,12 +1,14 @@
 """Disclosed results of opened campaigns: the one way from a stored tally to figures that people may see."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 from evalsite.core.disclosure import Results, disclose
 from evalsite.core.moderation import Moderation
-from evalsite.core.refusals import WrongState
+from evalsite.core.refusals import NoSuchCampaign, WrongState
 from evalsite.core.tally import Tally
+from evalsite.core.visibility import Extent, Eyes
 from evalsite.store import desk as desk_store
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
@@ -37,14 +39,30 @@ def day_of(record: Record) -> date:
 
 
 class Reading:
-    """Results of campaigns, each disclosed once, however often it is asked for while one page or file is made."""
+    """Results of campaigns as ``eyes`` may see them (可见范围 of each), disclosed once for a page or file however often
+    they are asked for. Whatever is made from one reading holds nothing else: reports, rounds, indices, batches.
+    """
 
-    def __init__(self, desk: Database) -> None:
+    def __init__(self, desk: Database, eyes: Eyes = Eyes.ORGANISER) -> None:
+        self.eyes = eyes
         self._desk = desk
         self._found: dict[str, Results] = {}
 
+    def sees(self, record: Record) -> bool:
+        """Whether these eyes see anything of the campaign's results."""
+        return campaign_of(record).visibility.of(self.eyes) is not Extent.NONE
+
     def results(self, campaign_id: str) -> Results:
-        """Raises NoSuchCampaign, WrongState before the box is opened."""
+        """Raises NoSuchCampaign, also where it is hidden from these eyes, and WrongState before the box is opened."""
         if campaign_id not in self._found:
-            self._found[campaign_id] = results(self._desk, campaign_id)
+            self._found[campaign_id] = self._seen(results(self._desk, campaign_id))
         return self._found[campaign_id]
+
+    def _seen(self, found: Results) -> Results:
+        match found.campaign.visibility.of(self.eyes):
+            case Extent.ALL:
+                return found
+            case Extent.FIGURES:
+                return replace(found, comments=())
+            case Extent.NONE:
+                raise NoSuchCampaign(campaign=found.id)

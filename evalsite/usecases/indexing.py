@@ -92,19 +92,39 @@ def remove(desk: Database, code: str) -> None:
 
 
 def result(desk: Database, code: str, reading: Reading | None = None) -> IndexResult:
-    """The index over all its subjects, from results as they are published today. Raises NoSuchIndex."""
-    index = get_index(desk, code).index
-    return _reckoner(desk, [one.index for one in kept(desk)], [index], reading or Reading(desk)).result(code)
+    """The index over all its subjects, from results as they are published today.
+
+    Raises NoSuchIndex, also where the reading does not see all that it rests on.
+    """
+    index, reading = get_index(desk, code).index, reading or Reading(desk)
+    indices = [one.index for one in kept(desk)]
+    if not _visible(desk, index, {one.code: one for one in indices}, reading):
+        raise NoSuchIndex(index=code)
+    return _reckoner(desk, indices, [index], reading).result(code)
+
+
+def seen(desk: Database, reading: Reading) -> tuple[Kept, ...]:
+    """The indices of which the reading sees all that they rest on."""
+    every = kept(desk)
+    by_code = {one.index.code: one.index for one in every}
+    return tuple(one for one in every if _visible(desk, one.index, by_code, reading))
+
+
+def _visible(desk: Database, index: Index, by_code: dict[str, Index], reading: Reading) -> bool:
+    return all(reading.sees(get(desk, one)) for one in _campaigns(index, by_code))
 
 
 def of_campaign(desk: Database, campaign_id: str, reading: Reading | None = None) -> tuple[IndexResult, ...]:
-    """All indices that this campaign is a source of, itself or by way of another index."""
-    indices = [one.index for one in kept(desk)]
+    """All indices that this campaign is a source of, itself or by way of another index, as far as the reading sees all
+    of their sources.
+    """
+    indices, reading = [one.index for one in kept(desk)], reading or Reading(desk)
     by_code = {index.code: index for index in indices}
     wanted = [index for index in indices if campaign_id in _campaigns(index, by_code)]
+    wanted = [index for index in wanted if _visible(desk, index, by_code, reading)]
     if not wanted:
         return ()
-    reckoner = _reckoner(desk, indices, wanted, reading or Reading(desk))
+    reckoner = _reckoner(desk, indices, wanted, reading)
     return tuple(reckoner.result(index.code) for index in wanted)
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
-from evalsite.core.permission import sees
+from evalsite.core.permission import Role, eyes_of, sees
 from evalsite.store import desk as desk_store
 from evalsite.store import zones
 from evalsite.store.desk import Record
 from evalsite.store.engine import Database
 from evalsite.usecases import registering
+from evalsite.usecases.disclosing import Reading
 from evalsite.usecases.preparing import campaign_of
 from evalsite.usecases.signing_in import Account
 
@@ -40,13 +41,18 @@ def settle(desk: Database, campaign_id: str, account: Account, wanted: Iterable[
 
 
 def visible(desk: Database, account: Account, records: Iterable[Record]) -> list[Record]:
-    """The campaigns that are there for the account, in their order; for a unit's reader those that rate the unit."""
+    """The campaigns that are there for the account, in their order; for a unit's reader those that rate the unit.
+
+    Readers see those alone whose 可见范围 has something for them.
+    """
+    reading = Reading(desk, eyes_of(account.role, account.reach))
     with desk.read() as connection:
         known = zones.all_zones(connection)
     return [
         record
         for record in records
         if sees(account.role, account.reach, known.get(record.rehearses or record.id, frozenset()))
+        and (account.role is not Role.READER or reading.sees(record))
         and (not account.reach.unit or account.reach.unit in {one.code for one in campaign_of(record).subjects})
     ]
 

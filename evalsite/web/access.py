@@ -19,11 +19,13 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as BaseResponse
 
-from evalsite.core.permission import Act, Answer, Where, allows, may
-from evalsite.core.refusals import NoSuchCampaign, NotAllowed
+from evalsite.core.permission import Act, Answer, Where, allows, eyes_of, may
+from evalsite.core.refusals import NoSuchCampaign, NoSuchSubject, NotAllowed
+from evalsite.core.visibility import Eyes, Visibility
 from evalsite.settings import Settings
 from evalsite.store.engine import Database
-from evalsite.usecases import staying, zoning
+from evalsite.usecases import preparing, staying, zoning
+from evalsite.usecases.disclosing import Reading
 from evalsite.usecases.signing_in import Account
 
 PATH = "/desk"
@@ -62,7 +64,7 @@ class Visitor:
     def may_go(self, endpoint: str, args: Mapping[str, Any]) -> bool:
         """Whether a page is open to the account, the campaign that it is of being so: for menus and links."""
         guard: Guard | None = current_app.view_functions[f"desk.{endpoint}"].__dict__.get("guard")
-        return guard is None or guard.answer(self.account, args, None) is Answer.YES
+        return guard is None or guard.answer(self.account, args) is Answer.YES
 
 
 class DeskSessions(SecureCookieSessionInterface):
@@ -173,6 +175,12 @@ def account() -> Account:
     return visitor.account
 
 
+def reading() -> Reading:
+    """Results as who is signed in may see them: what pages, files and batches are made from."""
+    who = account()
+    return Reading(current_app.extensions[EXTENSION], eyes_of(who.role, who.reach))
+
+
 def this_session() -> str:
     """What the cookie of this browser names its session by."""
     visitor: Visitor = current_user
@@ -187,17 +195,28 @@ class Guard:
     subject: str = "subject"
     common: bool = False
 
-    def answer(self, who: Account, args: Mapping[str, Any], zones: frozenset[str] | None) -> Answer:
-        return may(who.role, who.reach, self.act, Where(zones, args.get(self.subject), self.common))
+    def answer(
+        self,
+        who: Account,
+        args: Mapping[str, Any],
+        zones: frozenset[str] | None = None,
+        visibility: Visibility | None = None,
+    ) -> Answer:
+        return may(who.role, who.reach, self.act, Where(zones, args.get(self.subject), self.common, visibility))
 
     def require(self, args: Mapping[str, Any]) -> None:
-        """Raises NotAllowed, and NoSuchCampaign for a campaign that the account does not see."""
-        who, campaign, zones = account(), args.get("campaign_id"), None
+        """Raises NotAllowed; NoSuchCampaign and NoSuchSubject for what the account does not see."""
+        who, campaign, zones, visibility = account(), args.get("campaign_id"), None, None
+        desk = current_app.extensions[EXTENSION]
         if campaign is not None and who.reach.zones and allows(who.role, self.act):
-            zones = zoning.zones_of(current_app.extensions[EXTENSION], campaign)
-        match self.answer(who, args, zones):
+            zones = zoning.zones_of(desk, campaign)
+        if campaign is not None and self.act is Act.READ and eyes_of(who.role, who.reach) is not Eyes.ORGANISER:
+            visibility = preparing.campaign_of(preparing.get(desk, campaign)).visibility
+        match self.answer(who, args, zones, visibility):
             case Answer.NO:
                 raise NotAllowed(act=self.act.value)
+            case Answer.HIDDEN if campaign is None:
+                raise NoSuchSubject(subject=args.get(self.subject))
             case Answer.HIDDEN:
                 raise NoSuchCampaign(campaign=campaign)
             case Answer.YES:

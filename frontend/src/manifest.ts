@@ -95,6 +95,8 @@ export interface Manifest {
   /** A required mark that is missing is an abstention, or makes the whole ballot void. */
   readonly missing: 'abstain' | 'void';
   readonly threshold: number;
+  /** 可见范围 in words: who will see what of the results. */
+  readonly seen: string;
   readonly subjects: readonly Subject[];
   readonly indicators: readonly Indicator[];
   readonly electorates: readonly Electorate[];
@@ -343,6 +345,7 @@ export function parseManifest(text: string): Manifest {
     closes: fields.or('closes', fields.text),
     missing: fields.one('missing', 'abstain', 'void'),
     threshold: fields.object('disclosure').atLeast(1, 'threshold'),
+    seen: fields.object('visibility').text('words'),
     subjects: fields.list('subjects', subject),
     indicators: fields.list('indicators', (each, at) => indicator(each, at, scales)),
     electorates: fields.list('electorates', electorate),

@@ -100,6 +100,7 @@ export function manifestValue(changes: { [key: string]: Json } = {}): { [key: st
     // The public half of RFC 7748 section 6.1's first key.
     opening_key: toB64(Buffer.from('8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a', 'hex')),
     receipt_key: receiptKeyOf(7).public,
+    visibility: { leaders: 'all', units: 'all', public: 'none', words: '谁能看结果：不向社会公布。' },
     shares: { k: 1, n: 1, kept: true },
     sizes: { ballot: 1024, text_chars: 200 },
     ...changes,

@@ -1,6 +1,7 @@
 import pytest
 
-from evalsite.core.permission import WHOLE, Act, Answer, Reach, Role, Where, allows, may, sees
+from evalsite.core.permission import WHOLE, Act, Answer, Reach, Role, Where, allows, eyes_of, may, sees
+from evalsite.core.visibility import Extent, Eyes, Visibility
 
 
 def test_an_administrator_may_do_everything():
@@ -51,10 +52,27 @@ def test_what_belongs_to_all_zones_is_not_for_who_reaches_some():
 
 def test_a_reader_of_one_unit_sees_the_report_on_it_and_nothing_else():
     assert may(Role.READER, OWN_UNIT, Act.READ, Where(NORTH, "D1")) is Answer.YES
-    assert may(Role.READER, OWN_UNIT, Act.READ, Where(NORTH, "D2")) is Answer.NO
+    assert may(Role.READER, OWN_UNIT, Act.READ, Where(NORTH, "D2")) is Answer.HIDDEN
+    assert may(Role.READER, OWN_UNIT, Act.READ, Where(NORTH, visibility=Visibility())) is Answer.HIDDEN
     assert may(Role.READER, OWN_UNIT, Act.READ, Where(NORTH)) is Answer.NO
 
 
 def test_an_administrator_is_never_limited():
     assert may(Role.ADMIN, Reach(NORTH, "D1"), Act.READ, Where(SOUTH, common=True)) is Answer.YES
     assert sees(Role.ADMIN, NORTHERN, SOUTH)
+
+
+def test_results_are_hidden_from_whom_the_campaign_promised_none_and_from_nobody_else():
+    unseen = Where(NORTH, "D1", visibility=Visibility(leaders=Extent.NONE, units=Extent.NONE))
+    assert may(Role.READER, WHOLE, Act.READ, unseen) is Answer.HIDDEN
+    assert may(Role.READER, OWN_UNIT, Act.READ, unseen) is Answer.HIDDEN
+    assert may(Role.ORGANISER, WHOLE, Act.READ, unseen) is Answer.YES
+    assert may(Role.ORGANISER, WHOLE, Act.PREPARE, unseen) is Answer.YES
+    assert may(Role.ADMIN, OWN_UNIT, Act.READ, unseen) is Answer.YES
+
+
+def test_readers_of_all_are_leaders_and_those_of_one_unit_are_that_unit():
+    assert eyes_of(Role.READER, WHOLE) is Eyes.LEADER
+    assert eyes_of(Role.READER, OWN_UNIT) is Eyes.UNIT
+    assert eyes_of(Role.ORGANISER, NORTHERN) is Eyes.ORGANISER
+    assert eyes_of(Role.ADMIN, OWN_UNIT) is Eyes.ORGANISER

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from evalsite.core import rules
 from evalsite.core.campaign import Indicator, Quota, Rule, Type
 from evalsite.core.questionnaire import score_steps
+from evalsite.core.visibility import Extent, Eyes, Public, Visibility, in_words
 from tests.core.builders import GRADED, SCALE, campaign
 
 GRADE = GRADED
@@ -225,6 +226,39 @@ def test_a_line_is_carried_out_or_told_and_never_passed_over(rule, scope, params
     assert len(failed) <= 1
     if not changed and not failed:  # what it says is what holds anyway
         assert (rule, made.indicator(scope).ties) == ("排序并列", False) or rule == "打分范围"
+
+
+# --- 可见范围 ---------------------------------------------------------------------------------------------------------
+
+
+def test_who_sees_what_is_chosen_for_each_and_kept_by_the_manifest():
+    assert EVERY.visibility == Visibility()
+    assert carried_out("可见范围", "领导", "不含意见").visibility.of(Eyes.LEADER) is Extent.FIGURES
+    assert carried_out("可见范围", " 单位", "不开放").visibility.of(Eyes.UNIT) is Extent.NONE
+    made = carried_out("可见范围", "公众", "总分和名次")
+    assert made.visibility == Visibility(public=Public.RANKS)
+    assert made.visibility.of(Eyes.ORGANISER) is Extent.ALL
+    told = made.to_json()["visibility"]
+    assert told["words"] == f"谁能看结果：{in_words(made.visibility)}"
+    assert {**told, "words": ""} == {"leaders": "all", "units": "all", "public": "ranks", "words": ""}
+    assert type(made).from_json(made.to_json()) == made
+
+
+def test_a_line_on_visibility_that_is_not_understood_is_told():
+    assert told("可见范围", "", "不开放")[0] == "scope"
+    assert told("可见范围", "群众", "不开放")[0] == "scope"
+    assert told("可见范围", "公众", "含意见")[0] == "params"
+    assert told("可见范围", "领导", "总分")[0] == "params"
+
+
+@given(st.builds(Visibility, st.sampled_from(Extent), st.sampled_from(Extent), st.sampled_from(Public)))
+def test_every_visibility_is_said_in_words_of_its_own_and_read_back(one):
+    text = in_words(one)
+    assert text.startswith("组织者和监票人看全部结果；")
+    assert ("不提供给领导" in text) == (one.leaders is Extent.NONE)
+    assert ("不向社会公布" in text) == (one.public is Public.NONE)
+    assert text.count("不看意见") == (one.leaders, one.units).count(Extent.FIGURES)
+    assert Visibility.from_json(one.to_json()) == one
 
 
 # --- 到期自动封箱 -----------------------------------------------------------------------------------------------------

@@ -46,9 +46,9 @@ def unscored(*indicators, **changes):
 
 
 def test_a_plain_campaign_says_what_shaped_its_figures_and_no_more():
-    assert list(said(campaign())) == ["得票率", "小数", "分值", "排名", "缺项", "公布下限"]
-    assert list(said(unscored())) == ["得票率", "小数", "缺项", "公布下限"]
-    assert list(said(campaign(TEXT))) == ["小数", "缺项", "公布下限"]
+    assert list(said(campaign())) == ["得票率", "小数", "分值", "排名", "缺项", "公布下限", "可见范围"]
+    assert list(said(unscored())) == ["得票率", "小数", "缺项", "公布下限", "可见范围"]
+    assert list(said(campaign(TEXT))) == ["小数", "缺项", "公布下限", "可见范围"]
     assert said(campaign(threshold=7))["公布下限"] == "有效票少于 7 张的数字不予公布，标为“未公布”。"
 
 

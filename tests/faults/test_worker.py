@@ -71,13 +71,15 @@ def test_a_job_whose_worker_is_killed_is_done_by_another_and_none_is_done_twice(
         opening_now.open_box(desk, box, live.id)
     with Workers(server) as workers:
         first = workers.start()
-        running.start(settings, desk, lives[0].id, kinds.REPORTS, arguments={"forms": ["pdf", "docx"]})
+        running.start(
+            settings, desk, lives[0].id, kinds.REPORTS, arguments={"forms": ["pdf", "docx"], "eyes": "organiser"}
+        )
         until(lambda: last(server, lives[0].id, kinds.REPORTS).state == jobs.RUNNING)
         first.kill()
         workers.start()
         workers.start()
         for live in lives[1:]:
-            running.start(settings, desk, live.id, kinds.REPORTS, arguments={"forms": ["html"]})
+            running.start(settings, desk, live.id, kinds.REPORTS, arguments={"forms": ["html"], "eyes": "organiser"})
         until(lambda: all(not last(server, live.id, kinds.REPORTS).active for live in lives))
     found = [last(server, live.id, kinds.REPORTS) for live in lives]
     assert [job.state for job in found] == [jobs.DONE] * 3

@@ -22,11 +22,13 @@ from evalsite.core.rules import (
     schedule,
     scores,
     verdicts,
+    visibility,
     weights,
 )
 from evalsite.core.rules.indicators import SCORE_STEPS
 from evalsite.core.rules.reading import TYPE_WORDS, Known, Outcome, Unclear
 from evalsite.core.scheme import Scheme
+from evalsite.core.visibility import Visibility
 
 __all__ = ["KNOWN", "SCORE_STEPS", "TYPE_WORDS", "apply"]
 
@@ -42,6 +44,7 @@ KNOWN: dict[str, Known] = {
     **schedule.KNOWN,
     **verdicts.KNOWN,
     **rankings.KNOWN,
+    **visibility.KNOWN,
 }
 
 
@@ -55,6 +58,7 @@ def _bare(campaign: Campaign) -> Campaign:
         scheme=Scheme(),
         order=Order.GIVEN,
         closes_itself=True,
+        visibility=Visibility(),
     )
 
 

@@ -11,14 +11,14 @@ from evalsite.paper.batch import Press, archive_sheet, archive_sheets, write_zip
 from evalsite.paper.naming import safe_name
 from evalsite.usecases import archiving, zoning
 from evalsite.usecases.archiving import Seen
-from evalsite.web.access import account, needs
+from evalsite.web.access import account, needs, reading
 from evalsite.web.desk.batching import FORMS
 from evalsite.web.desk.reports import answer, form_of
 from evalsite.web.desk.room import Page, now, room, routes
 
 
 def _found(code: str) -> Archive:
-    return archiving.archive_of(room().desk, code, now().date(), _seen())
+    return archiving.archive_of(room().desk, code, now().date(), _seen(), reading())
 
 
 def _seen() -> Seen:
@@ -53,7 +53,7 @@ def archive_report(code: str, kind: str) -> Page:
 def archive_file(code: str, kind: str) -> Page:
     """The archive with every report in it, as one ZIP."""
     found, form = _found(code), form_of(kind)
-    sheets = archive_sheets(found, archiving.reports_of(room().desk, found))
+    sheets = archive_sheets(found, archiving.reports_of(room().desk, found, reading()))
     buffer = BytesIO()
     write_zip_to(buffer, Press((form,), room().settings.own_template()).files(sheets))
     buffer.seek(0)

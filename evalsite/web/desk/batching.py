@@ -10,13 +10,13 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 
 from evalsite.core.permission import Act
 from evalsite.jobs import kinds, running
+from evalsite.jobs.reporting import EYES, digest_of, eyes_of, file_of
 from evalsite.jobs.reporting import FORMS as CHOSEN
-from evalsite.jobs.reporting import digest_of, file_of
 from evalsite.paper.batch import FOLDERS, Form, Press
 from evalsite.store.jobs import DONE, FAILED, Job
 from evalsite.usecases import reporting
 from evalsite.usecases.reporting import Reports
-from evalsite.web.access import account, needs
+from evalsite.web.access import account, needs, reading
 from evalsite.web.desk.room import Page, room, routes, shown
 
 FORMS = [(form.value, word) for form, word in FOLDERS.items()]
@@ -63,6 +63,8 @@ def batch_of(campaign_id: str, found: Reports) -> Batch:
         outdated = made["digest"] != digest_of(found, press)
         kept = file_of(settings, campaign_id, made["digest"])
         file = kept if kept.exists() and not outdated else None
+    if job is not None and not job.active and file is None and eyes_of(job) is not reading().eyes:
+        job, outdated, forms = None, False, ()  # somebody else's, of what he may see
     return Batch(job, running.is_running(job), running.is_unheard(job, time.time()), file, outdated, forms)
 
 
@@ -70,7 +72,7 @@ def batch_of(campaign_id: str, found: Reports) -> Batch:
 @needs(Act.READ)
 def batch(campaign_id: str) -> Page:
     """Begins a batch, and shows how far it is. The page asks for it again by itself, with our script or without."""
-    here, found = shown(campaign_id), reporting.reports(room().desk, campaign_id)
+    here, found = shown(campaign_id), reporting.reports(room().desk, campaign_id, reading())
     back = redirect(url_for("desk.reports", campaign_id=campaign_id, _anchor="batch"))
     if request.method == "GET":
         if not request.headers.get("HX-Request"):
@@ -82,7 +84,7 @@ def batch(campaign_id: str) -> Page:
     if not chosen:
         flash("请至少选一种格式。", "bad")
         return back
-    arguments = {CHOSEN: [form.value for form in chosen]}
+    arguments = {CHOSEN: [form.value for form in chosen], EYES: reading().eyes.value}
     running.start(
         room().settings,
         room().desk,
@@ -107,7 +109,7 @@ def cancel_batch(campaign_id: str) -> Page:
 @needs(Act.READ)
 def batch_file(campaign_id: str) -> Page:
     """The finished ZIP."""
-    here, found = shown(campaign_id), reporting.reports(room().desk, campaign_id)
+    here, found = shown(campaign_id), reporting.reports(room().desk, campaign_id, reading())
     made = batch_of(campaign_id, found)
     if made.file is None:
         message = "没有可以下载的文件。请在“报告与导出”里重新生成。"

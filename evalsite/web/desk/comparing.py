@@ -21,7 +21,7 @@ from evalsite.paper.comparison_charts import whole
 from evalsite.paper.comparison_content import compared_words, left_out_note, numbered, short_day
 from evalsite.paper.comparison_workbook import comparison_xlsx
 from evalsite.usecases import reporting
-from evalsite.web.access import needs
+from evalsite.web.access import needs, reading
 from evalsite.web.desk.room import XLSX, Page, download, room, routes, shown
 
 MOST_ROUNDS = 8  # columns of the table; earlier rounds stand in each subject's own line
@@ -73,7 +73,7 @@ def _for_comparison() -> dict[str, object]:
 @routes.get("/c/<campaign_id>/compare")
 @needs(Act.READ)
 def compare(campaign_id: str) -> Page:
-    here, gathered = shown(campaign_id), reporting.reports(room().desk, campaign_id)
+    here, gathered = shown(campaign_id), reporting.reports(room().desk, campaign_id, reading())
     found, around = gathered.results, gathered.around
     choice = _choice(found, around)
     picture = numbers = None
@@ -99,7 +99,7 @@ def compare(campaign_id: str) -> Page:
 @routes.get("/c/<campaign_id>/compare.xlsx")
 @needs(Act.READ)
 def compare_export(campaign_id: str) -> Page:
-    here, gathered = shown(campaign_id), reporting.reports(room().desk, campaign_id)
+    here, gathered = shown(campaign_id), reporting.reports(room().desk, campaign_id, reading())
     lines = [(one.subject, one.line) for one in _lines(gathered.results, gathered.around)]
     data = comparison_xlsx(standings(gathered.results), lines)
     return download(data, f"{here.campaign.name}-比对.xlsx", XLSX)

@@ -15,7 +15,7 @@ from evalsite.paper.comparison_content import index_terms, rank_shown
 from evalsite.paper.index_results import index_xlsx
 from evalsite.paper.index_workbook import index_template, read_indices, write_indices
 from evalsite.usecases import indexing
-from evalsite.web.access import account, needs
+from evalsite.web.access import account, needs, reading
 from evalsite.web.desk.room import XLSX, Page, download, now, room, routes
 from evalsite.web.forms import ImportForm
 
@@ -45,7 +45,7 @@ def indices() -> Page:
 
 
 def _list(form: ImportForm, faults: tuple[Fault, ...]) -> str:
-    kept = [(one, definition(one.index)) for one in indexing.kept(room().desk)]
+    kept = [(one, definition(one.index)) for one in indexing.seen(room().desk, reading())]
     file = form.workbook.data.filename if faults else ""
     return render_template(
         "desk/indices.html", form=form, faults=faults, file=file, kept=kept, not_official=NOT_OFFICIAL
@@ -83,7 +83,7 @@ def indices_export() -> Page:
 @routes.get("/indices/of/<code>")
 @needs(Act.READ, common=True)
 def index(code: str) -> Page:
-    kept, found = indexing.get_index(room().desk, code), indexing.result(room().desk, code)
+    kept, found = indexing.get_index(room().desk, code), indexing.result(room().desk, code, reading())
     return render_template(
         "desk/index.html",
         kept=kept,
@@ -110,7 +110,7 @@ def _group(found: IndexResult, name: str, values: list[IndexValue]) -> Group:
 @routes.get("/indices/of/<code>.xlsx")
 @needs(Act.READ, common=True)
 def index_export(code: str) -> Page:
-    found = indexing.result(room().desk, code)
+    found = indexing.result(room().desk, code, reading())
     return download(index_xlsx(found), f"指数-{found.index.name}.xlsx", XLSX)
 
 

@@ -19,7 +19,7 @@ from evalsite.paper.report_content import Words
 from evalsite.paper.report_html import STYLE_SOURCE
 from evalsite.paper.result_words import about_writein
 from evalsite.usecases import reporting
-from evalsite.web.access import needs
+from evalsite.web.access import needs, reading
 from evalsite.web.desk import listing
 from evalsite.web.desk.comparing import drawn
 from evalsite.web.desk.room import Page, room, routes, shown
@@ -82,7 +82,7 @@ class Comparison:
 @needs(Act.READ)
 def results(campaign_id: str) -> Page:
     here, order = shown(campaign_id), listing.asked()
-    found = listing.in_order(reporting.results(room().desk, campaign_id), order)
+    found = listing.in_order(reading().results(campaign_id), order)
     rankings = list(_rankings(found))
     return render_template(
         "desk/results.html",
@@ -153,7 +153,7 @@ def pick(campaign_id: str) -> Page:
 @routes.get("/c/<campaign_id>/results/of/<subject>")
 @needs(Act.READ)
 def subject(campaign_id: str, subject: str) -> Page:
-    here, reports = shown(campaign_id), reporting.reports(room().desk, campaign_id)
+    here, reports = shown(campaign_id), reporting.reports(room().desk, campaign_id, reading())
     report, found = reports.of(subject), reports.results
     return render_template(
         "desk/subject.html",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from flask import flash, redirect, render_template, url_for
 
-from evalsite.core import crowds
+from evalsite.core import crowds, visibility
 from evalsite.core.permission import Act
 from evalsite.core.refusals import AlreadyIssued, Refusal, TicketStamped, TicketsUsed, UnknownTicket, VoidTicket
 from evalsite.crypto.shares import MOST, share_file
@@ -62,6 +62,7 @@ def publish(campaign_id: str) -> Page:
     small = preparing.small_electorates(here.campaign)
     page = render_template(
         "desk/publish.html",
+        seen_by=visibility.in_words(shown(campaign_id).campaign.visibility),
         here=here,
         form=form,
         problem=problem,

@@ -38,6 +38,7 @@ function promise(manifest: Manifest, { mixed, restored }: SheetScreen): HTMLElem
       h('p', {}, words.promise, ' ', h('a', { href: WHY }, words.why)),
       h('p', {}, kept ? words.keptByServer : words.keptByPeople(k, n)),
       mixed ? null : h('p', {}, words.unmixed),
+      h('p', {}, manifest.seen),
       h('p', {}, restored ? words.draftBack : words.draftKept),
     ),
   );

@@ -44,6 +44,7 @@ def manifest(identity: str, **parts: Any) -> dict[str, Any]:
     return {
         "v": 1, "id": identity, "name": "测试向量", "kind": "民主测评", "series": "", "round": "", "organiser": "",
         "opens": None, "closes": None, "disclosure": {"threshold": 5},
+        "visibility": {"leaders": "all", "units": "figures", "public": "none", "words": "谁能看结果：组织者。"},
         "rates": {"base": "returned", "decimals": 2, "rounding": "half_up", "trailing_zeros": "keep"},
         "missing": "abstain", "rules": [], "quotas": [],
         "opening_key": b64(bytes.fromhex("8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a")),

@@ -12,14 +12,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from evalsite.core.permission import Reach, Role
 from evalsite.factory import create_app
 from evalsite.jobs import running
 from evalsite.jobs.running import Bench
 from evalsite.settings import Settings, load
 from evalsite.store import jobs
-from evalsite.usecases import signing_in
+from evalsite.usecases import inviting, signing_in
+from evalsite.usecases.inviting import Guest
 from evalsite.web.desk.room import EXTENSION
-from tests.factories import SECRET
+from tests.factories import NOW, SECRET
 
 PASSWORD = "木桥 石灯 雨季 远山"
 NAMES = {"organiser": "组织科", "scrutineer": "监票员", "reader": "阅看员", "admin": "管理员", "teller": "计票员"}
@@ -105,6 +107,23 @@ def signed_in(app) -> Callable[[str], Browser]:
     def enter(role: str) -> Browser:
         browser = Browser(app)
         assert browser.sign_in(NAMES[role]).status_code == 302
+        return browser
+
+    return enter
+
+
+@pytest.fixture
+def of_reach(app, settings, sqlite_only) -> Callable[[Role, Reach], Browser]:
+    """A browser signed in with an account of a role and a reach."""
+
+    def enter(role: Role, reach: Reach) -> Browser:
+        name = f"{role}-{len(reach.zones)}-{reach.unit}"
+        guest = Guest(name, role, reach)
+        _, link = inviting.invite(sqlite_only.desk, settings, guest, "管理员", NOW)
+        browser = Browser(app)
+        path = link.removeprefix("http://vote.example.org")
+        inviting.accept(sqlite_only.desk, settings, path.rsplit("/", 1)[1], name, PASSWORD, NOW)
+        assert browser.sign_in(name).status_code == 302
         return browser
 
     return enter
