@@ -81,6 +81,15 @@ def settle(connection: Connection, identity: str, state: str) -> bool:
     return connection.execute(statement).rowcount == 1
 
 
+def withdraw_by(connection: Connection, inviter: str) -> None:
+    """No link that this account has given out works any more."""
+    connection.execute(
+        update(InvitationRow)
+        .where(InvitationRow.inviter == inviter, InvitationRow.state == OPEN)
+        .values(state=WITHDRAWN)
+    )
+
+
 def withdraw_for(connection: Connection, account: int) -> None:
     """No link sets this account's password any more."""
     connection.execute(

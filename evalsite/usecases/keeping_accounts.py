@@ -62,6 +62,8 @@ def change(desk: Database, name: str, role: Role, reach: Reach, today: date, mar
 def deactivate(desk: Database, name: str, mark: str | None = None) -> None:
     """Out of service: signed out everywhere at once, and no link sets its password any more. Its name stays taken.
 
+    The links that it has given out stop working too: one of them could be its owner's way back.
+
     Raises NoSuchAccount, LastAdministrator, AccountMoved.
     """
     with desk.write() as connection:
@@ -69,6 +71,7 @@ def deactivate(desk: Database, name: str, mark: str | None = None) -> None:
         accounts.set_active(connection, stored.id, active=False)
         sessions.end_all(connection, stored.id)
         invitations.withdraw_for(connection, stored.id)
+        invitations.withdraw_by(connection, stored.name)
 
 
 def reactivate(desk: Database, name: str, mark: str | None = None) -> None:

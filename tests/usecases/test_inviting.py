@@ -237,6 +237,14 @@ def test_a_long_sentence_is_a_password_whatever_stands_in_it():
     passwords.require_strength("组织科", "p" * 3 + "今年秋天的桂花开得比往年晚了整整两个星期呢" * 10)
 
 
+def test_the_links_of_an_administrator_who_has_left_open_no_way_back(desk):
+    signing_in.add_account(desk, QUICK, "副管理员", Role.ADMIN, RIGHT)
+    _, token = invite(desk)
+    keeping_accounts.deactivate(desk, "管理员")
+    with pytest.raises(InvitationWithdrawn):
+        accept(desk, token)
+
+
 # --- sessions ---------------------------------------------------------------------------------------------------------
 
 

@@ -150,6 +150,22 @@ def test_a_campaign_of_another_zone_answers_at_every_address_as_one_that_does_no
     assert "年度测评" not in browser.get("/desk/").text
 
 
+def test_in_the_own_zone_every_page_answers_as_to_any_organiser(app, of_reach, signed_in, sqlite_only):
+    """What belongs to all zones is the one exception: it is refused."""
+    live = factories.publish(sqlite_only)
+    zoning.put(sqlite_only.desk, live.id, ["北片"])
+    limited, unlimited = of_reach(Role.ORGANISER, Reach(frozenset({"北片"}))), signed_in("organiser")
+    pages = [(rule, address) for (rule, *methods), address in routes_of_a_campaign(app, live.id) if "GET" in methods]
+    for rule, address in pages:
+        assert limited.get(address).status_code == unlimited.get(address).status_code, rule
+    for rule in app.url_map.iter_rules():
+        guard = app.view_functions[rule.endpoint].__dict__.get("guard")
+        if guard is not None and guard.common and "GET" in (rule.methods or ()):
+            with app.test_request_context():
+                address = app.url_for(rule.endpoint, **dict.fromkeys(rule.arguments, "x"))
+            assert limited.get(address).status_code == 403, rule.rule
+
+
 def test_an_organiser_of_a_zone_works_in_it_as_any_organiser_does(app, of_reach, sqlite_only):
     live = factories.publish(sqlite_only)
     zoning.put(sqlite_only.desk, live.id, ["北片"])
