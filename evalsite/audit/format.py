@@ -1,4 +1,4 @@
-"""The audit file: a zip of five or six plain files, written so that the same facts always give the same bytes.
+"""The audit file: a zip of a few plain files, written so that the same facts always give the same bytes.
 
 It proves the count of ballots without holding one: stamps and digests, no envelope. What is not published cannot be
 opened when a key leaks in ten years.
@@ -20,11 +20,12 @@ from evalsite.core import refusals
 from evalsite.crypto import manifest as manifests
 
 MANIFEST, CLOSING, STAMPS, RESULT, HELP = "manifest.json", "closing.json", "stamps.csv", "result.json", "README.txt"
-PAPER = "paper.json"
+PAPER, OUTCOME, DESTRUCTION = "paper.json", "outcome.json", "destruction.json"
 STAMP_COLUMNS = ["electorate", "digest", "stamp"]
 
 _MIB = 1 << 20
-LARGEST = {HELP: _MIB, MANIFEST: 16 * _MIB, CLOSING: _MIB, STAMPS: 512 * _MIB, RESULT: 64 * _MIB, PAPER: _MIB}
+LARGEST = {HELP: _MIB, MANIFEST: 16 * _MIB, CLOSING: _MIB, STAMPS: 512 * _MIB, RESULT: 64 * _MIB}
+LARGEST |= dict.fromkeys((PAPER, OUTCOME, DESTRUCTION), _MIB)
 """Bytes of each file when unpacked: a million stamps, and results of as many subjects as a manifest can hold."""
 
 LONGEST_CODE = 1000  # characters of an electorate's code; the desk allows far fewer
@@ -50,7 +51,8 @@ class Bundle:
     """What the audit file says. ``manifest`` and ``statement`` are texts, since hashes and signatures are over them.
 
     ``result`` is None for a box that is closed and not yet opened. ``paper`` is the statement on paper ballots and its
-    signature, None where there were none.
+    signature, None where there were none. ``outcome`` signs the result, ``destruction`` is on record once the ballots are
+    destroyed.
     """
 
     manifest: str
@@ -59,6 +61,8 @@ class Bundle:
     stamps: tuple[StampLine, ...]
     result: dict[str, Any] | None
     paper: Signed | None = None
+    outcome: Signed | None = None
+    destruction: Signed | None = None
 
     @classmethod
     def of(
@@ -83,8 +87,9 @@ def to_bytes(bundle: Bundle) -> bytes:
     ordered = sorted(bundle.stamps, key=lambda one: formats.leaf(manifest_hash, one.electorate, one.digest))
     closing = _signed_text(bundle.statement, bundle.signature)
     files = {HELP: README, MANIFEST: bundle.manifest, CLOSING: closing, STAMPS: _stamps_csv(ordered)}
-    if bundle.paper is not None:
-        files[PAPER] = _signed_text(*bundle.paper)
+    for name, said in ((PAPER, bundle.paper), (OUTCOME, bundle.outcome), (DESTRUCTION, bundle.destruction)):
+        if said is not None:
+            files[name] = _signed_text(*said)
     if bundle.result is not None:
         files[RESULT] = json.dumps(bundle.result, ensure_ascii=False, sort_keys=True) + "\n"
     return _pack({name: text.encode() for name, text in files.items()})
@@ -102,11 +107,21 @@ def read(path: Path) -> Bundle:
     What it says is not judged here: that is ``evalsite.audit.verify``.
     """
     with path.open("rb") as file:
-        texts = _texts(file)
+        return _read(file)
+
+
+def from_bytes(data: bytes) -> Bundle:
+    """The same of an audit file in memory. Raises BadBundle."""
+    return _read(io.BytesIO(data))
+
+
+def _read(file: BinaryIO) -> Bundle:
+    texts = _texts(file)
     statement, signature = _signed(CLOSING, texts[CLOSING])
-    paper = _signed(PAPER, texts[PAPER]) if PAPER in texts else None
-    stamps = tuple(_stamps(texts[STAMPS]))
-    return Bundle(texts[MANIFEST], statement, signature, stamps, _result(texts.get(RESULT)), paper)
+    said = {name: _signed(name, texts[name]) for name in (PAPER, OUTCOME, DESTRUCTION) if name in texts}
+    stamps, result = tuple(_stamps(texts[STAMPS])), _result(texts.get(RESULT))
+    rest = (said.get(name) for name in (PAPER, OUTCOME, DESTRUCTION))
+    return Bundle(texts[MANIFEST], statement, signature, stamps, result, *rest)
 
 
 def _pack(files: dict[str, bytes]) -> bytes:

@@ -12,6 +12,8 @@ README = """云端测评 复核文件说明
   stamps.csv     票箱里每个信封一行：票种、信封的 SHA-256（digest）、签章（stamp）。按 leaf 排序，与投票先后无关。
   result.json    公布的结果（开箱以后才有）。
   paper.json     纸质票声明和它的签名（有人用纸质票时才有）：各票种发出、收回、有效、废票的张数，两名计票人和录入时间。
+  outcome.json   结果声明和它的签名（开箱以后才有）：公布的数字的散列；确认以后还有确认日期和确认人。
+  destruction.json  销毁记录和它的签名（选票销毁以后才有）：销毁的张数、全部 leaf 的散列、日期、经手人和同意的监票人。
   README.txt     本说明。
 
 二、用程序核对
@@ -38,6 +40,11 @@ README = """云端测评 复核文件说明
   7. 纸质票（有 paper.json 时）。用 receipt_key 验证它的 signature，所签内容为 "evalsite-paper-v1" || 一个零字节 || H(statement)。
      有效 = 收回 - 废票，废票 ≤ 收回 ≤ 发出，发出 + 签章 ≤ 封箱声明里的 issued，两名计票人不同；result.json 里的 paper 应与它相同。
   8. 回执。回执码是 leaf 前 60 位的 Crockford base32（12 个字符，四个一组）。在第 4 步的 leaf 里能找到，选票就在票箱里。
+  9. 结果（有 outcome.json 时）。用 receipt_key 验证它的 signature，所签内容为 "evalsite-outcome-v1" || 一个零字节 || H(statement)。
+     statement 里的 result 是数字部分的 SHA-256：从 result.json 去掉 comments、redacted、imported，去掉 writeins 每一项的 name
+     （再按各项内容排序）和 withheld 里 path 以 /writeins/ 开头的项，写成键排序、无空白的 JSON。意见中的文字以后还可以隐去，数字不能再变。
+  10. 销毁（有 destruction.json 时）。同样验证签名，前缀为 "evalsite-destruction-v1"。root 应与封箱声明相同；
+      leaves 等于 H(全部 leaf 依次相连)；各票种 destroyed 等于封箱声明里的 dropped。
 
 四、这些核对不能说明什么
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from evalsite.audit.findings import Check, Findings
 from evalsite.audit.format import Bundle, read
+from evalsite.audit.outcome import check_destruction, check_outcome
 from evalsite.audit.paper import Counts, check_paper, check_votes
 from evalsite.core import envelope as formats
 from evalsite.core import refusals, ticket
@@ -45,6 +46,9 @@ def verify(bundle: Bundle, receipt: str | None = None) -> Findings:
     if bundle.result is not None and statement is not None:
         _check_result(findings, bundle.result, statement)
         check_votes(findings, bundle.result, published, paper)
+    if statement is not None:
+        check_outcome(findings, bundle, published, statement)
+        check_destruction(findings, bundle, published, statement, leaves)
     if receipt is not None:
         findings.of_file = len(findings.checks)
         _check_receipt(findings, bundle, published, receipt)

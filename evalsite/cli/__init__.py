@@ -32,6 +32,7 @@ COMMANDS = {
     "report": "reports",
     "template": "reports",
     "archive": "archiving",
+    "protocol": "outputs",
     "bundle": "outputs",
     "verify": "outputs",
     "log": "logbook",

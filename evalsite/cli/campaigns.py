@@ -285,7 +285,15 @@ def open_box(campaign_id: str, files: tuple[Path, ...], despite_excess: bool, as
     here = instance()
     shares = [_text(file) for file in files]
     with bar("开箱计票") as progress:
-        tally = opening.open_box(here.desk, here.box, campaign_id, shares, progress, despite_excess=despite_excess)
+        tally = opening.open_box(
+            here.desk,
+            here.box,
+            campaign_id,
+            shares,
+            progress,
+            despite_excess=despite_excess,
+            at=now().astimezone(here.settings.zone),
+        )
     say_remarks(reporting.results(here.desk, campaign_id))
     lines = [
         {"electorate": t.electorate, "returned": t.returned, "valid": t.valid, "void": t.void}

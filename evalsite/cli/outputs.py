@@ -10,8 +10,11 @@ from evalsite.cli.common import instance, now, put_out, say, say_flags, say_rema
 from evalsite.cli.recording import who
 from evalsite.core.logbook import Action, Deed
 from evalsite.core.ordering import Listing, listed
+from evalsite.paper.batch import Form, Press
+from evalsite.paper.protocol_content import protocol_content
 from evalsite.paper.results import results_csv, results_json, results_xlsx
-from evalsite.usecases import auditing, figuring, keeping, registering, reporting
+from evalsite.paper.typesetting import Typesetter
+from evalsite.usecases import auditing, figuring, keeping, protocoling, registering, reporting
 from evalsite.usecases.recording import note as record
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -54,6 +57,20 @@ def bundle(campaign_id: str, to: Path) -> None:
 
 
 @click.command()
+@click.argument("campaign_id", metavar="ID")
+@click.option(
+    "--format", "kind", type=click.Choice([form.value for form in Form]), default="pdf", help="格式，默认 pdf"
+)
+@click.option("-o", "to", type=FILE, help="写到此文件（默认标准输出）")
+def protocol(campaign_id: str, kind: str, to: Path | None) -> None:
+    """输出开箱记录：时间、经手人、各票种票数、确认、异议和销毁，供签字存档。"""
+    here = instance()
+    pages = protocol_content(protocoling.protocol(here.desk, campaign_id))
+    with Typesetter() as typesetter:
+        put_out(Press((Form(kind),), here.settings.own_template()).make(pages, Form(kind), typesetter), to)
+
+
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--receipt", help="投票回执，检查它是否在票箱里")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
@@ -88,6 +105,7 @@ def restore(file: Path) -> None:
 COMMANDS: dict[str, click.Command] = {
     "export": export,
     "bundle": bundle,
+    "protocol": protocol,
     "verify": verify,
     "backup": backup,
     "restore": restore,

@@ -35,6 +35,7 @@ LOGGED = {
     "paper enter": Action.PAPER_ENTER,
     "paper take-back": Action.PAPER_TAKE_BACK,
     "register import": Action.REGISTER_IMPORT,
+    "protocol": Action.DOWNLOAD,
     "rehearse": Action.REHEARSE,
     "report": Action.DOWNLOAD,
     "template reset": Action.TEMPLATE_CHANGE,

@@ -74,6 +74,16 @@ def paper_message(statement: str) -> bytes:
     return b"evalsite-paper-v1\0" + hashlib.sha256(statement.encode()).digest()
 
 
+def outcome_message(statement: str) -> bytes:
+    """What the receipt key signs of the result; ``statement`` is canonical JSON with the hash of all its figures."""
+    return b"evalsite-outcome-v1\0" + hashlib.sha256(statement.encode()).digest()
+
+
+def destruction_message(statement: str) -> bytes:
+    """What the receipt key signs when the ballots are destroyed; ``statement`` is canonical JSON that says which."""
+    return b"evalsite-destruction-v1\0" + hashlib.sha256(statement.encode()).digest()
+
+
 def _hash(label: bytes, manifest_hash: bytes, rest: bytes) -> bytes:
     return hashlib.sha256(label + _exactly_32(manifest_hash) + rest).digest()
 

@@ -59,6 +59,12 @@ def recover(words: Sequence[str]) -> bytes:
     return _combine(distinct, shares)
 
 
+def numbers(words: Sequence[str]) -> tuple[int, ...]:
+    """Which shares of their split these are, from 1, each once and in order. Raises BadShare for one that does not parse."""
+    shares = (_parse(text, position) for position, text in enumerate(words, 1))
+    return tuple(sorted({share.index + 1 for share in shares}))
+
+
 def _combine(distinct: list[Share], given: list[Share]) -> bytes:
     """The seed of enough shares of one split, after every one of them was checked against the others."""
     need = distinct[0].member_threshold

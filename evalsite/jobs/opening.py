@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Sequence
+from datetime import datetime
 
 from evalsite.core.refusals import DepositLost
 from evalsite.jobs import kinds, running
@@ -60,5 +61,14 @@ def work(task: Task) -> str:
         shares = depositing.take_all(bench.desk, secret, job.campaign, int(time.time()), occasion)
         if not shares:
             raise DepositLost()
-    opening.open_box(bench.desk, bench.box, job.campaign, shares, task.progress, despite_excess=job.arguments[EXCESS])
+    opening.open_box(
+        bench.desk,
+        bench.box,
+        job.campaign,
+        shares,
+        task.progress,
+        despite_excess=job.arguments[EXCESS],
+        by=job.account,
+        at=datetime.now(bench.settings.zone),
+    )
     return ""

@@ -46,6 +46,30 @@ class EnvelopeRow(BoxBase):
     stamp: Mapped[bytes]
 
 
+class DestroyedRow(BoxBase):
+    """What is left of a box whose ballots were destroyed: its leaves in order, 32 bytes each, and the signed record.
+
+    The leaves are public before that, in the audit file; here they go on answering who looks for a receipt.
+    """
+
+    __tablename__ = "destroyed_box"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own way to declare it
+
+    manifest_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    leaves: Mapped[bytes]
+    statement: Mapped[str] = mapped_column(Text)
+    signature: Mapped[str] = mapped_column(Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Destroyed:
+    """``statement`` is canonical JSON (docs/wire.md), ``signature`` in base64url."""
+
+    leaves: tuple[bytes, ...]
+    statement: str
+    signature: str
+
+
 @dataclass(frozen=True, slots=True)
 class Campaign:
     manifest_hash: bytes
@@ -76,6 +100,7 @@ def add_campaign(connection: Connection, campaign: Campaign) -> None:
 def remove_rehearsal(connection: Connection, manifest_hash: bytes) -> None:
     """Delete a rehearsal with its envelopes. Raises IntegrityError for a campaign that counts: triggers ask its manifest."""
     connection.execute(delete(EnvelopeRow).where(EnvelopeRow.manifest_hash == manifest_hash))
+    connection.execute(delete(DestroyedRow).where(DestroyedRow.manifest_hash == manifest_hash))
     connection.execute(delete(BoxCampaign).where(BoxCampaign.manifest_hash == manifest_hash))
 
 
@@ -95,8 +120,39 @@ def hashes_of(connection: Connection, campaign: str) -> list[bytes]:
 
 
 def holds(connection: Connection, manifest_hash: bytes, leaf: bytes) -> bool:
+    """Whether this envelope is in the box, or was until the ballots were destroyed: its receipt holds for good."""
     statement = select(EnvelopeRow.leaf).where(EnvelopeRow.manifest_hash == manifest_hash, EnvelopeRow.leaf == leaf)
-    return connection.execute(statement).first() is not None
+    if connection.execute(statement).first() is not None:
+        return True
+    gone = find_destroyed(connection, manifest_hash)
+    return gone is not None and leaf in gone.leaves
+
+
+def destroy(connection: Connection, manifest_hash: bytes, record: Destroyed) -> None:
+    """Delete all envelopes of a campaign, once what is left of them is on record here; done twice, it is done once.
+
+    Raises IntegrityError while the box is not frozen: triggers ask.
+    """
+    if find_destroyed(connection, manifest_hash) is None:
+        values = {"statement": record.statement, "signature": record.signature}
+        connection.execute(
+            insert(DestroyedRow).values(manifest_hash=manifest_hash, leaves=b"".join(record.leaves), **values)
+        )
+    connection.execute(delete(EnvelopeRow).where(EnvelopeRow.manifest_hash == manifest_hash))
+
+
+def find_record(connection: Connection, manifest_hash: bytes) -> str | None:
+    """The statement on the destruction of a campaign's ballots; None while they are there."""
+    return connection.scalar(select(DestroyedRow.statement).where(DestroyedRow.manifest_hash == manifest_hash))
+
+
+def find_destroyed(connection: Connection, manifest_hash: bytes) -> Destroyed | None:
+    columns = (DestroyedRow.leaves, DestroyedRow.statement, DestroyedRow.signature)
+    row = connection.execute(select(*columns).where(DestroyedRow.manifest_hash == manifest_hash)).first()
+    if row is None:
+        return None
+    joined = bytes(row[0])
+    return Destroyed(tuple(joined[at : at + 32] for at in range(0, len(joined), 32)), row[1], row[2])
 
 
 def add(connection: Connection, manifest_hash: bytes, envelope: Envelope) -> bool:

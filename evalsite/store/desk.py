@@ -20,6 +20,16 @@ class State(StrEnum):
     CLOSING = "closing"
     CLOSED = "closed"
     OPENED = "opened"
+    CERTIFIED = "certified"
+    DESTROYED = "destroyed"
+
+    @property
+    def counted(self) -> bool:
+        """Whether there is a result."""
+        return self in COUNTED
+
+
+COUNTED = (State.OPENED, State.CERTIFIED, State.DESTROYED)
 
 
 class CampaignRow(DeskBase):
@@ -32,11 +42,17 @@ class CampaignRow(DeskBase):
     __tablename__ = "campaign"
     __table_args__ = (
         CheckConstraint(
-            "state IN ('draft', 'published', 'closing', 'closed', 'opened')", name="campaign_state_is_known"
+            "state IN ('draft', 'published', 'closing', 'closed', 'opened', 'certified', 'destroyed')",
+            name="campaign_state_is_known",
         ),
         CheckConstraint("(state = 'draft') = (manifest IS NULL)", name="published_means_frozen"),
-        CheckConstraint("(state IN ('closed', 'opened')) = (closing IS NOT NULL)", name="closed_means_signed"),
-        CheckConstraint("(state = 'opened') = (tally IS NOT NULL)", name="opened_means_counted"),
+        CheckConstraint(
+            "(state IN ('closed', 'opened', 'certified', 'destroyed')) = (closing IS NOT NULL)",
+            name="closed_means_signed",
+        ),
+        CheckConstraint(
+            "(state IN ('opened', 'certified', 'destroyed')) = (tally IS NOT NULL)", name="opened_means_counted"
+        ),
         {"sqlite_with_rowid": False},  # no second key by which INSERT OR REPLACE could push a campaign out
     )
 

@@ -11,10 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from evalsite.core import envelope as formats
-from evalsite.core.refusals import BoxChanged, UnknownCampaign, WrongState
+from evalsite.core.refusals import BoxChanged, WrongState
 from evalsite.crypto import manifest as manifests
 from evalsite.crypto import merkle
-from evalsite.crypto.receipts import ReceiptKey
 from evalsite.store import box as box_store
 from evalsite.store import desk as desk_store
 from evalsite.store import roll
@@ -23,6 +22,7 @@ from evalsite.store.engine import Database
 from evalsite.store.relay import relay
 from evalsite.usecases.dropping import terms
 from evalsite.usecases.preparing import get
+from evalsite.usecases.signing import signed
 
 BATCH = 500
 POLL = 0.25  # seconds between looks at the box while stamped envelopes arrive
@@ -125,10 +125,6 @@ def _checked(box: Database, manifest: str) -> tuple[str, Counter[str]]:
 def _signed(desk: Database, box: Database, record: Record, manifest: str, now: datetime) -> dict[str, str]:
     manifest_hash = manifests.manifest_hash(manifest)
     root, dropped = _checked(box, manifest)
-    with box.read() as connection:
-        campaign = box_store.find_campaign(connection, manifest_hash)
-    if campaign is None:
-        raise UnknownCampaign()
     with desk.read() as connection:
         tickets = roll.counts(connection, record.id)
     counts = []
@@ -145,8 +141,7 @@ def _signed(desk: Database, box: Database, record: Record, manifest: str, now: d
             "closed": now.date().isoformat(),
         }
     )
-    signature = ReceiptKey.from_bytes(campaign.receipt_key).sign(formats.closing_message(statement))
-    return {"statement": statement, "signature": formats.b64(signature)}
+    return {"statement": statement, "signature": signed(box, manifest_hash, formats.closing_message(statement))}
 
 
 def statement_of(record: Record) -> dict[str, Any]:

@@ -47,6 +47,7 @@ TEMPLATE = "report.docx"
 _BOX_CAMPAIGN = BoxBase.metadata.tables["box_campaign"]
 _DEPOSIT = DeskBase.metadata.tables[DepositRow.__tablename__]
 _JOB = DeskBase.metadata.tables[JobRow.__tablename__]
+_DESTROYED = BoxBase.metadata.tables["destroyed_box"]
 
 
 def backup(desk: Database, box: Database, secret: str, path: Path, template: bytes | None = None) -> bool:
@@ -169,7 +170,7 @@ def _fill(archive: zipfile.ZipFile, desk: Database, box: Database) -> None:
         # Campaigns last: the database asks their state before it takes what belongs to a stage that is over.
         for table in sorted(DeskBase.metadata.sorted_tables, key=lambda one: one.name == "campaign"):
             _insert(on_desk, table, _rows(archive, "desk", table))
-        for table in BoxBase.metadata.sorted_tables:
+        for table in (one for one in BoxBase.metadata.sorted_tables if one is not _DESTROYED):
             _insert(in_box, table, _rows(archive, "box", table))
         # Only now: a frozen box takes no envelopes. The box was copied a moment before the desk: one that the desk knows
         # to be closed was frozen in between, and must not take what came too late to be in the root.
@@ -182,6 +183,7 @@ def _fill(archive: zipfile.ZipFile, desk: Database, box: Database) -> None:
             key = _BOX_CAMPAIGN.c.manifest_hash == row["manifest_hash"]
             frozen = row["frozen"] or row["manifest_hash"].hex() in closed
             in_box.execute(_BOX_CAMPAIGN.update().where(key).values(frozen=int(frozen)))
+        _insert(in_box, _DESTROYED, _rows(archive, "box", _DESTROYED))  # the record comes into a frozen box only
 
 
 def _insert(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from evalsite.core import ticket
 from evalsite.core.refusals import NotClosed, UnknownCampaign
 from evalsite.crypto import manifest as manifests
@@ -30,7 +32,7 @@ def box_list(box: Database, manifest_hash: bytes) -> BoxList:
             raise UnknownCampaign()
         if not campaign.frozen:
             raise NotClosed()
-        leaves, dropped = store.leaves(connection, manifest_hash), store.counts(connection, manifest_hash)
+        leaves, dropped = _content(connection, manifest_hash)
     manifest = manifests.parse(campaign.manifest)
     return BoxList(
         name=manifest["name"],
@@ -40,3 +42,19 @@ def box_list(box: Database, manifest_hash: bytes) -> BoxList:
         rehearsal=manifest.get("rehearsal") is True,
         codes=tuple(ticket.receipt_code(leaf) for leaf in leaves),
     )
+
+
+def destroyed_on(box: Database, manifest_hash: bytes) -> str:
+    """The day on which the ballots were destroyed, as YYYY-MM-DD; "" while they are there."""
+    with box.read() as connection:
+        record = store.find_record(connection, manifest_hash)
+    return manifests.parse(record)["destroyed"] if record else ""
+
+
+def _content(connection: Connection, manifest_hash: bytes) -> tuple[list[bytes], dict[str, int]]:
+    """Leaves and numbers per electorate: of a box that was emptied, from what is left of it."""
+    gone = store.find_destroyed(connection, manifest_hash)
+    if gone is None:
+        return store.leaves(connection, manifest_hash), store.counts(connection, manifest_hash)
+    counts = manifests.parse(gone.statement)["counts"]
+    return list(gone.leaves), {line["electorate"]: line["destroyed"] for line in counts}

@@ -22,7 +22,7 @@ from evalsite.store import desk as desk_store
 from evalsite.store import redactions as redaction_store
 from evalsite.store import register as register_store
 from evalsite.store import writeins as merge_store
-from evalsite.store.desk import State
+from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
 from evalsite.store.redactions import Redaction
 from evalsite.store.writeins import Merge
@@ -44,6 +44,11 @@ def moderation_in(connection: Connection, campaign_id: str) -> Moderation:
         for one in redaction_store.list_redactions(connection, campaign_id)
     )
     return Moderation(Redactions.of(acts), _merges(connection, campaign_id))
+
+
+def acts_in(connection: Connection, campaign_id: str) -> tuple[list[Redaction], list[Merge]]:
+    """Everything on record from which the moderation follows: the same acts are the same moderation."""
+    return redaction_store.list_redactions(connection, campaign_id), merge_store.list_merges(connection, campaign_id)
 
 
 def _merges(connection: Connection, campaign_id: str) -> dict[str, dict[str, Target]]:
@@ -202,13 +207,19 @@ def merge(desk: Database, campaign_id: str, indicator: str, spelling: str, targe
     """
     _require_written(_counted(desk, campaign_id), indicator, spelling, target)
     with desk.write() as connection:
-        desk_store.lock(connection, campaign_id)
+        _require_not_final(desk_store.hold_campaign(connection, campaign_id))
         merges = _merges(connection, campaign_id).get(indicator, {})
         merges.pop(spelling, None)
         if target.spelling and root_of(target.spelling, merges) == Target(spelling=spelling):
             raise BadMerge(problem="circle")
         made = Merge(indicator, spelling, target.spelling, target.subject, by.name, _seconds(by))
         merge_store.add(connection, campaign_id, made)
+
+
+def _require_not_final(record: Record) -> None:
+    """Putting names together changes figures; those of a confirmed result are final. Words can be hidden at any time."""
+    if record.state in (State.CERTIFIED, State.DESTROYED):
+        raise WrongState(state=record.state.value, needs=State.OPENED.value)
 
 
 def _require_written(counted: _Counted, indicator: str, spelling: str, target: Target) -> None:
@@ -226,8 +237,7 @@ def _require_written(counted: _Counted, indicator: str, spelling: str, target: T
 def split(desk: Database, campaign_id: str, indicator: str, spelling: str, by: Actor) -> None:
     """Let a spelling stand for itself again. Raises NoSuchCampaign, BadMerge where it does already."""
     with desk.write() as connection:
-        desk_store.get_campaign(connection, campaign_id)
-        desk_store.lock(connection, campaign_id)
+        _require_not_final(desk_store.hold_campaign(connection, campaign_id))
         if spelling not in _merges(connection, campaign_id).get(indicator, {}):
             raise BadMerge(problem="not_merged")
         merge_store.add(connection, campaign_id, Merge(indicator, spelling, "", "", by.name, _seconds(by)))

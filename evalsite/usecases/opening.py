@@ -6,6 +6,7 @@ No opened ballot is ever written: what is stored is the tally. A recount opens t
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from evalsite.core import ballot as ballots
 from evalsite.core import envelope as formats
@@ -13,6 +14,7 @@ from evalsite.core import tally as tallies
 from evalsite.core.campaign import Campaign
 from evalsite.core.questionnaire import Sheet
 from evalsite.core.refusals import (
+    BallotsDestroyed,
     BoxChanged,
     ExcessEnvelopes,
     ForeignKey,
@@ -21,24 +23,24 @@ from evalsite.core.refusals import (
     RecountDiffers,
     TooFewShares,
     Undecipherable,
-    UnknownCampaign,
     WrongState,
 )
 from evalsite.core.scheme import Json
+from evalsite.core.scrutiny import Act, Kind
 from evalsite.core.tally import Tally
 from evalsite.core.validity import Judge
 from evalsite.crypto import manifest as manifests
 from evalsite.crypto import shares as sharing
-from evalsite.crypto.receipts import ReceiptKey
 from evalsite.crypto.sealing import OpeningKey
-from evalsite.store import box as box_store
 from evalsite.store import desk as desk_store
+from evalsite.store import scrutiny as scrutiny_store
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
 from evalsite.store.relay import relay
 from evalsite.usecases import telling
 from evalsite.usecases.closing import closing_counts, envelopes, excess_of, require_signed
 from evalsite.usecases.preparing import Progress, get, silent
+from evalsite.usecases.signing import signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Opener:
         return self.judges[electorate].reason(ballot) or ballot
 
 
-def open_box(
+def open_box(  # noqa: PLR0913 - whose box, with what, and by whom and when
     desk: Database,
     box: Database,
     campaign_id: str,
@@ -76,24 +78,21 @@ def open_box(
     progress: Progress = silent,
     *,
     despite_excess: bool = False,
+    by: str = "",
+    at: datetime | None = None,
 ) -> Tally:
     """Open the closed box, count it and store the tally; of an opened box: recount it and compare.
 
     ``shares`` are the share files (or bare words) of at least k scrutineers; none are needed where the server keeps the only one.
     ``despite_excess`` counts a box that holds more envelopes than tickets have stamped, which nobody does by mistake.
-    Paper ballots join as tellers have agreed on them (usecases/telling.py). Raises WrongState before closing,
-    ExcessEnvelopes, TooFewShares, KeyDestroyed, BadShare, ForeignShare, ForeignKey, PaperUnsettled, PaperChanged,
-    BoxChanged, RecountDiffers.
+    Paper ballots join as tellers have agreed on them (usecases/telling.py). ``by`` is the account that opens ("" for the
+    operator's command) and ``at`` when, on the installation's clock; both stand in the protocol, with the numbers of the
+    shares. Raises WrongState before closing, BallotsDestroyed, ExcessEnvelopes, TooFewShares, KeyDestroyed, BadShare,
+    ForeignShare, ForeignKey, PaperUnsettled, PaperChanged, BoxChanged, RecountDiffers.
     """
-    record = get(desk, campaign_id)
-    if record.state not in (State.CLOSED, State.OPENED) or record.manifest is None:
-        raise WrongState(state=record.state.value, needs=State.CLOSED.value)
-    manifest = manifests.parse(record.manifest)
-    excess = excess_of(record)
-    if excess and record.tally is None and not despite_excess:
-        raise ExcessEnvelopes(electorates="、".join(excess))
-    manifest_hash = manifests.manifest_hash(record.manifest)
-    key = _opening_key(desk, record, manifest, shares)
+    record, text = _openable(desk, campaign_id, despite_excess=despite_excess)
+    manifest, manifest_hash = manifests.parse(text), manifests.manifest_hash(text)
+    key, numbers = _opening_key(desk, record, manifest, shares)
     campaign = Campaign.from_json(manifest)
     opener = Opener(key, campaign, manifest_hash, manifest["sizes"]["ballot"], manifest["sizes"]["text_chars"])
     total = sum(dropped for _, _, dropped in closing_counts(record).values())
@@ -107,12 +106,28 @@ def open_box(
         if record.tally != stored:
             raise RecountDiffers()
         return tally
-    _keep(desk, record, tally, stored)
+    moment = (at or datetime.now(UTC)).isoformat(timespec="seconds")
+    _keep(desk, record, tally, stored, Act(Kind.OPENED, by, "", moment, "、".join(map(str, numbers))))
     return tally
 
 
-def _keep(desk: Database, record: Record, tally: Tally, stored: str) -> None:
+def _openable(desk: Database, campaign_id: str, *, despite_excess: bool) -> tuple[Record, str]:
+    """The campaign with its manifest. Raises WrongState, BallotsDestroyed, ExcessEnvelopes."""
+    record = get(desk, campaign_id)
+    if record.state is State.DESTROYED:
+        raise BallotsDestroyed()
+    if record.state not in (State.CLOSED, State.OPENED, State.CERTIFIED) or record.manifest is None:
+        raise WrongState(state=record.state.value, needs=State.CLOSED.value)
+    excess = excess_of(record)
+    if excess and record.tally is None and not despite_excess:
+        raise ExcessEnvelopes(electorates="、".join(excess))
+    return record, record.manifest
+
+
+def _keep(desk: Database, record: Record, tally: Tally, stored: str, act: Act) -> None:
     with desk.write() as connection:
+        desk_store.lock(connection, record.id)
+        scrutiny_store.add(connection, record.id, act)
         desk_store.advance(connection, record.id, (State.CLOSED,), State.OPENED, tally=stored)
         if telling.agreed(connection, record) != tally.paper:  # from the line above on no teller changes anything
             raise PaperChanged()
@@ -122,15 +137,14 @@ def _signed_paper(box: Database, record: Record, tally: Tally) -> Json:
     """The signature over how many paper ballots there were, by the key that signed the closing; nothing without any."""
     if not tally.paper:
         return {}
-    with box.read() as connection:
-        campaign = box_store.find_campaign(connection, bytes.fromhex(tally.manifest_hash))
-    if campaign is None:
-        raise UnknownCampaign()
     message = formats.paper_message(telling.statement_of(record, tally))
-    return {"paper_signature": formats.b64(ReceiptKey.from_bytes(campaign.receipt_key).sign(message))}
+    return {"paper_signature": signed(box, bytes.fromhex(tally.manifest_hash), message)}
 
 
-def _opening_key(desk: Database, record: Record, manifest: Json, shares: Sequence[str]) -> OpeningKey:
+def _opening_key(
+    desk: Database, record: Record, manifest: Json, shares: Sequence[str]
+) -> tuple[OpeningKey, tuple[int, ...]]:
+    """The key, and the numbers of the scrutineers' shares that made it (from 1; none where the server keeps the only one)."""
     words = [sharing.read_share_file(text, number) for number, text in enumerate(shares, 1)]
     if not words:
         with desk.read() as connection:
@@ -143,7 +157,7 @@ def _opening_key(desk: Database, record: Record, manifest: Json, shares: Sequenc
     key = OpeningKey.from_seed(sharing.recover(words))
     if formats.b64(key.public) != manifest["opening_key"]:
         raise ForeignKey()
-    return key
+    return key, () if manifest["shares"]["kept"] else sharing.numbers(words)
 
 
 def _count(opener: Opener, box: Database, total: int, progress: Progress) -> tuple[Tally, list[bytes]]:
@@ -172,7 +186,7 @@ def destroy_key(desk: Database, campaign_id: str) -> bool:
     before the box is opened: the key would be missing for the count.
     """
     record = get(desk, campaign_id)
-    if record.state is not State.OPENED:
+    if not record.state.counted:
         raise WrongState(state=record.state.value, needs=State.OPENED.value)
     with desk.write() as connection:
         there = desk_store.destroy_share(connection, campaign_id)

@@ -11,7 +11,7 @@ from evalsite.store.box import EnvelopeRow
 from evalsite.store.engine import Database
 from evalsite.store.tidying import Tidier
 from evalsite.usecases.dropping import drop
-from evalsite.usecases.listing import box_list
+from evalsite.usecases.listing import box_list, destroyed_on
 from evalsite.web.built import asset
 from evalsite.web.refusing import armour, fields, limit
 from evalsite.web.squeezing import squeeze
@@ -43,7 +43,8 @@ def blueprint(settings: Settings, box: Database) -> Blueprint:
             found = closed(_hash(manifest))
             if found.rehearsal:
                 found = box_list(box, _hash(manifest))  # it may have been wiped meanwhile
-            page = render_template("ballot/box.html", asset=asset, list=found, sorry="")
+            destroyed = destroyed_on(box, _hash(manifest))  # this alone may still come to a closed box
+            page = render_template("ballot/box.html", asset=asset, list=found, sorry="", destroyed=destroyed)
             return squeeze(make_response(page)), 200
         except (Malformed, NotClosed, UnknownCampaign) as refusal:
             page = render_template("ballot/box.html", asset=asset, list=None, sorry=words(refusal, Audience.VOTER))

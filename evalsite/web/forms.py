@@ -226,6 +226,24 @@ class VoidForm(Form):
     code = TextAreaField("测评码", [InputRequired("请输入测评条上的测评码，或用扫码枪扫它的二维码。")])
 
 
+class ConfirmForm(Form):
+    password = PasswordField("您的密码", [InputRequired("请输入您的密码。")])
+
+
+class ObjectionForm(Form):
+    text = TextAreaField("内容", [InputRequired("请写明异议的内容。")])
+    received = BooleanField("这是别人交来的，不是我本人的异议")
+    day = DateField("收到日期", [Optional()])
+
+
+class AnswerForm(Form):
+    text = TextAreaField("答复", [InputRequired("请写明答复。")])
+
+
+class PeriodForm(Form):
+    days = IntegerField("天数", [InputRequired("请填写天数。")])
+
+
 class OpenForm(NamedForm):
     files = MultipleFileField("份额文件")
     words = TextAreaField("或在这里键入份额的单词")

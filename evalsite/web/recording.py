@@ -17,21 +17,26 @@ from evalsite.web.access import Guard, account, lacks_second_step
 from evalsite.web.desk.room import now, room
 
 LOGGED = {
+    "agree": Action.DESTRUCTION_AGREE,
+    "answer_objection": Action.OBJECTION_ANSWER,
     "batch": Action.REPORTS_MAKE,
     "campaign_zones": Action.CAMPAIGN_ZONES,
     "cancel_batch": Action.JOB_CANCEL,
     "cancel_job": Action.JOB_CANCEL,
     "cancel_opening": Action.JOB_CANCEL,
     "close": Action.CLOSE,
+    "confirm": Action.CERTIFY,
     "create": Action.CAMPAIGN_CREATE,
     "deactivate_user": Action.ACCOUNT_DEACTIVATE,
     "delete": Action.CAMPAIGN_DELETE,
+    "destroy": Action.DESTROY,
     "destroy_key": Action.KEY_DESTROY,
     "edit": Action.CAMPAIGN_EDIT,
     "edit_settle": Action.CAMPAIGN_EDIT,
     "end_other_sessions": Action.SESSION_END,
     "end_session": Action.SESSION_END,
     "end_user_sessions": Action.SESSION_END,
+    "enter_objection": Action.OBJECT,
     "figures": Action.FIGURES_IMPORT,
     "figures_withdraw": Action.FIGURES_WITHDRAW,
     "hide_text": Action.TEXT_HIDE,
@@ -53,6 +58,7 @@ LOGGED = {
     "reset_template": Action.TEMPLATE_CHANGE,
     "second_step_off": Action.SECOND_STEP_OFF,
     "second_step_setup": Action.SECOND_STEP_ON,
+    "set_period": Action.OBJECTION_PERIOD,
     "show_text": Action.TEXT_SHOW,
     "sign_out": Action.SIGN_OUT,
     "split_names": Action.NAMES_SPLIT,
@@ -84,6 +90,7 @@ DOWNLOADS = frozenset(
         "compare_export",
         "export",
         "index_export",
+        "protocol",
         "report",
         "summary",
     }
@@ -97,6 +104,7 @@ _TELLING = {
     "name": "account",
     "code": "code",
     "number": "job",
+    "objection": "objection",
 }
 
 

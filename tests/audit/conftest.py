@@ -1,14 +1,16 @@
 """A box that was really stamped, closed and signed, without database: what an honest audit file is made of."""
 
+import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
-from evalsite.audit.format import Bundle, StampLine
+from evalsite.audit.format import Bundle, Signed, StampLine
 from evalsite.core import envelope as formats
+from evalsite.core import outcome as outcomes
 from evalsite.crypto import blindrsa, merkle
 from evalsite.crypto import manifest as manifests
 from evalsite.crypto.blindrsa import IssuingKey
@@ -62,7 +64,26 @@ class World:
             "stamps": tuple(sorted(self.stamps, key=lambda one: formats.leaf(self.hash, one.electorate, one.digest))),
             "result": result(),
         }
-        return Bundle(**{**values, **changes})
+        return self.with_result(Bundle(**{**values, **changes}))
+
+    def outcome(self, bundle: Bundle, **changes: Any) -> Signed:
+        """A statement on the bundle's result, signed by the campaign's own key."""
+        closing = manifests.parse(bundle.statement)
+        figures = manifests.canonical(outcomes.figures(bundle.result or {}))
+        plain = {
+            "v": 1,
+            "id": closing["id"],
+            "manifest_hash": closing["manifest_hash"],
+            "root": closing["root"],
+            "result": hashlib.sha256(figures.encode()).hexdigest(),
+            "certified": None,
+        }
+        text = manifests.canonical(plain | changes)
+        return text, self.receipt.sign(formats.outcome_message(text))
+
+    def with_result(self, bundle: Bundle) -> Bundle:
+        """The bundle with its result signed, whatever it says."""
+        return replace(bundle, outcome=self.outcome(bundle) if bundle.result is not None else None)
 
 
 def result(**changes: Any) -> dict[str, Any]:

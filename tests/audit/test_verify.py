@@ -48,7 +48,7 @@ def test_an_honest_bundle_passes_every_question(world, bundle):
 
 
 def test_a_box_that_is_closed_and_not_opened_passes_without_result(bundle):
-    assert faults(replace(bundle, result=None)) == []
+    assert faults(replace(bundle, result=None, outcome=None)) == []
 
 
 def test_an_empty_box_passes(world):
@@ -214,13 +214,15 @@ def test_a_signed_statement_of_another_campaign_is_found(world):
     ],
     ids=lambda wrong: str(wrong)[-60:],
 )
-def test_a_result_that_does_not_belong_to_the_box_is_found(bundle, wrong):
-    assert faults(replace(bundle, result=wrong)) == ["✗ 公布的结果与封箱时的张数不一致，或不是这次测评的"]
+def test_a_result_that_does_not_belong_to_the_box_is_found(world, bundle, wrong):
+    assert faults(world.with_result(replace(bundle, result=wrong))) == [
+        "✗ 公布的结果与封箱时的张数不一致，或不是这次测评的"
+    ]
 
 
-def test_withheld_turnout_is_no_contradiction(bundle):
+def test_withheld_turnout_is_no_contradiction(world, bundle):
     hidden = {"electorate": "职工", "issued": 10, "stamped": None, "dropped": None, "valid": None, "void": None}
-    assert faults(replace(bundle, result=result(turnout=[hidden]))) == []
+    assert faults(world.with_result(replace(bundle, result=result(turnout=[hidden])))) == []
 
 
 # --- receipts ---------------------------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ ROLL = {
 BOX = {
     "box_campaign": {"manifest_hash", "manifest", "receipt_key", "frozen"},
     "envelope": {"manifest_hash", "leaf", "electorate", "envelope", "stamp"},
+    # Leaves in their order, as the public audit file has them, where there was an envelope for each before.
+    "destroyed_box": {"manifest_hash", "leaves", "statement", "signature"},
 }
 # Of one ticket or one envelope, all that is stored besides keys and ciphertext.
 NUMBERS = {("ticket", "state"), ("box_campaign", "frozen")}
@@ -48,6 +50,9 @@ DESK = {
     "imported_figures",  # what other sources say of subjects; nothing in it comes from a ballot
     "redaction",  # which passages of texts in the tally are hidden: hashes and places, no words
     "paper_entry",  # what tellers counted of paper ballots, in sums; no ballot, and none of the box's
+    "scrutiny",  # who opened, confirmed and objected: acts of accounts at the desk, none of a voter
+    "certificate",  # the published result as it was confirmed, signed
+    "archived_bundle",  # the public audit file, as everybody may have it, and the record of what was destroyed
     "write_in_merge",  # which names written in stand for one person: names that the tally holds, with no ballot
 }
 

@@ -17,6 +17,7 @@ from evalsite.usecases.preparing import Terms
 from tests import factories
 from tests.factories import NOW, SECRET
 from tests.usecases.helpers import rows
+from tests.usecases.scrutiny import agreed, destroy
 
 TABLES = [table.name for metadata in (DeskBase.metadata, BoxBase.metadata) for table in metadata.sorted_tables]
 
@@ -71,6 +72,15 @@ def test_what_is_restored_is_what_was_backed_up(ledgers, instance, fresh, opened
     assert fresh.require_secret() == SECRET
     assert fresh.own_template() == b"a template of Word reports"
     assert [file.stat().st_mode & 0o077 for file in (fresh.secret_file, fresh.report_template)] == [0, 0]
+
+
+def test_what_is_left_of_destroyed_ballots_is_restored_too(ledgers, fresh, opened, tmp_path):
+    live = agreed(ledgers)
+    destroy(live)
+    keeping.backup(ledgers.desk, ledgers.box, SECRET, tmp_path / "copy.zip")
+    keeping.restore(fresh, tmp_path / "copy.zip")
+    assert content(*opened) == content(*ledgers)
+    assert rows(opened[1], "destroyed_box") == rows(ledgers.box, "destroyed_box")
 
 
 def test_voting_goes_on_in_the_restored_instance(ledgers, instance, fresh, opened, tmp_path):

@@ -23,6 +23,7 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
     archiving,
     batching,
     campaigns,
+    certifying,
     comparing,
     counting,
     creating,

@@ -9,8 +9,18 @@ from evalsite.crypto import manifest as manifests
 from evalsite.jobs import kinds, running
 from evalsite.paper.workbook import read_campaign, template, write_campaign
 from evalsite.paper.workbook_grid import read_sheets, write_sheets
-from evalsite.store.desk import State
-from evalsite.usecases import closing, drafting, opening, preparing, registering, rehearsing, watching, zoning
+from evalsite.usecases import (
+    certifying,
+    closing,
+    destroying,
+    drafting,
+    opening,
+    preparing,
+    registering,
+    rehearsing,
+    watching,
+    zoning,
+)
 from evalsite.web.access import account, needs, require_signed_in
 from evalsite.web.desk import editing
 from evalsite.web.desk.room import XLSX, Page, Shown, download, now, room, routes, show, shown
@@ -25,7 +35,7 @@ def home() -> Page:
     require_signed_in()
     records, trials = preparing.list_all(room().desk), rehearsing.list_all(room().desk)
     if not allows(account().role, Act.FOLLOW):
-        records, trials = [record for record in records if record.state is State.OPENED], []
+        records, trials = [record for record in records if record.state.counted], []
     lines, rehearsals = (
         [show(one) for one in zoning.visible(room().desk, account(), found)] for found in (records, trials)
     )
@@ -146,8 +156,24 @@ def campaign(campaign_id: str) -> Page:
         excess=[here.names[code] for code in closing.excess_of(record)] if record.closing else [],
         zones=sorted(zoning.zones_of(room().desk, campaign_id)),
         closed_by=running.latest(room().desk, campaign_id, kinds.CLOSE),
+        **_after_opening(here),
         notes=registering.notes_on(room().desk, here.campaign, now().date()) if here.stage is Stage.DRAFT else (),
     )
+
+
+def _after_opening(here: Shown) -> dict[str, object]:
+    """What stands under the last steps of the line, and how far the confirmation is."""
+    if not here.stage.counted:
+        return {}
+    standing, need = certifying.standing(room().desk, here.record.id), certifying.need_of(here.record)
+    record = destroying.destruction_of(room().desk, here.record.id)
+    given = len(standing.confirmed)
+    return {
+        "opened": standing.opened.at[:10] if standing.opened else "",
+        "until": standing.until(need),
+        "destroyed": record["destroyed"] if record and here.stage is Stage.DESTROYED else "",
+        "confirmed": f"{given} 位监票人已确认，共需 {need.scrutineers} 位。" if need.scrutineers else "等组织者确认。",
+    }
 
 
 @routes.get("/c/<campaign_id>/turnout")

@@ -21,7 +21,7 @@ from evalsite.web.forms import NamedForm, OpenForm
 def open_box(campaign_id: str) -> Page:
     """Opens a closed box, or opens it again to see that the count is the same."""
     here = shown(campaign_id)
-    if here.stage not in (Stage.CLOSED, Stage.OPENED):
+    if here.stage not in (Stage.CLOSED, Stage.OPENED, Stage.CERTIFIED):
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
     if _is_running(campaign_id):
         return redirect(url_for("desk.open_progress", campaign_id=campaign_id))
@@ -93,7 +93,7 @@ def cancel_opening(campaign_id: str) -> Page:
 def destroy_key(campaign_id: str) -> Page:
     """Ends the time for recounts of a box whose key the server keeps."""
     here = shown(campaign_id)
-    if here.stage is not Stage.OPENED or not opening.keeps_key(room().desk, campaign_id):
+    if not here.stage.counted or not opening.keeps_key(room().desk, campaign_id):
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
     form = NamedForm(here.campaign.name)
     if form.validate_on_submit():

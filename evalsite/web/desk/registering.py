@@ -14,7 +14,6 @@ from evalsite.paper.register_words import KINDS, details, kinds_of, unit_names
 from evalsite.paper.register_workbook import read_register, write_register
 from evalsite.paper.register_workbook import register_template as empty_workbook
 from evalsite.paper.workbook import template
-from evalsite.store.desk import State
 from evalsite.usecases import registering, zoning
 from evalsite.usecases.registering import Plan
 from evalsite.web.access import account, needs
@@ -74,7 +73,7 @@ def register_entry(code: str) -> Page:
     all_states = allows(account().role, Act.FOLLOW)
     found = registering.appearances(room().desk, code)
     seen = {record.id for record in zoning.visible(room().desk, account(), [one.record for one in found])}
-    rounds = [one for one in found if one.record.id in seen and (all_states or one.record.state is State.OPENED)]
+    rounds = [one for one in found if one.record.id in seen and (all_states or one.record.state.counted)]
     return render_template(
         "desk/register_entry.html",
         entry=entry,

@@ -12,7 +12,7 @@ from evalsite.core.questionnaire import sheet_for
 from evalsite.store.desk import State
 from evalsite.usecases import watching
 
-LINE = ("草稿", "已发布", "进行中", "已封箱", "已开箱")
+LINE = ("草稿", "已发布", "进行中", "已封箱", "已开箱", "已确认", "已销毁")
 
 
 class Stage(StrEnum):
@@ -26,6 +26,8 @@ class Stage(StrEnum):
     CLOSING = "closing"
     CLOSED = "closed"
     OPENED = "opened"
+    CERTIFIED = "certified"
+    DESTROYED = "destroyed"
 
     @property
     def words(self) -> str:
@@ -46,6 +48,16 @@ class Stage(StrEnum):
         return LINE
 
     @property
+    def counted(self) -> bool:
+        """Whether there is a result."""
+        return self in (Stage.OPENED, Stage.CERTIFIED, Stage.DESTROYED)
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the box is closed, with whatever came after."""
+        return self is Stage.CLOSED or self.counted
+
+    @property
     def voting(self) -> bool:
         """Whether turnout may still move."""
         return self in (Stage.PUBLISHED, Stage.WAITING, Stage.RUNNING, Stage.ENDED, Stage.CLOSING)
@@ -59,7 +71,9 @@ _STAGES = {
     Stage.ENDED: ("已截止，待封箱", 2, "warn"),
     Stage.CLOSING: ("正在封箱", 2, "warn"),
     Stage.CLOSED: ("已封箱，待开箱", 3, "blue"),
-    Stage.OPENED: ("已开箱", 4, ""),
+    Stage.OPENED: ("已开箱，待确认", 4, "blue"),
+    Stage.CERTIFIED: ("已确认", 5, "run"),
+    Stage.DESTROYED: ("已销毁", 6, ""),
 }
 
 
@@ -118,9 +132,24 @@ _STEPS = {
         Act.OPEN,
     ),
     Stage.OPENED: Step(
-        "查看结果", "计票已完成。可以查看结果、下载报告和公开复核文件。", "看结果", "desk.results", Act.READ
+        "看结果，确认结果",
+        "计票已完成。请核对开箱记录和结果，然后确认；确认后数字不能再变，异议期从那天起算。",
+        "去确认",
+        "desk.certify",
+        Act.AUDIT,
+    ),
+    Stage.CERTIFIED: Step(
+        "受理异议，期满后销毁选票",
+        "结果已确认并签名。异议期满、异议全部答复以后，可以销毁选票。",
+        "看确认与异议",
+        "desk.certify",
+        Act.AUDIT,
+    ),
+    Stage.DESTROYED: Step(
+        "查看结果", "选票已销毁，不能再复核计票。结果、报告和公开复核文件照常可用。", "看结果", "desk.results", Act.READ
     ),
 }
+_TO_READERS = Step("查看结果", "计票已完成。可以查看结果和报告。", "看结果", "desk.results", Act.READ)
 
 
 def mending(faults: int, role: Role) -> Step:
@@ -148,9 +177,11 @@ _BY_ITSELF = {
 def next_step(stage: Stage, role: Role, *, by_itself: bool = False) -> Step:
     """The next step; without a way to it for an account that may not take it. ``by_itself``: the box closes itself."""
     step = _BY_ITSELF.get(stage, _STEPS[stage]) if by_itself else _STEPS[stage]
+    if stage.counted and not allows(role, step.act) and allows(role, Act.READ):
+        return _TO_READERS
     if step.endpoint is None or allows(role, step.act):
         return step
-    who = "监票人或组织者" if step.act is Act.OPEN else "组织者"
+    who = "监票人或组织者" if step.act in (Act.OPEN, Act.AUDIT) else "组织者"
     if step.act is Act.READ:
         return Step("计票已完成", "可以下载公开复核文件，回家独立核对票箱和票数。")
     return Step(step.title, f"{step.text}这一步由{who}来做。")

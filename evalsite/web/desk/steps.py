@@ -228,7 +228,7 @@ def _in_chinese(files: dict[str, bytes]) -> dict[str, bytes]:
 @needs(Act.PREPARE)
 def close(campaign_id: str) -> Page:
     here = shown(campaign_id)
-    if here.stage in (Stage.DRAFT, Stage.CLOSED, Stage.OPENED):
+    if here.stage is Stage.DRAFT or here.stage.sealed:
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
     form = NamedForm(here.campaign.name)
     if form.validate_on_submit():

@@ -25,9 +25,15 @@ RULES = (
         " OR NEW.receipt_key <> OLD.receipt_key",
         "a campaign of the box can only be frozen",
     ),
+    ("destroyed_box_is_final", "destroyed_box", "UPDATE", "1 = 1", "a record of destruction cannot be changed"),
     ("box_campaign_stays", "box_campaign", "DELETE", "NOT {rehearsal OLD.manifest}", "a campaign stays in the box"),
 )
 STAYS = "an envelope stays in the box"
+RECORD_STAYS = "a record of destruction stays"
+# Envelopes go once the list of them is on record, and the record comes only into a box that takes no more.
+RECORDED = "EXISTS (SELECT 1 FROM destroyed_box WHERE manifest_hash = OLD.manifest_hash)"
+TOO_EARLY = "only a frozen box is destroyed"
+FROZEN_NOW = "(SELECT frozen FROM box_campaign WHERE manifest_hash = NEW.manifest_hash)"
 FROZEN = "a frozen box takes no envelope"
 
 
@@ -43,8 +49,16 @@ SQLITE = (
         for name, table, event, condition, words in RULES
     ),
     "CREATE TRIGGER envelope_stays BEFORE DELETE ON envelope"
-    f" WHEN COALESCE(({OF_ENVELOPE.format(REHEARSAL_IN_SQLITE.format('manifest'))}), 0) = 0"
+    f" WHEN COALESCE(({OF_ENVELOPE.format(REHEARSAL_IN_SQLITE.format('manifest'))}), 0) = 0 AND NOT {RECORDED}"
     f" BEGIN SELECT RAISE(ABORT, '{STAYS}'); END",
+    "CREATE TRIGGER destroyed_box_stays BEFORE DELETE ON destroyed_box"
+    f" WHEN COALESCE(({OF_ENVELOPE.format(REHEARSAL_IN_SQLITE.format('manifest'))}), 0) = 0"
+    f" BEGIN SELECT RAISE(ABORT, '{RECORD_STAYS}'); END",
+    f"CREATE TRIGGER only_a_frozen_box_is_destroyed BEFORE INSERT ON destroyed_box WHEN {FROZEN_NOW} IS NOT 1"
+    f" BEGIN SELECT RAISE(ABORT, '{TOO_EARLY}'); END",
+    "CREATE TRIGGER destroyed_box_is_not_replaced BEFORE INSERT ON destroyed_box"
+    " WHEN EXISTS (SELECT 1 FROM destroyed_box WHERE manifest_hash = NEW.manifest_hash)"
+    f" BEGIN SELECT RAISE(ABORT, '{RECORD_STAYS}'); END",
     "CREATE TRIGGER frozen_box_takes_nothing BEFORE INSERT ON envelope"
     " WHEN (SELECT frozen FROM box_campaign WHERE manifest_hash = NEW.manifest_hash) IS NOT 0"
     f" BEGIN SELECT RAISE(ABORT, '{FROZEN}'); END",
@@ -68,8 +82,18 @@ POSTGRESQL = (
     ),
     "CREATE FUNCTION refuse_unless_rehearsal() RETURNS trigger LANGUAGE plpgsql AS"
     f" $$ BEGIN IF ({OF_ENVELOPE.format(REHEARSAL_IN_POSTGRESQL.format('manifest'))}) IS NOT true"
-    f" THEN RAISE EXCEPTION '{STAYS}' USING ERRCODE = 'restrict_violation'; END IF; RETURN OLD; END $$",
-    "CREATE TRIGGER envelope_stays BEFORE DELETE ON envelope FOR EACH ROW EXECUTE FUNCTION refuse_unless_rehearsal()",
+    f" AND NOT (TG_TABLE_NAME = 'envelope' AND {RECORDED})"
+    " THEN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; END IF; RETURN OLD; END $$",
+    *(
+        f"CREATE TRIGGER {table}_stays BEFORE DELETE ON {table} FOR EACH ROW"
+        f" EXECUTE FUNCTION refuse_unless_rehearsal('{words}')"
+        for table, words in (("envelope", STAYS), ("destroyed_box", RECORD_STAYS))
+    ),
+    "CREATE FUNCTION refuse_unless_frozen() RETURNS trigger LANGUAGE plpgsql AS"
+    f" $$ BEGIN IF {FROZEN_NOW} IS DISTINCT FROM 1"
+    f" THEN RAISE EXCEPTION '{TOO_EARLY}' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$",
+    "CREATE TRIGGER only_a_frozen_box_is_destroyed BEFORE INSERT ON destroyed_box FOR EACH ROW"
+    " EXECUTE FUNCTION refuse_unless_frozen()",
     "CREATE FUNCTION refuse_when_frozen() RETURNS trigger LANGUAGE plpgsql AS"
     " $$ BEGIN IF (SELECT frozen FROM box_campaign WHERE manifest_hash = NEW.manifest_hash) IS DISTINCT FROM 0"
     f" THEN RAISE EXCEPTION '{FROZEN}' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$",
@@ -78,7 +102,7 @@ POSTGRESQL = (
     *(
         f"CREATE TRIGGER {table}_is_not_emptied BEFORE TRUNCATE ON {table}"
         " EXECUTE FUNCTION refuse('what is in the box stays')"
-        for table in ("envelope", "box_campaign")
+        for table in ("envelope", "box_campaign", "destroyed_box")
     ),
     # ANALYZE copies values into pg_statistic, where they stay: a list of who had arrived by then, with the time of it.
     *(
@@ -111,14 +135,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("manifest_hash", "leaf", name=op.f("envelope_key")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "destroyed_box",
+        sa.Column("manifest_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("leaves", sa.LargeBinary(), nullable=False),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("signature", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("manifest_hash", name=op.f("destroyed_box_key")),
+        sqlite_with_rowid=False,
+    )
     for statement in SQLITE if op.get_context().dialect.name == "sqlite" else POSTGRESQL:
         op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_table("destroyed_box")
     op.drop_table("envelope")
     op.drop_table("box_campaign")
     if op.get_context().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse() CASCADE")
         op.execute("DROP FUNCTION refuse_when_frozen() CASCADE")
         op.execute("DROP FUNCTION refuse_unless_rehearsal() CASCADE")
+        op.execute("DROP FUNCTION refuse_unless_frozen() CASCADE")

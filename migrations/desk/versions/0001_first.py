@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 
-LINE = "draft published closing closed opened"
+LINE = "draft published closing closed opened certified destroyed"
 IN_SQLITE = f"instr('{LINE}', {{}})"
 IN_POSTGRESQL = f"position({{}} in '{LINE}')"
 
@@ -91,6 +91,10 @@ RULES = (
     ("log_entry_is_final", "log_entry", "UPDATE", "1 = 1", "the log is only written on", ()),
     ("log_entry_stays", "log_entry", "DELETE", "1 = 1", "the log is only written on", ()),
     ("write_in_merge_is_final", "write_in_merge", "UPDATE", "1 = 1", "an act on a name is on record", ()),
+    # Who opened, confirmed and objected, what was signed, and what there was to check when the ballots went.
+    ("scrutiny_is_final", "scrutiny", "UPDATE", "1 = 1", "an act of scrutiny is on record", ()),
+    ("certificate_is_final", "certificate", "UPDATE", "1 = 1", "a confirmed result is on record", ()),
+    ("archived_bundle_is_final", "archived_bundle", "UPDATE", "1 = 1", "a record of destruction stays", ()),
 )
 
 # What organisers did stays on record as long as the campaign; only that of a rehearsal goes before it. A draft can be
@@ -99,6 +103,9 @@ ON_RECORD = (
     ("imported_figures_stay", "imported_figures", "an import of figures is on record"),
     ("redaction_stays", "redaction", "an act on a text is on record"),
     ("write_in_merge_stays", "write_in_merge", "an act on a name is on record"),
+    ("scrutiny_stays", "scrutiny", "an act of scrutiny is on record"),
+    ("certificate_stays", "certificate", "a confirmed result is on record"),
+    ("archived_bundle_stays", "archived_bundle", "a record of destruction stays"),
 )
 
 # Rules that need a look at another table: name, table, what is asked, and what must not come out.
@@ -121,7 +128,7 @@ LATER = (
     (
         "kept_share_stays_until_counted",
         "kept_share",
-        "SELECT CASE WHEN state = 'opened' OR {rehearsal manifest} THEN 0 ELSE 1 END"
+        "SELECT CASE WHEN state IN ('opened', 'certified', 'destroyed') OR {rehearsal manifest} THEN 0 ELSE 1 END"
         " FROM campaign WHERE id = OLD.campaign",
         "1",
         "the only share of a box stays until the box is counted",
@@ -163,6 +170,9 @@ KEYS = {
     "redaction": "campaign = NEW.campaign AND number = NEW.number",
     "log_entry": "number = NEW.number OR previous = NEW.previous",
     "write_in_merge": "campaign = NEW.campaign AND number = NEW.number",
+    "scrutiny": "campaign = NEW.campaign AND number = NEW.number",
+    "certificate": "campaign = NEW.campaign",
+    "archived_bundle": "campaign = NEW.campaign",
 }
 
 WITHOUT_STATISTICS = {
@@ -273,6 +283,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("account_name_is_unique")),
     )
     op.create_table(
+        "archived_bundle",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("bundle", sa.LargeBinary(), nullable=False),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("signature", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("campaign", name=op.f("archived_bundle_key")),
+    )
+    op.create_table(
         "campaign",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("created", sa.BigInteger(), nullable=False),
@@ -283,10 +301,16 @@ def upgrade() -> None:
         sa.Column("tally", sa.Text(), nullable=True),
         sa.Column("rehearses", sa.Text(), nullable=False),
         sa.CheckConstraint("(state = 'draft') = (manifest IS NULL)", name=op.f("published_means_frozen")),
-        sa.CheckConstraint("(state IN ('closed', 'opened')) = (closing IS NOT NULL)", name=op.f("closed_means_signed")),
-        sa.CheckConstraint("(state = 'opened') = (tally IS NOT NULL)", name=op.f("opened_means_counted")),
         sa.CheckConstraint(
-            "state IN ('draft', 'published', 'closing', 'closed', 'opened')", name=op.f("campaign_state_is_known")
+            "(state IN ('closed', 'opened', 'certified', 'destroyed')) = (closing IS NOT NULL)",
+            name=op.f("closed_means_signed"),
+        ),
+        sa.CheckConstraint(
+            "(state IN ('opened', 'certified', 'destroyed')) = (tally IS NOT NULL)", name=op.f("opened_means_counted")
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'published', 'closing', 'closed', 'opened', 'certified', 'destroyed')",
+            name=op.f("campaign_state_is_known"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("campaign_key")),
         sqlite_with_rowid=False,
@@ -296,6 +320,14 @@ def upgrade() -> None:
         sa.Column("campaign", sa.Text(), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("campaign", "zone", name=op.f("campaign_zone_key")),
+    )
+    op.create_table(
+        "certificate",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("signature", sa.Text(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("campaign", name=op.f("certificate_key")),
     )
     op.create_table(
         "composite_index",
@@ -519,6 +551,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account", name=op.f("second_step_key")),
     )
     op.create_table(
+        "scrutiny",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("about", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('opened', 'period', 'confirmed', 'objected', 'received', 'resolved', 'consented')",
+            name=op.f("scrutiny_kind_is_known"),
+        ),
+        sa.PrimaryKeyConstraint("campaign", "number", name=op.f("scrutiny_key")),
+    )
+    op.create_table(
         "sign_in",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
@@ -563,6 +612,9 @@ def downgrade() -> None:
     op.drop_table("sign_in")
     op.drop_table("second_step")
     op.drop_table("recovery_code")
+    op.drop_table("scrutiny")
+    op.drop_table("certificate")
+    op.drop_table("archived_bundle")
     op.drop_table("roll_campaign")
     op.drop_table("paper_entry")
     op.drop_table("register_import")
