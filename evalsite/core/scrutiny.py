@@ -113,7 +113,7 @@ class Standing:
                 self.consents.clear()  # who agreed to the destruction did not know of this
             case Kind.RESOLVED:
                 self.objections[act.about - 1] = Objection(act.about, self.objections[act.about - 1].entered, act)
-            case Kind.CONSENTED:
+            case _:  # CONSENTED, the last there is
                 self.consents.append(act)
 
     @property

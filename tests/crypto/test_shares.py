@@ -11,7 +11,7 @@ from shamir_mnemonic.share import Share
 from shamir_mnemonic.wordlist import WORDLIST
 
 from evalsite.core import refusals
-from evalsite.crypto.shares import read_share_file, recover, share_file, split
+from evalsite.crypto.shares import numbers, read_share_file, recover, share_file, split
 from tests.crypto.conftest import vectors
 
 OURS = vectors("evalsite-v1")["shares"]
@@ -211,3 +211,10 @@ def test_no_text_breaks_the_reader(text):
     except refusals.BadShare:
         return
     assert read_share_file(words) == words
+
+
+def test_shares_tell_which_of_their_split_they_are():
+    words = split(SEED, 2, 3)
+    assert numbers([words[2], words[0], words[2]]) == (1, 3)
+    with pytest.raises(refusals.BadShare):
+        numbers(["academic"])
