@@ -226,10 +226,6 @@ class VoidForm(Form):
     code = TextAreaField("测评码", [InputRequired("请输入测评条上的测评码，或用扫码枪扫它的二维码。")])
 
 
-class ConfirmForm(Form):
-    password = PasswordField("您的密码", [InputRequired("请输入您的密码。")])
-
-
 class ObjectionForm(Form):
     text = TextAreaField("内容", [InputRequired("请写明异议的内容。")])
     received = BooleanField("这是别人交来的，不是我本人的异议")

@@ -61,7 +61,7 @@ def test_k_scrutineers_confirm_with_their_passwords_each_once(live, organiser, s
     assert "第 1、2 份" in before
     assert "确认的意思是" not in page(organiser, live)
     assert "账号或密码不对" in send(scrutineer, live, "confirm", password="不对的密码不对的密码")
-    assert "请输入您的密码" in send(scrutineer, live, "confirm", password="")
+    assert "请输入现在的密码" in send(scrutineer, live, "confirm", password="")
     assert "还要其余监票人确认" in send(scrutineer, live, "confirm", password=PASSWORD)
     assert "已经确认过" in send(scrutineer, live, "confirm", password=PASSWORD)
     assert "请换用相应的账号" in send(organiser, live, "confirm", password=PASSWORD)
