@@ -37,6 +37,7 @@ PAGES = {
     "closed": "/desk/c/{closed}/",
     "open": "/desk/c/{closed}/open",
     "opened": "/desk/c/{opened}/",
+    "certify": "/desk/c/{opened}/certify",
     "destroy-key": "/desk/c/{opened}/destroy-key",
     "results": "/desk/c/{opened}/results",
     "subject": "/desk/c/{opened}/results/of/D1",
