@@ -223,6 +223,7 @@ LOG_ACTIONS = {
     "publish": "发布",
     "tickets_issue": "制作测评码",
     "ticket_void": "作废测评码",
+    "hall_screen": "开关会场大屏",
     "extend": "延长截止时间",
     "close": "封箱",
     "open": "开箱计票",

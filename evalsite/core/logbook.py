@@ -45,6 +45,7 @@ class Action(StrEnum):
     PUBLISH = "publish"
     TICKETS_ISSUE = "tickets_issue"
     TICKET_VOID = "ticket_void"
+    HALL_SCREEN = "hall_screen"
     EXTEND = "extend"
     CLOSE = "close"
     OPEN = "open"

@@ -39,6 +39,7 @@ LOGGED = {
     "enter_objection": Action.OBJECT,
     "figures": Action.FIGURES_IMPORT,
     "figures_withdraw": Action.FIGURES_WITHDRAW,
+    "hall_switch": Action.HALL_SCREEN,
     "hide_text": Action.TEXT_HIDE,
     "index_import": Action.INDEX_IMPORT,
     "index_remove": Action.INDEX_REMOVE,

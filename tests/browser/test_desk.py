@@ -1,14 +1,19 @@
 """The desk in a real browser over plain http: the whole way of a campaign, with our script and without."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Download, Page, expect
 
+from evalsite.core.campaign import Electorate
 from evalsite.paper.workbook import write_campaign
+from evalsite.usecases import hall
 from tests.browser.axe import faults, overflow
 from tests.browser.conftest import free_port
 from tests.browser.desk import PASSWORD, NewVisitor, Visitor, furnish, in_every_state, two_units
@@ -33,6 +38,7 @@ PAGES = {
     "running": "/desk/c/{running}/",
     "issued": "/desk/c/{running}/tickets",
     "reconcile": "/desk/c/{running}/reconcile",
+    "hall": "/desk/c/{running}/hall",
     "close": "/desk/c/{running}/close",
     "closed": "/desk/c/{closed}/",
     "open": "/desk/c/{closed}/open",
@@ -349,6 +355,30 @@ def look(page: Page, name: str) -> dict[str, list[str]]:
         found = faults(page, size_only=size != "1280" and name != "home")
         held[f"{name} {size}"] = found + (["scrolls sideways"] if overflow(page) > 0 else [])
     return held
+
+
+@pytest.mark.parametrize("lines", [2, 4])
+def test_the_big_screen_fits_a_projector_and_counts_down(new_visitor, tmp_path, lines):
+    electorates = [Electorate(f"E{n}", f"第{n}类职工代表", 40, ("科室",)) for n in range(lines)]
+    name = "关于开展某某县县直机关和乡镇（街道）领导班子及其成员年度综合考核民主测评的活动"
+    closes = datetime.now(UTC) + timedelta(hours=30)
+    shown = replace(two_units(name), electorates=tuple(electorates), closes=closes, rehearsal=lines == 4)
+    with Site(tmp_path, free_port()) as site:
+        furnish(site)
+        live = site.publish("screen", shown)
+        site.start()
+        page = new_visitor(site).go(f"/desk/hall/{hall.switch_on(site.ledgers.desk, live.id)}")
+        expect(page.locator("[data-countdown]")).to_have_text(re.compile(r"1 天 05:59:\d\d"))
+        for width, height in ((1280, 720), (1920, 1080)):
+            page.set_viewport_size({"width": width, "height": height})
+            take(page, f"desk-hall-screen-{lines}-{width}")
+            assert faults(page) == []
+            assert (
+                page.evaluate("""() => [document.documentElement, ...document.querySelectorAll('main > *')]
+                .filter(one => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1
+                    || one.getBoundingClientRect().bottom > innerHeight).map(one => one.className)""")
+                == []
+            )
 
 
 def test_words_that_are_selected_in_a_text_become_the_passage_to_hide(stocked, new_visitor):

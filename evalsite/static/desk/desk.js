@@ -76,6 +76,19 @@
     });
   });
 
+  // A text that is meant to be sent elsewhere is copied by a button.
+  document.querySelectorAll("[data-copies]").forEach(function (row) {
+    const text = document.getElementById(row.dataset.copies), says = row.querySelector("[role=status]");
+    row.hidden = false;
+    row.querySelector("button").addEventListener("click", function () {
+      text.select();
+      const done = navigator.clipboard ? navigator.clipboard.writeText(text.value) : Promise.reject();
+      done.catch(function () { if (!document.execCommand("copy")) throw new Error(); }).then(
+        function () { says.textContent = "已复制。"; },
+        function () { says.textContent = "浏览器不许复制，请按 Ctrl+C。"; });
+    });
+  });
+
   document.addEventListener("change", function (event) {
     if (event.target.matches("select[data-go]")) event.target.form.submit();
   });

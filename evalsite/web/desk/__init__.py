@@ -30,6 +30,7 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
     editing,
     entrance,
     figuring,
+    hall,
     indexing,
     jobs,
     joining,

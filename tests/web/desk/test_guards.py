@@ -13,7 +13,7 @@ from tests import factories
 from tests.factories import SECRET
 from tests.web.desk.conftest import NAMES
 
-OPEN_TO_ALL = {"sign_in", "second_step", "assets", "join"}
+OPEN_TO_ALL = {"sign_in", "second_step", "assets", "join", "hall_screen"}
 OPEN_TO_EVERY_ACCOUNT = {
     "home",
     "password",
@@ -46,6 +46,7 @@ def rules(app, method):
         "objection": 1,
         "part": "subjects",
         "layout": "3x8",
+        "address": "unknown",
     }
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
