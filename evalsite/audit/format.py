@@ -21,11 +21,12 @@ from evalsite.crypto import manifest as manifests
 
 MANIFEST, CLOSING, STAMPS, RESULT, HELP = "manifest.json", "closing.json", "stamps.csv", "result.json", "README.txt"
 PAPER, OUTCOME, DESTRUCTION = "paper.json", "outcome.json", "destruction.json"
+EXTENSIONS = "extensions.json"
 STAMP_COLUMNS = ["electorate", "digest", "stamp"]
 
 _MIB = 1 << 20
 LARGEST = {HELP: _MIB, MANIFEST: 16 * _MIB, CLOSING: _MIB, STAMPS: 512 * _MIB, RESULT: 64 * _MIB}
-LARGEST |= dict.fromkeys((PAPER, OUTCOME, DESTRUCTION), _MIB)
+LARGEST |= dict.fromkeys((PAPER, OUTCOME, DESTRUCTION, EXTENSIONS), _MIB)
 """Bytes of each file when unpacked: a million stamps, and results of as many subjects as a manifest can hold."""
 
 LONGEST_CODE = 1000  # characters of an electorate's code; the desk allows far fewer
@@ -52,7 +53,7 @@ class Bundle:
 
     ``result`` is None for a box that is closed and not yet opened. ``paper`` is the statement on paper ballots and its
     signature, None where there were none. ``outcome`` signs the result, ``destruction`` is on record once the ballots are
-    destroyed.
+    destroyed. ``extensions`` are the notices that moved the deadline, in their order.
     """
 
     manifest: str
@@ -63,6 +64,7 @@ class Bundle:
     paper: Signed | None = None
     outcome: Signed | None = None
     destruction: Signed | None = None
+    extensions: tuple[Signed, ...] = ()
 
     @classmethod
     def of(
@@ -90,6 +92,9 @@ def to_bytes(bundle: Bundle) -> bytes:
     for name, said in ((PAPER, bundle.paper), (OUTCOME, bundle.outcome), (DESTRUCTION, bundle.destruction)):
         if said is not None:
             files[name] = _signed_text(*said)
+    if bundle.extensions:
+        notices = [{"statement": text, "signature": formats.b64(signature)} for text, signature in bundle.extensions]
+        files[EXTENSIONS] = manifests.canonical({"notices": notices})
     if bundle.result is not None:
         files[RESULT] = json.dumps(bundle.result, ensure_ascii=False, sort_keys=True) + "\n"
     return _pack({name: text.encode() for name, text in files.items()})
@@ -121,7 +126,8 @@ def _read(file: BinaryIO) -> Bundle:
     said = {name: _signed(name, texts[name]) for name in (PAPER, OUTCOME, DESTRUCTION) if name in texts}
     stamps, result = tuple(_stamps(texts[STAMPS])), _result(texts.get(RESULT))
     rest = (said.get(name) for name in (PAPER, OUTCOME, DESTRUCTION))
-    return Bundle(texts[MANIFEST], statement, signature, stamps, result, *rest)
+    notices = _notices(texts.get(EXTENSIONS))
+    return Bundle(texts[MANIFEST], statement, signature, stamps, result, *rest, extensions=notices)
 
 
 def _pack(files: dict[str, bytes]) -> bytes:
@@ -191,6 +197,19 @@ def _signed(name: str, text: str) -> Signed:
             except refusals.Malformed:
                 pass
     raise refusals.BadBundle(problem=f"{name} 读不出来")
+
+
+def _notices(text: str | None) -> tuple[Signed, ...]:
+    if text is None:
+        return ()
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        value = None
+    match value:
+        case {"notices": list(notices)} if notices:
+            return tuple(_signed(EXTENSIONS, json.dumps(one)) for one in notices)
+    raise refusals.BadBundle(problem=f"{EXTENSIONS} 读不出来")
 
 
 def _stamps(text: str) -> Iterator[StampLine]:

@@ -14,6 +14,7 @@ README = """云端测评 复核文件说明
   paper.json     纸质票声明和它的签名（有人用纸质票时才有）：各票种发出、收回、有效、废票的张数，两名计票人和录入时间。
   outcome.json   结果声明和它的签名（开箱以后才有）：公布的数字的散列；确认以后还有确认日期和确认人。
   destruction.json  销毁记录和它的签名（选票销毁以后才有）：销毁的张数、全部 leaf 的散列、日期、经手人和同意的监票人。
+  extensions.json 延期公告和各自的签名（截止时间延后过才有），按先后编号。
   README.txt     本说明。
 
 二、用程序核对
@@ -45,6 +46,10 @@ README = """云端测评 复核文件说明
      （再按各项内容排序）和 withheld 里 path 以 /writeins/ 开头的项，写成键排序、无空白的 JSON。意见中的文字以后还可以隐去，数字不能再变。
   10. 销毁（有 destruction.json 时）。同样验证签名，前缀为 "evalsite-destruction-v1"。root 应与封箱声明相同；
       leaves 等于 H(全部 leaf 依次相连)；各票种 destroyed 等于封箱声明里的 dropped。
+  11. 延期公告（有 extensions.json 时）。用 receipt_key 验证每一份的 signature，所签内容为
+     "evalsite-extension-v1" || 一个零字节 || H(statement)。id 和 manifest_hash 应是这次测评的，number 从 1 起逐一加一，
+     previous 是前一份 statement 的 H（第一份为空），before 是前一份的 closes（第一份是清单里的 closes），closes 晚于 before。
+     封箱声明里的 extensions 应是最后一份 statement 的 H；没有延期的，封箱声明里没有这一项。
 
 四、这些核对不能说明什么
 

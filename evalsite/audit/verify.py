@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from evalsite.audit.extensions import check_extensions
 from evalsite.audit.findings import Check, Findings
 from evalsite.audit.format import Bundle, read
 from evalsite.audit.outcome import check_destruction, check_outcome
@@ -42,6 +43,7 @@ def verify(bundle: Bundle, receipt: str | None = None) -> Findings:
             root == statement["root"], f"票箱根值相符：{root}", "票箱根值与封箱声明不符：有选票被增加、删去或替换"
         )
         _check_counts(findings, bundle, published, statement)
+        check_extensions(findings, bundle, statement)
         paper = check_paper(findings, bundle, published, statement)
     if bundle.result is not None and statement is not None:
         _check_result(findings, bundle.result, statement)
@@ -73,8 +75,9 @@ def _check_statement(findings: Findings, bundle: Bundle, published: Published) -
 
 
 def _is_statement(value: dict[str, Any]) -> bool:
-    """Whether canonical JSON has the fields of a closing statement, of the right types."""
-    kinds = {"v": int, "id": str, "manifest_hash": str, "root": str, "counts": list, "closed": str}
+    """Whether canonical JSON has the fields of a closing statement, of the right types; ``extensions`` may be absent."""
+    value = {"extensions": ""} | value
+    kinds = {"v": int, "id": str, "manifest_hash": str, "root": str, "counts": list, "closed": str, "extensions": str}
     if {key: type(one) for key, one in value.items()} != kinds or value["v"] != 1:
         return False
     line = {"electorate": str, "issued": int, "stamped": int, "dropped": int}

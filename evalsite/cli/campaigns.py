@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import cast
 
@@ -20,6 +21,7 @@ from evalsite.cli.common import (
     say_remarks,
     write_whole,
 )
+from evalsite.core.extension import in_words
 from evalsite.core.paper import PaperLine
 from evalsite.core.refusals import FileExists
 from evalsite.crypto.shares import share_file
@@ -29,6 +31,7 @@ from evalsite.store.desk import Record
 from evalsite.usecases import (
     closing,
     drafting,
+    extending,
     opening,
     preparing,
     registering,
@@ -38,6 +41,7 @@ from evalsite.usecases import (
     zoning,
 )
 from evalsite.usecases.drafting import Workbook
+from evalsite.usecases.extending import Asked
 from evalsite.usecases.inviting import split_zones
 from evalsite.words import STATES
 
@@ -231,6 +235,23 @@ def export_workbook(campaign_id: str, to: Path | None) -> None:
         put_out(write_sheets(drafting.sheets_of(here.desk, campaign_id, workbook)), to)
         return
     put_out(write_campaign(preparing.campaign_of(record)), to)
+
+
+@campaign.command("extend")
+@click.argument("campaign_id", metavar="ID")
+@click.option(
+    "--until", required=True, type=click.DateTime(["%Y-%m-%d %H:%M"]), help="新的截止时间，如 '2026-12-01 18:00'"
+)
+@click.option("--reason", required=True, help="原因，投票人和报告里都会看到")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
+def extend(campaign_id: str, until: datetime, reason: str, as_json: bool) -> None:  # noqa: FBT001 - a click flag
+    """延期：把截止时间改晚，签名公告，投票页面、报告和复核文件都会写明。不能提前，封箱后不能延。"""
+    here = instance()
+    asked = Asked(until.replace(tzinfo=here.settings.zone), reason)
+    done = extending.extend(here.desk, here.box, campaign_id, asked, now())
+    say(f"第 {done.number} 号公告已签名：{in_words(done)}")
+    data = {"id": campaign_id, "number": done.number, "closes": done.closes.isoformat()}
+    put_data(data, done.closes.isoformat(), as_json=as_json)
 
 
 def _names(here: Instance, campaign_id: str) -> dict[str, str]:

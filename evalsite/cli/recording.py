@@ -18,6 +18,7 @@ LOGGED = {
     "backup": Action.BACKUP,
     "bundle": Action.DOWNLOAD,
     "campaign destroy-key": Action.KEY_DESTROY,
+    "campaign extend": Action.EXTEND,
     "campaign import": Action.CAMPAIGN_IMPORT,
     "campaign publish": Action.PUBLISH,
     "campaign zones": Action.CAMPAIGN_ZONES,

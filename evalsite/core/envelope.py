@@ -69,6 +69,11 @@ def closing_message(statement: str) -> bytes:
     return b"evalsite-closing-v1\0" + hashlib.sha256(statement.encode()).digest()
 
 
+def extension_message(statement: str) -> bytes:
+    """What the receipt key signs when a deadline is moved; ``statement`` is canonical JSON (core/extension.py)."""
+    return b"evalsite-extension-v1\0" + hashlib.sha256(statement.encode()).digest()
+
+
 def paper_message(statement: str) -> bytes:
     """What the receipt key signs at opening; ``statement`` is canonical JSON with the numbers of paper ballots."""
     return b"evalsite-paper-v1\0" + hashlib.sha256(statement.encode()).digest()

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from evalsite.core import extension
 from evalsite.core.disclosure import Results
 from evalsite.core.paper import PaperLine
 from evalsite.core.rulewords import Sentence, rules_in_words
 
+EXTENDED = "延期"
 RULE = Sentence(
     "纸质票",
     "得票和得分是手机票与纸质票的合计，不分开公布。纸质票由两名计票人分别统计，逐项一致后并入；限额和整票规则由计票人当场判断，"
@@ -46,5 +48,6 @@ def sentence(rows: Collection[PaperRow]) -> str:
 
 
 def printed_rules(results: Results) -> tuple[Sentence, ...]:
-    """The rules that shaped these results: the campaign's, and that of paper votes where there were any."""
-    return (*rules_in_words(results.campaign), *((RULE,) if results.paper else ()))
+    """What shaped these results: notices of extension, the campaign's rules, and that of paper votes, where there were any."""
+    extended = (Sentence(EXTENDED, extension.in_words(one)) for one in results.extensions)
+    return (*extended, *rules_in_words(results.campaign), *((RULE,) if results.paper else ()))

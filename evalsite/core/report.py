@@ -163,7 +163,7 @@ def unit_report(results: Results, subject_code: str, around: Surroundings = ALON
         " ".join(part for part in (campaign.series, campaign.round) if part),
         campaign.organiser,
         campaign.opens,
-        campaign.closes,
+        results.closes,
         reader.subject,
         cover,
         distributions,

@@ -5,9 +5,11 @@ They are made in core/disclosure.py, from which whoever needs them takes them.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from evalsite.core.campaign import Campaign
+from evalsite.core.extension import Extension
 from evalsite.core.paper import PaperLine
 from evalsite.core.remarks import Remark
 from evalsite.core.scoring import TurnoutLine
@@ -93,7 +95,7 @@ class Results:
     what scrutineers announce. ``void`` has the reasons, of electorates that returned as many ballots as the limit.
     ``remarks`` are to be read before any figure, and so stand in the head of whatever is made of these.
     ``turnout`` is of the box alone, as signed at closing; ``paper`` is how many paper ballots there were. Votes, rates
-    and scores are of both.
+    and scores are of both. ``extensions``: by which notices the deadline was moved.
     """
 
     id: str
@@ -110,6 +112,12 @@ class Results:
     nominations: tuple[Nominated, ...] = ()
     paper: tuple[PaperLine, ...] = ()
     groups: tuple[GroupScore, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+
+    @property
+    def closes(self) -> datetime | None:
+        """The deadline as it was in the end."""
+        return self.extensions[-1].closes if self.extensions else self.campaign.closes
 
     @cached_property
     def scores_at(self) -> Mapping[tuple[str, str | None, str | None], Score]:

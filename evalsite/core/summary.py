@@ -138,7 +138,7 @@ def summary_report(results: Results, *, by_rank: bool = True) -> SummaryReport:
         " ".join(part for part in (campaign.series, campaign.round) if part),
         campaign.organiser,
         campaign.opens,
-        campaign.closes,
+        results.closes,
         len(campaign.subjects),
         tuple(_cover(reader, total, groups)),
         turnout,

@@ -3,14 +3,16 @@
 import time
 from datetime import UTC, datetime
 
+from evalsite.core.logbook import Action, Deed
 from evalsite.jobs import kinds, running
 from evalsite.jobs.running import Bench, Task
 from evalsite.store.desk import State
 from evalsite.store.jobs import FAILED
-from evalsite.usecases import closing, preparing
+from evalsite.usecases import closing, preparing, recording
 
 AGAIN = 60  # seconds after a failure until the next try
 MOST_TRIES = 10
+BY_ITSELF = "（到期自动）"  # who closes, in the log
 
 
 def start(bench: Bench, campaign: str) -> None:
@@ -31,6 +33,8 @@ def work(task: Task) -> str:
             time.sleep(seconds)
             task.progress(0, 1)
 
-        closing.close(bench.desk, bench.box, campaign, datetime.now(UTC), grace=bench.settings.grace, sleep=wait)
+        deed = Deed(BY_ITSELF, Action.CLOSE, campaign)
+        with recording.recorded(bench.desk, deed, datetime.now(UTC), (running.Stopped, running.Cancelled)):
+            closing.close(bench.desk, bench.box, campaign, datetime.now(UTC), grace=bench.settings.grace, sleep=wait)
     task.progress(1, 1)
     return ""

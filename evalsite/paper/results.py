@@ -9,6 +9,7 @@ from itertools import chain, dropwhile
 from typing import Any
 
 from evalsite.core.disclosure import Count, Figure, Results, Score, Shown, Withheld, WriteIn
+from evalsite.core.extension import Extension
 from evalsite.core.figures import Figures
 from evalsite.core.findings import has_invisible
 from evalsite.core.groupscores import ELECTORATES
@@ -87,9 +88,14 @@ def results_json(results: Results, figures: Figures | None = None) -> dict[str, 
             if isinstance(one.verdict, Shown)
         ],
         "remarks": [asdict(remark) for remark in results.remarks],
+        **({"extensions": [_extension(one) for one in results.extensions]} if results.extensions else {}),
         **standings_json(opened, results),
         **imported_json(figures),
     }
+
+
+def _extension(one: Extension) -> dict[str, Any]:
+    return {"before": one.before.isoformat(), "closes": one.closes.isoformat(), "reason": one.reason}
 
 
 def _comments(results: Results) -> Iterator[dict[str, Any]]:

@@ -70,7 +70,7 @@ def _overview(pen: Pen, results: Results) -> None:
         ("期次", campaign.round),
         ("组织者", campaign.organiser),
         ("开始时间", moment(campaign.opens)),
-        ("截止时间", moment(campaign.closes)),
+        ("截止时间", moment(results.closes)),
         ("编号", results.id),
         ("意见", count_in_words(results.hidden)),
     ):

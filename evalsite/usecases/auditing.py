@@ -16,7 +16,7 @@ from evalsite.store import scrutiny as store
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
 from evalsite.store.scrutiny import Archived, Certificate
-from evalsite.usecases import telling
+from evalsite.usecases import extending, telling
 from evalsite.usecases.closing import envelopes, statement_of
 from evalsite.usecases.preparing import get
 from evalsite.usecases.reporting import results
@@ -42,7 +42,8 @@ def bundle(desk: Database, box: Database, campaign_id: str, as_json: AsJson) -> 
     if record.tally is not None:
         result = settled(as_json(results(desk, campaign_id)), certificate)
         found = replace(found, result=result, outcome=_outcome(box, record, result, certificate))
-    return to_bytes(replace(found, destruction=_signed(archived)))
+    notices = extending.signed(desk, campaign_id)
+    return to_bytes(replace(found, destruction=_signed(archived), extensions=notices))
 
 
 def _stamps(box: Database, record: Record) -> Iterator[StampLine]:

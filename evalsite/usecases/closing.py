@@ -12,10 +12,11 @@ from typing import Any
 
 from evalsite.core import envelope as formats
 from evalsite.core.refusals import BoxChanged, WrongState
+from evalsite.crypto import extensions, merkle
 from evalsite.crypto import manifest as manifests
-from evalsite.crypto import merkle
 from evalsite.store import box as box_store
 from evalsite.store import desk as desk_store
+from evalsite.store import extensions as notices_store
 from evalsite.store import roll
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
@@ -127,6 +128,7 @@ def _signed(desk: Database, box: Database, record: Record, manifest: str, now: d
     root, dropped = _checked(box, manifest)
     with desk.read() as connection:
         tickets = roll.counts(connection, record.id)
+        notices = notices_store.of_campaign(connection, record.id)
     counts = []
     for code in terms(manifest).keys:
         issued, stamped = tickets.get(code, (0, 0))
@@ -140,6 +142,7 @@ def _signed(desk: Database, box: Database, record: Record, manifest: str, now: d
             "counts": counts,
             "closed": now.date().isoformat(),
         }
+        | ({"extensions": extensions.digest(notices)} if notices else {})
     )
     return {"statement": statement, "signature": signed(box, manifest_hash, formats.closing_message(statement))}
 

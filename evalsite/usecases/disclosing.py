@@ -12,6 +12,7 @@ from evalsite.core.visibility import Extent, Eyes
 from evalsite.store import desk as desk_store
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
+from evalsite.usecases import extending
 from evalsite.usecases.closing import closing_counts, statement_of
 from evalsite.usecases.moderating import moderation_in
 from evalsite.usecases.preparing import campaign_of
@@ -22,11 +23,11 @@ def results(desk: Database, campaign_id: str) -> Results:
     with desk.read() as connection:
         record = desk_store.get_campaign(connection, campaign_id)
         moderation = moderation_in(connection, campaign_id)
-    return results_of(record, moderation)
+    return replace(results_of(record, moderation), extensions=extending.of_record(desk, record))
 
 
 def results_of(record: Record, moderation: Moderation) -> Results:
-    """``moderation`` is asked for, not defaulted: a result without it would show what organisers have hidden."""
+    """Without notices of extension. ``moderation`` is asked for: a result without it would show what was hidden."""
     if record.tally is None:
         raise WrongState(state=record.state.value, needs=State.OPENED.value)
     tally = Tally.from_json(json.loads(record.tally))

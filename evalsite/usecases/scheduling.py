@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 
 from evalsite.store import desk as desk_store
+from evalsite.store import extensions
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
+from evalsite.usecases import extending
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,7 @@ def closes_itself(record: Record) -> bool:
 def to_close(desk: Database) -> list[Due]:
     """The boxes that close by themselves and have not yet, rehearsals' too; a closing that broke off is one of them."""
     with desk.read() as connection:
-        found = desk_store.list_in(connection, (State.PUBLISHED, State.CLOSING))
-    return [Due(one.id, deadline_of(one).timestamp()) for one in found if closes_itself(one)]
-
-
-def deadline_of(record: Record) -> datetime:
-    """The deadline of a published campaign that has one."""
-    return datetime.fromisoformat(json.loads(record.manifest or "{}")["closes"])
+        records = desk_store.list_in(connection, (State.PUBLISHED, State.CLOSING))
+        found = [(one, extensions.of_campaign(connection, one.id)) for one in records if closes_itself(one)]
+    due = ((one.id, extending.deadline(one, notices)) for one, notices in found)
+    return [Due(campaign, deadline.timestamp()) for campaign, deadline in due if deadline is not None]

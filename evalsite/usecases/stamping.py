@@ -5,10 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
+from sqlalchemy import Connection
+
 from evalsite.core import ticket as codes
 from evalsite.core.refusals import AlreadyStamped, Closed, Malformed, NotOpen, UnknownTicket, VoidTicket
+from evalsite.crypto import extensions
 from evalsite.crypto.blindrsa import IssuingKey
+from evalsite.crypto.extensions import Signed
 from evalsite.crypto.ticketcode import new_code, read_code
+from evalsite.store import extensions as notices_store
 from evalsite.store import roll
 from evalsite.store.engine import Database
 
@@ -17,12 +22,16 @@ STATES = {roll.UNUSED: "unused", roll.STAMPED: "stamped", roll.VOID: "void", rol
 
 @dataclass(frozen=True, slots=True)
 class SheetAnswer:
-    """What a phone gets to fill in: the frozen manifest as text, and which electorate the ticket belongs to."""
+    """What a phone gets to fill in: the frozen manifest as text, and which electorate the ticket belongs to.
+
+    ``notices`` are those of extension, with their signatures: the phone checks them itself.
+    """
 
     manifest: str
     electorate: str
     ticket: str
     phase: str
+    notices: tuple[Signed, ...]
 
 
 def phase(campaign: roll.Campaign, now: datetime) -> str:
@@ -39,9 +48,22 @@ def fetch_sheet(desk: Database, secret: str, code: str, now: datetime) -> SheetA
     with desk.read() as connection:
         ticket = roll.find_ticket(connection, code_hash)
         campaign = roll.find_campaign(connection, ticket.campaign) if ticket else None
+        notices = _notices(connection, campaign) if campaign else ()
     if ticket is None or campaign is None:
         raise UnknownTicket()
-    return SheetAnswer(campaign.manifest, ticket.electorate, STATES[ticket.state], phase(campaign, now))
+    when = phase(_extended(campaign, notices), now)
+    return SheetAnswer(campaign.manifest, ticket.electorate, STATES[ticket.state], when, notices)
+
+
+def _notices(connection: Connection, campaign: roll.Campaign) -> tuple[Signed, ...]:
+    """Only a deadline can be moved: without one there is nothing to look up."""
+    return () if campaign.closes is None else notices_store.of_campaign(connection, campaign.id)
+
+
+def _extended(campaign: roll.Campaign, notices: tuple[Signed, ...]) -> roll.Campaign:
+    """The campaign with the deadline of the last notice that holds."""
+    known = extensions.chain(campaign.manifest, notices)
+    return replace(campaign, closes=int(known[-1].closes.timestamp())) if known else campaign
 
 
 @lru_cache(maxsize=512)
@@ -68,7 +90,7 @@ def stamp(desk: Database, secret: str, code: str, blinded: bytes, now: datetime)
             raise VoidTicket()
         key = _stamping_key(roll.find_key(connection, ticket.campaign, ticket.electorate))
         if ticket.state == roll.UNUSED:
-            _require_open(campaign, now)
+            _require_open(_extended(campaign, _notices(connection, campaign)), now)
             if len(blinded) != key.public.size or int.from_bytes(blinded, "big") >= key.public.n:
                 raise Malformed()  # before the ticket is spent on what can never be signed
             if roll.stamp_once(connection, code_hash, blinded):

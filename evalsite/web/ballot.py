@@ -51,6 +51,7 @@ def blueprint(settings: Settings, desk: Database) -> Blueprint:
                 ticket=answer.ticket,
                 phase=answer.phase,
                 mix=list(settings.mix),
+                extensions=[{"statement": text, "signature": b64(signature)} for text, signature in answer.notices],
             )
         )
 

@@ -8,6 +8,7 @@ from flask_wtf.file import FileField, FileRequired, MultipleFileField
 from wtforms import (
     BooleanField,
     DateField,
+    DateTimeLocalField,
     HiddenField,
     IntegerField,
     PasswordField,
@@ -220,6 +221,11 @@ class TicketsForm(NamedForm):
         """
         if self._split and not self.anew.data and not field.data:
             raise ValidationError("请先确认。份额没有保存下来的，不要制作测评码，请把活动复制成新的再发布。")
+
+
+class ExtendForm(Form):
+    until = DateTimeLocalField("新的截止时间", [InputRequired("请填写新的截止时间。")])
+    reason = StringField("延期的原因", [InputRequired("请写明延期的原因。")])
 
 
 class VoidForm(Form):

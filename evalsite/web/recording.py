@@ -37,6 +37,7 @@ LOGGED = {
     "end_session": Action.SESSION_END,
     "end_user_sessions": Action.SESSION_END,
     "enter_objection": Action.OBJECT,
+    "extend": Action.EXTEND,
     "figures": Action.FIGURES_IMPORT,
     "figures_withdraw": Action.FIGURES_WITHDRAW,
     "hall_switch": Action.HALL_SCREEN,

@@ -44,16 +44,11 @@ export function leafOf(manifestHash: Uint8Array, electorate: string, envelope: U
   return sha256(labelled('leaf', manifestHash, lengthPrefixed(electorate), sha256(envelope)));
 }
 
-/** Whether the box signed this receipt: Ed25519 (RFC 8032) over manifest and leaf. False also for a key that is none. */
-export function receiptHolds(
-  receiptKey: Uint8Array,
-  manifestHash: Uint8Array,
-  leaf: Uint8Array,
-  signature: Uint8Array,
-): boolean {
+/** Whether the box signed this: Ed25519 (RFC 8032) over what is labelled so. False also for a key that is none. */
+export function isSigned(key: Uint8Array, signature: Uint8Array, label: string, ...parts: Uint8Array[]): boolean {
   try {
     // zip215 false: the strict rules of RFC 8032, the same that the server's library applies.
-    return ed25519.verify(signature, labelled('receipt', manifestHash, leaf), receiptKey, { zip215: false });
+    return ed25519.verify(signature, labelled(label, ...parts), key, { zip215: false });
   } catch {
     return false;
   }

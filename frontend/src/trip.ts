@@ -6,7 +6,7 @@
  */
 import { BadSignature, blind, finalize, publicKey } from './blindrsa';
 import { Malformed, equal, fromB64, fromHex, toB64, toHex } from './bytes';
-import { leafOf, receiptHolds, seal, stampMessage } from './envelope';
+import { isSigned, leafOf, seal, stampMessage } from './envelope';
 import { type Electorate, type Manifest } from './manifest';
 import { type Job, type Receipt, type Store, ownerOf } from './store';
 import { type Mix, type Reply, readText } from './wire';
@@ -101,7 +101,7 @@ function received(job: Job, data: Readonly<Record<string, unknown>>): Receipt {
   const leaf = leafOf(manifest, job.electorate, fromB64(job.envelope));
   const signature = fromB64(readText(data, 'receipt'));
   const same = equal(fromHex(readText(data, 'leaf')), leaf);
-  if (!same || !receiptHolds(fromB64(job.receiptKey), manifest, leaf, signature)) throw new BadSignature();
+  if (!same || !isSigned(fromB64(job.receiptKey), signature, 'receipt', manifest, leaf)) throw new BadSignature();
   return { v: 1, name: job.name, rehearsal: job.rehearsal, manifest: job.manifest, leaf: toHex(leaf), signature: toB64(signature) };
 }
 

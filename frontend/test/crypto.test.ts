@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { BadSignature, blind, encode, finalize, modInverse, modPow, publicKey, verify } from '../src/blindrsa';
 import { Malformed, concat, fromB64, fromBigInt, fromHex, toB64, toBigInt, toHex, utf8 } from '../src/bytes';
-import { leafOf, receiptHolds, seal, sheetDigest, stampMessage, suite } from '../src/envelope';
+import { isSigned, leafOf, seal, sheetDigest, stampMessage, suite } from '../src/envelope';
 import { ISSUER, OTHER_ISSUER, receiptKeyOf } from './fixtures';
 import hpke from './vectors/rfc9180.json';
 import rsa from './vectors/rfc9474.json';
@@ -121,11 +121,12 @@ test('a receipt holds only for its leaf, campaign and key', () => {
   const { key: secret, public: name } = receiptKeyOf(7);
   const leaf = leafOf(HASH, 'p', utf8('envelope'));
   const signature = new Uint8Array(sign(null, concat(utf8('evalsite-receipt-v1\0'), HASH, leaf), secret));
-  assert.ok(receiptHolds(fromB64(name), HASH, leaf, signature));
-  assert.ok(!receiptHolds(fromB64(receiptKeyOf(8).public), HASH, leaf, signature));
-  assert.ok(!receiptHolds(fromB64(name), HASH, leafOf(HASH, 'q', utf8('envelope')), signature));
-  assert.ok(!receiptHolds(fromB64(name), HASH, leaf, signature.slice(1)));
-  assert.ok(!receiptHolds(new Uint8Array(32).fill(255), HASH, leaf, signature));
+  assert.ok(isSigned(fromB64(name), signature, 'receipt', HASH, leaf));
+  assert.ok(!isSigned(fromB64(name), signature, 'extension', HASH, leaf));
+  assert.ok(!isSigned(fromB64(receiptKeyOf(8).public), signature, 'receipt', HASH, leaf));
+  assert.ok(!isSigned(fromB64(name), signature, 'receipt', HASH, leafOf(HASH, 'q', utf8('envelope'))));
+  assert.ok(!isSigned(fromB64(name), signature.slice(1), 'receipt', HASH, leaf));
+  assert.ok(!isSigned(new Uint8Array(32).fill(255), signature, 'receipt', HASH, leaf));
 });
 
 test('the messages have the lengths and labels of docs/wire.md', () => {

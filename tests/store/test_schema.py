@@ -40,6 +40,7 @@ DESK = {
     "campaign_zone",  # of the campaign as a whole
     "sign_in",
     "job",  # arguments are ids and choices, outcomes words for people
+    "extension",  # public notices of a later deadline; nothing of a ticket or a ballot
     "deposit",  # scrutineers' shares on their way to an opening, sealed; nothing of a voter
     "turnout_glimpse",  # turnout in steps, as pages have shown it; its moments are those of looks, not of votes
     "hall_screen",  # under which address a campaign's big screen hangs

@@ -116,3 +116,29 @@ class SeatsTaken(Refusal):
 class RecountDiffers(Refusal):
     code = "recount_differs"
     status = 500
+
+
+class NoDeadline(Refusal):
+    """A campaign without a deadline has none that could be moved."""
+
+    code = "no_deadline"
+    status = 409
+
+
+class NotLater(Refusal):
+    """A deadline is moved later only, and into the future; ``before`` is the one that holds now."""
+
+    code = "not_later"
+
+
+class BadExtensionReason(Refusal):
+    """An extension without a reason, or with one that is too long to be shown (``most`` characters)."""
+
+    code = "bad_extension_reason"
+
+
+class ExtendedMeanwhile(Refusal):
+    """Somebody else moved the deadline at the same moment."""
+
+    code = "extended_meanwhile"
+    status = 409

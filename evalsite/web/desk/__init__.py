@@ -29,6 +29,7 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
     creating,
     editing,
     entrance,
+    extending,
     figuring,
     hall,
     indexing,

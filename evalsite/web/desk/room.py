@@ -1,7 +1,7 @@
 """What every page of the desk works with: the settings and the two databases of this application."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from io import BytesIO
@@ -10,10 +10,11 @@ from flask import Blueprint, Response, current_app, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from evalsite.core.campaign import Campaign
+from evalsite.core.extension import Extension
 from evalsite.settings import ROOT, Settings
 from evalsite.store.desk import Record
 from evalsite.store.engine import Database
-from evalsite.usecases import preparing, ticketing
+from evalsite.usecases import extending, preparing, ticketing
 from evalsite.web.desk.showing import Stage, stage_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,12 +36,13 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A campaign as every page about it shows it."""
+    """A campaign as every page about it shows it: its deadline is the one that the last notice of extension gives."""
 
     record: Record
     campaign: Campaign
     stage: Stage
     issued: bool
+    extensions: tuple[Extension, ...] = ()
 
     @property
     def by_itself(self) -> bool:
@@ -71,8 +73,13 @@ def shown(campaign_id: str) -> Shown:
 
 def show(record: Record) -> Shown:
     campaign = preparing.campaign_of(record)
-    issued = record.manifest is not None and ticketing.are_issued(room().desk, record.id)
-    return Shown(record, campaign, stage_of(record.state, campaign, issued=issued, now=now()), issued)
+    if record.manifest is None:
+        return Shown(record, campaign, stage_of(record.state, campaign, issued=False, now=now()), issued=False)
+    known = extending.of_record(room().desk, record)
+    if known:
+        campaign = replace(campaign, closes=known[-1].closes)
+    issued = ticketing.are_issued(room().desk, record.id)
+    return Shown(record, campaign, stage_of(record.state, campaign, issued=issued, now=now()), issued, known)
 
 
 @lru_cache(maxsize=16)

@@ -3,6 +3,7 @@ import { BallotError, compose, encode, judge } from '../ballot';
 import { Malformed } from '../bytes';
 import { type Slip } from '../codes';
 import { sheetDigest } from '../envelope';
+import { deadlineOf } from '../extensions';
 import { type Card, Form } from '../form';
 import { type Electorate, type Manifest, electorateOf, parseManifest } from '../manifest';
 import { sheetFor } from '../sheet';
@@ -204,8 +205,12 @@ export class App {
       this.mismatch(slip.fingerprint, manifest.fingerprint);
       return;
     }
-    const closes = manifest.closes ? words.top.closes(timeInWords(manifest.closes)) : '';
-    const details = [words.top.electorate(electorate.name, electorate.tickets), closes].filter(Boolean).join(' · ');
+    const { closes, reason } = deadlineOf(manifest, data['extensions']);
+    const details = [
+      words.top.electorate(electorate.name, electorate.tickets),
+      closes ? words.top.closes(timeInWords(closes)) : '',
+      reason && words.top.extended + reason,
+    ].filter(Boolean).join(' · ');
     this.frame.setHead({ organiser: manifest.organiser, title: manifest.name, details, rehearsal: manifest.rehearsal });
     const stop = this.stateNotice(answer, manifest);
     if (stop) this.notice(stop);

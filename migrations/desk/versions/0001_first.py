@@ -85,6 +85,8 @@ RULES = (
     ("kept_share_is_final", "kept_share", "UPDATE", "1 = 1", "a kept share can only be destroyed", ()),
     # What was shown beside a result once stays on record, also when another import has replaced it.
     ("imported_figures_are_final", "imported_figures", "UPDATE", "1 = 1", "an import of figures is on record", ()),
+    # What was told to voters once stays told.
+    ("extension_is_final", "extension", "UPDATE", "1 = 1", "a notice of extension is on record", ()),
     # Who hid what of a text, and who put which names together, can be looked up for good.
     ("redaction_is_final", "redaction", "UPDATE", "1 = 1", "an act on a text is on record", ()),
     # What people did at the desk stays as it was written, whoever asks: the chain of hashes would show it anyway.
@@ -101,6 +103,7 @@ RULES = (
 # deleted, since no result was ever shown of it, and after it what was imported for it.
 ON_RECORD = (
     ("imported_figures_stay", "imported_figures", "an import of figures is on record"),
+    ("extension_stays", "extension", "a notice of extension is on record"),
     ("redaction_stays", "redaction", "an act on a text is on record"),
     ("write_in_merge_stays", "write_in_merge", "an act on a name is on record"),
     ("scrutiny_stays", "scrutiny", "an act of scrutiny is on record"),
@@ -167,6 +170,7 @@ KEYS = {
     "kept_share": "campaign = NEW.campaign",
     "paper_entry": "campaign = NEW.campaign AND electorate = NEW.electorate AND seat = NEW.seat",
     "imported_figures": "campaign = NEW.campaign AND number = NEW.number",
+    "extension": "campaign = NEW.campaign AND number = NEW.number",
     "redaction": "campaign = NEW.campaign AND number = NEW.number",
     "log_entry": "number = NEW.number OR previous = NEW.previous",
     "write_in_merge": "campaign = NEW.campaign AND number = NEW.number",
@@ -358,6 +362,16 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("version >= 0", name=op.f("draft_version_counts")),
         sa.PrimaryKeyConstraint("campaign", "part", name=op.f("draft_sheet_key")),
+    )
+    op.create_table(
+        "extension",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("campaign", "number", name=op.f("extension_key")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "imported_figures",
@@ -604,37 +618,44 @@ def upgrade() -> None:
         op.execute(statement)
 
 
+TABLES = (
+    "write_in_merge",
+    "ticket",
+    "sign_in",
+    "scrutiny",
+    "certificate",
+    "archived_bundle",
+    "turnout_glimpse",
+    "hall_screen",
+    "second_step",
+    "recovery_code",
+    "roll_campaign",
+    "paper_entry",
+    "register_import",
+    "register",
+    "redaction",
+    "log_entry",
+    "kept_share",
+    "job",
+    "deposit",
+    "issuing_key",
+    "invitation",
+    "desk_session",
+    "campaign_zone",
+    "composite_index",
+    "imported_figures",
+    "extension",
+    "draft_sheet",
+    "campaign",
+    "account",
+)
+
+
 def downgrade() -> None:
     op.drop_index("ticket_by_campaign", "ticket")
 
-    op.drop_table("write_in_merge")
-    op.drop_table("ticket")
-    op.drop_table("sign_in")
-    op.drop_table("second_step")
-    op.drop_table("recovery_code")
-    op.drop_table("scrutiny")
-    op.drop_table("certificate")
-    op.drop_table("archived_bundle")
-    op.drop_table("roll_campaign")
-    op.drop_table("paper_entry")
-    op.drop_table("register_import")
-    op.drop_table("register")
-    op.drop_table("redaction")
-    op.drop_table("log_entry")
-    op.drop_table("kept_share")
-    op.drop_table("job")
-    op.drop_table("turnout_glimpse")
-    op.drop_table("hall_screen")
-    op.drop_table("deposit")
-    op.drop_table("issuing_key")
-    op.drop_table("invitation")
-    op.drop_table("desk_session")
-    op.drop_table("campaign_zone")
-    op.drop_table("composite_index")
-    op.drop_table("imported_figures")
-    op.drop_table("draft_sheet")
-    op.drop_table("campaign")
-    op.drop_table("account")
+    for table in TABLES:
+        op.drop_table(table)
     if op.get_context().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse() CASCADE")
         op.execute("DROP FUNCTION refuse_when_told_too_late() CASCADE")
