@@ -125,9 +125,9 @@ def _read(file: BinaryIO) -> Bundle:
     statement, signature = _signed(CLOSING, texts[CLOSING])
     said = {name: _signed(name, texts[name]) for name in (PAPER, OUTCOME, DESTRUCTION) if name in texts}
     stamps, result = tuple(_stamps(texts[STAMPS])), _result(texts.get(RESULT))
-    rest = (said.get(name) for name in (PAPER, OUTCOME, DESTRUCTION))
+    paper, outcome, destruction = (said.get(name) for name in (PAPER, OUTCOME, DESTRUCTION))
     notices = _notices(texts.get(EXTENSIONS))
-    return Bundle(texts[MANIFEST], statement, signature, stamps, result, *rest, extensions=notices)
+    return Bundle(texts[MANIFEST], statement, signature, stamps, result, paper, outcome, destruction, notices)
 
 
 def _pack(files: dict[str, bytes]) -> bytes:

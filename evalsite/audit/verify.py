@@ -43,7 +43,6 @@ def verify(bundle: Bundle, receipt: str | None = None) -> Findings:
             root == statement["root"], f"票箱根值相符：{root}", "票箱根值与封箱声明不符：有选票被增加、删去或替换"
         )
         _check_counts(findings, bundle, published, statement)
-        check_extensions(findings, bundle, statement)
         paper = check_paper(findings, bundle, published, statement)
     if bundle.result is not None and statement is not None:
         _check_result(findings, bundle.result, statement)
@@ -71,6 +70,7 @@ def _check_statement(findings: Findings, bundle: Bundle, published: Published) -
     findings.ask(same, "封箱声明是这次测评的", "封箱声明不是这次测评的")
     signed = receipts.verify(published.receipt_key, formats.closing_message(bundle.statement), bundle.signature)
     findings.ask(signed, "封箱声明的签名有效", "封箱声明的签名无效")
+    check_extensions(findings, bundle, statement)
     return statement if same else None
 
 
