@@ -50,8 +50,10 @@ def _add_desk_and_roll(app: Flask, settings: Settings, role: Role) -> None:
         app.register_blueprint(ballot.blueprint(settings, desk))
     if role in (Role.ALL, Role.DESK):
         from evalsite.web import desk as desk_web  # noqa: PLC0415 - the voter's processes never load it
+        from evalsite.web import public  # noqa: PLC0415 - nor this
 
         desk_web.register(app, settings, desk, settings.box())
+        app.register_blueprint(public.blueprint(desk))
 
     @app.get("/")
     def front() -> Response:

@@ -17,7 +17,8 @@ from evalsite.web.desk.reports import answer, form_of
 from evalsite.web.desk.room import Page, now, room, routes
 
 
-def _found(code: str) -> Archive:
+def unit_archive(code: str) -> Archive:
+    """The archive of a code as far as it is there for who is signed in. Raises NoSuchSubject."""
     return archiving.archive_of(room().desk, code, now().date(), _seen(), reading())
 
 
@@ -36,7 +37,7 @@ def archives() -> Page:
 @routes.get("/archive/<code>")
 @needs(Act.READ, subject="code")
 def archive(code: str) -> Page:
-    found = _found(code)
+    found = unit_archive(code)
     return render_template("desk/archive.html", found=found, pages=archive_content(found), forms=FORMS)
 
 
@@ -44,7 +45,7 @@ def archive(code: str) -> Page:
 @needs(Act.READ, subject="code")
 def archive_report(code: str, kind: str) -> Page:
     """The archive's own pages as html, pdf or docx."""
-    sheet = archive_sheet(_found(code))
+    sheet = archive_sheet(unit_archive(code))
     return answer(sheet, safe_name(f"{sheet.pages['name']}-测评档案"), form_of(kind))
 
 
@@ -52,7 +53,7 @@ def archive_report(code: str, kind: str) -> Page:
 @needs(Act.READ, subject="code")
 def archive_file(code: str, kind: str) -> Page:
     """The archive with every report in it, as one ZIP."""
-    found, form = _found(code), form_of(kind)
+    found, form = unit_archive(code), form_of(kind)
     sheets = archive_sheets(found, archiving.reports_of(room().desk, found, reading()))
     buffer = BytesIO()
     write_zip_to(buffer, Press((form,), room().settings.own_template()).files(sheets))

@@ -2,8 +2,9 @@
 
 from flask import flash, redirect, render_template, url_for
 
-from evalsite.core.permission import Act, allows
-from evalsite.core.refusals import FaultyWorkbook
+from evalsite.core.archive import Archive
+from evalsite.core.permission import Act, Role, allows
+from evalsite.core.refusals import FaultyWorkbook, NoSuchSubject
 from evalsite.core.rulewords import rules_in_words
 from evalsite.crypto import manifest as manifests
 from evalsite.jobs import kinds, running
@@ -23,6 +24,8 @@ from evalsite.usecases import (
 )
 from evalsite.web.access import account, needs, require_signed_in
 from evalsite.web.desk import editing
+from evalsite.web.desk.archiving import unit_archive
+from evalsite.web.desk.batching import FORMS
 from evalsite.web.desk.room import XLSX, Page, Shown, download, now, room, routes, show, shown
 from evalsite.web.desk.samples import SAMPLES
 from evalsite.web.desk.showing import Part, Stage, Step, duties, mending, next_step, remaining, step_for_unit
@@ -33,6 +36,8 @@ from evalsite.web.forms import ImportForm
 def home() -> Page:
     """All campaigns for who follows them, the counted ones for who only reads."""
     require_signed_in()
+    if account().reach.unit and account().role is Role.READER:
+        return _reader_home(account().reach.unit)
     records, trials = preparing.list_all(room().desk), rehearsing.list_all(room().desk)
     if not allows(account().role, Act.FOLLOW):
         records, trials = [record for record in records if record.state.counted], []
@@ -49,6 +54,15 @@ def home() -> Page:
         left={line.record.id: remaining(line.campaign.closes, now()) for line in both},
         parts={line.record.id: _part(line) for line in both},
     )
+
+
+def _reader_home(unit: str) -> str:
+    """The reports on a reader's unit, newest first: all there is for him."""
+    try:
+        found: Archive | None = unit_archive(unit)
+    except NoSuchSubject:
+        found = None
+    return render_template("desk/reader.html", found=found, code=unit, forms=FORMS)
 
 
 def _step(line: Shown) -> Step:

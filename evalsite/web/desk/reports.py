@@ -6,15 +6,16 @@ from flask import Response, render_template, request
 
 from evalsite.core.permission import Act
 from evalsite.core.refusals import NoSuchSubject
+from evalsite.crypto import manifest as manifests
 from evalsite.paper.batch import Form, Press, Sheet, summary_sheet, unit_sheet
 from evalsite.paper.report_html import STYLE_SOURCE
 from evalsite.paper.results import results_csv, results_json, results_xlsx
 from evalsite.paper.typesetting import Typesetter
-from evalsite.usecases import figuring, reporting
+from evalsite.usecases import announcing, figuring, reporting
 from evalsite.web.access import needs, reading
 from evalsite.web.desk import listing
 from evalsite.web.desk.batching import FORMS, batch_of
-from evalsite.web.desk.room import DOCX, XLSX, Page, download, room, routes, shown
+from evalsite.web.desk.room import DOCX, XLSX, Page, Shown, download, room, routes, shown
 from evalsite.words import LISTINGS
 
 MEDIA = {
@@ -31,8 +32,22 @@ def reports(campaign_id: str) -> Page:
     here, found = shown(campaign_id), reporting.reports(room().desk, campaign_id, reading())
     batch = batch_of(campaign_id, found)
     return render_template(
-        "desk/reports.html", here=here, found=found.results, batch=batch, forms=FORMS, listings=LISTINGS
+        "desk/reports.html",
+        here=here,
+        found=found.results,
+        batch=batch,
+        forms=FORMS,
+        listings=LISTINGS,
+        public=_public_address(here),
     )
+
+
+def _public_address(here: Shown) -> str:
+    """Where the public finds its summary; empty where it was promised none."""
+    record = here.record
+    if not record.manifest or not announcing.is_public(record):
+        return ""
+    return f"{room().settings.base_url}/r/{manifests.manifest_hash(record.manifest).hex()}"
 
 
 def answer(sheet: Sheet, name: str, form: Form) -> Response:

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from evalsite.core.permission import WHOLE, Act, Reach, Role
-from evalsite.core.visibility import Extent, Visibility
+from evalsite.core.visibility import Extent, Public, Visibility
 from evalsite.usecases import closing, opening
 from tests import factories
 from tests.factories import NOW
@@ -107,3 +107,21 @@ def test_a_round_that_is_hidden_from_readers_is_named_in_no_later_one(organiser,
 def test_what_voters_are_told_stands_on_the_page_of_publishing(organiser, sqlite_only):
     draft = factories.take_in(sqlite_only, factories.small_campaign(visibility=Visibility(units=Extent.NONE)))
     assert "不提供给被测评的单位（个人）" in words(organiser.get(f"/desk/c/{draft}/publish"))
+
+
+def test_a_reader_of_one_unit_finds_its_reports_at_once_and_an_empty_page_before_the_first(of_reach, counted):
+    reader = of_reach(Role.READER, Reach(unit="D1"))
+    assert "还没有给您看的报告" in words(reader.get("/desk/"))
+    older = counted(Visibility(), name="去年测评")
+    counted(Visibility(units=Extent.NONE), name="内部测评")
+    home = reader.get("/desk/")
+    assert f"/desk/c/{older.id}/reports/D1.pdf" in home.text
+    assert "第一科" in words(home)
+    assert "内部测评" not in home.text
+
+
+def test_the_address_of_the_public_page_is_with_the_reports_where_there_is_one(organiser, counted):
+    for public in (Public.NONE, Public.TURNOUT):
+        live = counted(Visibility(public=public), name=public.value)
+        address = f"/r/{live.hash.hex()}"
+        assert (address in organiser.get(f"/desk/c/{live.id}/reports").text) is (public is Public.TURNOUT)

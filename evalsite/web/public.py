@@ -1,0 +1,58 @@
+"""The page of results that needs no sign-in (公开结果): no session, no script, the same for everybody."""
+
+import time
+from functools import lru_cache
+
+from flask import Blueprint, Response, make_response, render_template
+
+from evalsite.core.announcing import Announced
+from evalsite.core.refusals import Malformed, UnknownCampaign
+from evalsite.settings import ROOT
+from evalsite.store.engine import Database
+from evalsite.usecases.announcing import announcement
+from evalsite.web.access import armour
+from evalsite.web.desk.room import asset
+from evalsite.web.desk.showing import figure, withheld_reasons
+from evalsite.web.squeezing import squeeze
+
+KEPT = 60  # seconds: many may look at once, and names written in may still be put together
+
+
+def blueprint(desk: Database) -> Blueprint:
+    """Route /r/…."""
+    routes = Blueprint("public", __name__, template_folder=str(ROOT / "templates"))
+    routes.after_request(armour)
+
+    @lru_cache(maxsize=32)
+    def kept(manifest_hash: bytes, _minute: int) -> Announced:
+        return announcement(desk, manifest_hash)
+
+    @routes.get("/r/<manifest>")
+    def summary(manifest: str) -> Response:
+        try:
+            found = kept(_hash(manifest), int(time.time()) // KEPT)
+        except (Malformed, UnknownCampaign):
+            page = make_response(render_template("public/summary.html", asset=asset, found=None, language="zh-CN"))
+            page.status_code = 404
+            return page
+        reasons = withheld_reasons(found.figures)
+        page = make_response(
+            render_template(
+                "public/summary.html", asset=asset, found=found, reasons=reasons, figure=figure, language="zh-CN"
+            )
+        )
+        page.headers["Cache-Control"] = f"public, max-age={KEPT}"
+        return squeeze(page)
+
+    return routes
+
+
+def _hash(text: str) -> bytes:
+    """A manifest hash in lower-case hex. Raises Malformed."""
+    try:
+        value = bytes.fromhex(text)
+    except ValueError as error:
+        raise Malformed() from error
+    if len(value) != 32 or value.hex() != text:
+        raise Malformed()
+    return value
