@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from evalsite.core import extension
 from evalsite.core.campaign import Campaign
 from evalsite.core.paperwords import tellers_of
 from evalsite.core.permission import ROLE_WORDS, Role
@@ -64,6 +65,8 @@ def _sections(found: Protocol, campaign: Campaign) -> Iterable[Content]:
 
 
 def _opening(found: Protocol) -> Iterable[tuple[str, str]]:
+    for one in found.results.extensions:
+        yield f"第 {one.number} 次延期", extension.in_words(one)
     yield "封箱", _day(found.marks.closed)
     opened = found.standing.opened
     if opened is not None:

@@ -1,10 +1,11 @@
 """The protocol of an opening says what was disclosed and what accounts did, and leaves lines for who still must sign."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from evalsite.core.extension import Extension
 from evalsite.core.protocol import Holding, Marks, Protocol
 from evalsite.core.scrutiny import Act, Kind, Standing
 from evalsite.paper.blocks import blocks_of
@@ -78,6 +79,14 @@ def test_a_protocol_at_the_end_holds_confirmations_objections_and_the_destructio
         "2026年12月6日销毁选票 10 张，经手人 组织科。",
     ):
         assert one in found, one
+
+
+def test_every_extension_of_the_deadline_stands_in_the_protocol(results):
+    day = datetime(2026, 11, 20, 18, tzinfo=UTC)
+    later = Extension(1, day, day.replace(day=21), "暴雨封路。", day)
+    assert "截止时间由2026年11月20日 18:00延至2026年11月21日 18:00。原因：暴雨封路。" in said(
+        protocol(replace(results, extensions=(later,)))
+    )
 
 
 def test_the_totals_are_the_sums_of_what_stands_above_them(results):
