@@ -20,7 +20,6 @@ from evalsite.web.desk.showing import Stage
 from evalsite.web.forms import Form
 
 MOST_LINES = 4  # electorates on a screen; of more the sum alone can be read from the last row
-SHOWN = (Stage.WAITING, Stage.RUNNING, Stage.ENDED, Stage.CLOSING, Stage.CLOSED, Stage.OPENED)
 
 
 @routes.route("/c/<campaign_id>/hall", methods=["GET", "POST"])
@@ -30,7 +29,7 @@ def hall_switch(campaign_id: str) -> Page:
     here = shown(campaign_id)
     form = Form()
     if form.validate_on_submit():
-        if request.form.get("to") == "on" and here.stage in SHOWN:
+        if request.form.get("to") == "on" and here.issued:
             hall.switch_on(room().desk, campaign_id)
             flash("大屏已打开，用下面的地址。", "good")
         else:
@@ -41,7 +40,7 @@ def hall_switch(campaign_id: str) -> Page:
     return render_template(
         "desk/hall.html",
         here=here,
-        can=here.stage in SHOWN,
+        can=here.issued,
         address=f"{room().settings.address}{url_for('desk.hall_screen', address=address)}" if address else "",
         path=url_for("desk.hall_screen", address=address) if address else "",
         text=_reminder(here) if here.stage is Stage.RUNNING else "",
@@ -63,7 +62,7 @@ def hall_screen(address: str) -> Page:
     if campaign_id is None:
         return render_template("desk/hall_screen.html", here=None)
     here = shown(campaign_id)
-    lines = [] if here.stage in (Stage.CLOSED, Stage.OPENED) else list(seen(campaign_id).lines)
+    lines = [] if here.stage.sealed else list(seen(campaign_id).lines)
     total = watching.Turnout("", "全体", sum(one.issued for one in lines), sum(one.stamped for one in lines))
     entry = f"{room().settings.address}/b"
     return render_template(

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from evalsite.usecases import closing, opening
+from evalsite.web.desk.showing import Stage
 from tests import factories
 from tests.factories import NOW
 from tests.web.desk.conftest import words
@@ -54,6 +55,9 @@ def test_the_screen_never_shows_anything_of_a_result(organiser, stranger, live):
     assert "票箱已封存" in closed
     assert words(stranger.get(address)) == closed
     assert not re.search(r"优秀|得分|第一科|≥", closed)
+    assert all(
+        stage.sealed for stage in Stage if stage.place > 2
+    )  # what a later state is called, its screen is the same
 
 
 def test_a_screen_waits_until_there_are_tickets(organiser, sqlite_only):
