@@ -404,6 +404,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("invitation_key")),
     )
+    _add_roll_and_work()
+
+
+def _add_roll_and_work() -> None:
+    """The rest of it, from the roll's keys on, in the order in which tables need each other."""
     op.create_table(
         "issuing_key",
         sa.Column("campaign", sa.Text(), nullable=False),
