@@ -227,6 +227,8 @@ def all_types() -> Campaign:
             Rule("总分满分", "", "600"),
             Rule("票种明细", "", "公布"),
             Rule("对象次序", "", "原序"),
+            Rule("到期自动封箱", "", "是"),
+            Rule("可见范围", "公众", "不开放"),
         ),
     )
     return rules.apply(campaign)[0]

@@ -57,6 +57,11 @@ def has_invisible(text: str, *, lines: bool = False) -> bool:
     )
 
 
+# What stands in a cell that a workbook or a draft could not keep as text: no name of anything, since it would not come back.
+ERRORS = ("#REF!", "#N/A", "#NAME?", "#DIV/0!", "#VALUE!", "#NUM!", "#NULL!")
+DATED, MERGED = "#日期!", "#合并!"
+
+
 def text_fault(label: str, text: str, most: int, *, required: bool, lines: bool = False) -> tuple[str, str] | None:
     """What is wrong with a text and what to do, or None. ``label`` is what people call the field."""
     if not text:
@@ -67,6 +72,8 @@ def text_fault(label: str, text: str, most: int, *, required: bool, lines: bool 
         return f"{label}的开头或结尾有空格", "请删去首尾的空格"
     if len(text) > most:
         return f"{label}有 {len(text)} 个字，太长", f"请缩短到 {most} 个字以内"
+    if text in ERRORS or text.startswith((DATED, MERGED)):
+        return f"{label}“{text}”是出错的单元格里的记号", f"请重新填写{label}"
     return None
 
 

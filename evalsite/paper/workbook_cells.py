@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from evalsite.core.findings import SEPARATORS, meant, squeezed
+from evalsite.core.findings import DATED, ERRORS, MERGED, SEPARATORS, meant, squeezed
 
 
 class Broken(str):
@@ -39,14 +39,10 @@ def is_empty(value: Value) -> bool:
     return isinstance(value, str) and not isinstance(value, Broken) and not value.strip()
 
 
-# What the cells of a workbook become in a draft (``plain``) where text cannot say it: it begins with one of these marks,
-# and is refused for the same reason as before until somebody writes something else.
-ERRORS = ("#REF!", "#N/A", "#NAME?", "#DIV/0!", "#VALUE!", "#NUM!", "#NULL!")
-_DATED, _MERGED = "#日期!", "#合并!"
-
-
 def plain(value: Value, *, moments: bool = False, ticks: bool = False) -> str:
     """A cell as the text that people see and correct in a draft; reading that text gives the same, or the same fault.
+
+    What text cannot say begins with one of the marks of core/findings.py, and is refused until somebody overwrites it.
 
     ``moments`` says that its column takes points in time, ``ticks`` that it takes 是 and 否.
     """
@@ -62,21 +58,21 @@ def plain(value: Value, *, moments: bool = False, ticks: bool = False) -> str:
         return f"{whole:%Y-%m-%d %H:%M:%S}" if whole.second else f"{whole:%Y-%m-%d %H:%M}"
     if moments and isinstance(value, date):
         return f"{value:%Y-%m-%d}"
-    return f"{_DATED} {_as_typed(value)}"
+    return f"{DATED} {_as_typed(value)}"
 
 
 def merged(value: str) -> str:
     """What stands in each cell of a range that was merged: to whom it belongs, nobody knows."""
-    return f"{_MERGED} {value}".strip()
+    return f"{MERGED} {value}".strip()
 
 
 def _sound(value: Value) -> Value:
     if isinstance(value, Broken) or value in ERRORS:
         raise Unreadable(f"公式出错（{value}）", "请改正公式，或直接填写值")
-    if isinstance(value, str) and value.startswith(_DATED):
-        said = value.removeprefix(_DATED).strip()
+    if isinstance(value, str) and value.startswith(DATED):
+        said = value.removeprefix(DATED).strip()
         raise Unreadable(f"Excel 把这一格当成了日期或时间（{said}）", "请重新填写这一格")
-    if isinstance(value, str) and value.startswith(_MERGED):
+    if isinstance(value, str) and value.startswith(MERGED):
         raise Unreadable("这一格原来是合并单元格的一部分", "请在每一格里分别填写，不用填的清空")
     return value
 

@@ -100,6 +100,8 @@ def test_closing_comes_after_opening():
         ("subjects", 1, {"group": "组、组"}, ["group"]),
         ("subjects", 1, {"group": "全表"}, ["group"]),
         ("subjects", 1, {"field": "\n"}, ["field"]),
+        ("subjects", 1, {"name": "#REF!"}, ["name"]),
+        ("subjects", 1, {"field": "#合并! 综合"}, ["field"]),
         ("scales", 0, {"grades": SCALE.grades[:1]}, ["name"]),
         ("scales", 0, {"grades": ()}, ["name"]),
         ("scales", 0, {"grades": tuple(Grade(f"等{n}") for n in range(51))}, ["name"]),

@@ -192,8 +192,8 @@ def test_every_layout_is_read_back_keeps_off_the_printers_margin_and_off_its_cut
     assert sorted(text for page in pages for text in reading.symbols(page)) == sorted(slip.url for slip in printed)
     scale = 150 / 72
     for page in pages:
-        inner = tuple(round(at * scale) for at in (MARGIN, MARGIN, sheet.page[0] - MARGIN, sheet.page[1] - MARGIN))
-        page.paste(255, inner)
+        left, right, below = (round(at * scale) for at in (MARGIN, sheet.page[0] - MARGIN, sheet.page[1] - MARGIN))
+        page.paste(255, (left, left, right, below))
         assert page.getextrema() == (255, 255)
 
 
@@ -212,7 +212,7 @@ def test_what_is_printed_on_a_slip_stays_inside_it_however_long_the_names_are(la
             (x + rim, y + rim, x + 2 * rim, y + face.height - rim),
             (x + face.width - 2 * rim, y + rim, x + face.width - rim, y + face.height - rim),
         ):
-            strip = page.crop(tuple(round(at * scale) for at in (left, top, right, bottom)))
+            strip = page.crop((round(left * scale), round(top * scale), round(right * scale), round(bottom * scale)))
             assert strip.getextrema() == (255, 255), (number, left, top)
 
 

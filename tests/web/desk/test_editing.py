@@ -89,7 +89,9 @@ def test_a_sheet_is_checked_while_it_is_typed_and_nothing_is_saved(organiser, sq
 
 
 def carried(answer, name):
-    return html.unescape(re.search(f'name="{name}" value="([^"]*)"', answer.text)[1])
+    found = re.search(f'name="{name}" value="([^"]*)"', answer.text)
+    assert found, f"no field {name}"
+    return html.unescape(found[1])
 
 
 def subjects(ledgers, draft):
