@@ -21,18 +21,20 @@ from evalsite.core.campaign import (
     Subject,
     Type,
 )
-from evalsite.core.findings import squeezed
+from evalsite.core.findings import squeezed, text_fault
 from evalsite.core.sheetrules import opinions
 
 # Letters that look like formulas, numbers, escapes or markup, and rare characters of names.
 AWKWARD = "=+-@'\"<>&%_xX01.eE#/\\*?[]{}:|~ 龚䶮𫖮é😀甲乙"
 _visible = st.characters(exclude_categories=("Cc", "Cf", "Cs", "Cn", "Zl", "Zp"))
-names = (st.text(AWKWARD, min_size=1, max_size=5) | st.text(_visible, min_size=1, max_size=4)).map(
-    lambda text: text.strip() or "某"
+names = (
+    (st.text(AWKWARD, min_size=1, max_size=5) | st.text(_visible, min_size=1, max_size=4))
+    .map(lambda text: text.strip() or "某")
+    .filter(lambda text: text_fault("名称", text, 5, required=True) is None)  # marks of broken cells are refused
 )
 _NO_SEPARATORS = str.maketrans("、，,；;", "-----")  # a group's name stands among others in one cell
 looks_like = st.sampled_from(
-    ["1", "1.0", "01", "TRUE", "2026-01-03", "1-3", "=A1", "_x0041_", "1E5", "#REF!", "30%", "是"]
+    ["1", "1.0", "01", "TRUE", "2026-01-03", "1-3", "=A1", "_x0041_", "1E5", "#REF", "30%", "是"]
 )
 
 
