@@ -271,7 +271,7 @@ def test_both_write_the_same_messages_around_an_envelope(phone, electorate):
 def test_the_phone_believes_a_true_receipt_and_no_other(phone):
     key, manifest_hash, leaf = ReceiptKey.generate(), bytes(32), bytes(range(32))
     receipt = key.sign(formats.receipt_message(manifest_hash, leaf))
-    js = "s.envelope.receiptHolds(hex(a[0]), hex(a[1]), hex(a[2]), hex(a[3]))"
+    js = "s.envelope.isSigned(hex(a[0]), hex(a[3]), 'receipt', hex(a[1]), hex(a[2]))"
     assert phone.ask(js, key.public.hex(), manifest_hash.hex(), leaf.hex(), receipt.hex()) is True
     for wrong in (
         (ReceiptKey.generate().public, manifest_hash, leaf, receipt),

@@ -37,6 +37,8 @@ def subject(code: str, name: str, group: str, unit: str = "", kind: str = "unit"
 # Not a key of anybody's: an odd number of 2048 bits, which is all that reading a manifest asks of it.
 MODULUS = b64(b"\xc5" + bytes(range(1, 255)) + b"\x01")
 
+SEEN_BY = "谁能看结果：组织者和监票人看全部结果；领导看汇总、比对和各份报告；被测评的单位（个人）只看自己的报告，不看意见；不向社会公布。"
+
 
 def manifest(identity: str, **parts: Any) -> dict[str, Any]:
     for electorate in parts["electorates"]:
@@ -44,7 +46,7 @@ def manifest(identity: str, **parts: Any) -> dict[str, Any]:
     return {
         "v": 1, "id": identity, "name": "测试向量", "kind": "民主测评", "series": "", "round": "", "organiser": "",
         "opens": None, "closes": None, "disclosure": {"threshold": 5},
-        "visibility": {"leaders": "all", "units": "figures", "public": "none", "words": "谁能看结果：组织者。"},
+        "visibility": {"leaders": "all", "units": "figures", "public": "none", "words": SEEN_BY},
         "rates": {"base": "returned", "decimals": 2, "rounding": "half_up", "trailing_zeros": "keep"},
         "missing": "abstain", "rules": [], "quotas": [],
         "opening_key": b64(bytes.fromhex("8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a")),
