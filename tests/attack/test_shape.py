@@ -1,8 +1,12 @@
 """From outside one vote looks like another: lengths, headers, logs, and what files there are."""
 
+import sqlite3
+from contextlib import closing
+
 from tests.attack.campaigns import COMMANDS, VOTERS
 
 DATABASES = ("desk.sqlite3", "box.sqlite3")
+QUEUE = "jobs.sqlite3"  # of ids of jobs (jobs/queue.py)
 
 
 def of(left, path):
@@ -47,11 +51,22 @@ def test_the_server_writes_no_line_for_any_vote(left_on_sqlite):
 def test_an_instance_holds_its_databases_its_outputs_and_no_other_file(left_on_sqlite):
     beside = {f"{name}{end}" for name in DATABASES for end in ("-journal", ".lock")}
     outputs = {name for name in COMMANDS if "." in name}
-    expected = {*DATABASES, *beside, *outputs, "tickets.csv", "server.log"}
+    beside.add(f"{QUEUE}-journal")
+    expected = {*DATABASES, QUEUE, *beside, *outputs, "tickets.csv", "server.log"}
     names = {name for name in left_on_sqlite.after.files if "/" not in name}
     assert names <= {*expected, "secret_key"}
     inside = left_on_sqlite.after.files
     assert all(inside[name].content == b"" for name in beside & names)
+
+
+def test_the_queue_of_jobs_has_nothing_to_tell_of_a_vote(left_on_sqlite, tmp_path):
+    copy = tmp_path / QUEUE
+    copy.write_bytes(left_on_sqlite.after.files[QUEUE].content)
+    with closing(sqlite3.connect(copy)) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        assert {
+            name: connection.execute(f"SELECT COUNT(*) FROM {name}").fetchone()[0] for name in tables
+        } == dict.fromkeys(tables, 0)
 
 
 def test_entries_of_archives_bear_no_time_of_their_making(left_on_sqlite):

@@ -34,6 +34,10 @@ FORMS = {
     "CountBookForm": forms.CountBookForm,
     "TemplateForm": forms.TemplateForm,
     "VoidForm": forms.VoidForm,
+    "ExtendForm": forms.ExtendForm,
+    "ObjectionForm": forms.ObjectionForm,
+    "AnswerForm": forms.AnswerForm,
+    "PeriodForm": forms.PeriodForm,
     "OpenForm": lambda: forms.OpenForm(NAME),
 }
 
