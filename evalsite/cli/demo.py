@@ -107,9 +107,10 @@ def _closed_example(here: Instance, final: Path) -> str:
     if outcome.failed:
         raise OSError(None, f"示例一没有投完，请再运行一次：{outcome.in_words()}")
     _say(4, "28 位无界面投票人已通过真实的网络协议投票")
-    closing.close(here.desk, here.box, campaign_id, now().astimezone(here.settings.zone), grace=0)
+    today = now().astimezone(here.settings.zone)
+    closing.close(here.desk, here.box, campaign_id, today, grace=0)
     with bar("开箱计票") as progress:
-        opening.open_box(here.desk, here.box, campaign_id, progress=progress)
+        opening.open_box(here.desk, here.box, campaign_id, progress=progress, at=today)
     _say(5, "示例一已封箱、开箱、计票")
     found = reporting.reports(here.desk, campaign_id)
     write_whole(folder / "results.xlsx", results_xlsx(found.results))

@@ -35,6 +35,9 @@ def work(task: Task) -> str:
 
         deed = Deed(BY_ITSELF, Action.CLOSE, campaign)
         with recording.recorded(bench.desk, deed, datetime.now(UTC), (running.Stopped, running.Cancelled)):
-            closing.close(bench.desk, bench.box, campaign, datetime.now(UTC), grace=bench.settings.grace, sleep=wait)
+            today = datetime.now(
+                bench.settings.zone
+            )  # the day of closing is that of the people, as for who closes by hand
+            closing.close(bench.desk, bench.box, campaign, today, grace=bench.settings.grace, sleep=wait)
     task.progress(1, 1)
     return ""

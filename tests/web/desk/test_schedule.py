@@ -1,6 +1,8 @@
 """Boxes that close by themselves: not before two looks agree that the deadline has passed, and again after a failure."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +12,7 @@ from evalsite.jobs import closing, kinds, running
 from evalsite.jobs.watching import Deadlines
 from evalsite.store import jobs
 from evalsite.usecases import preparing, scheduling
+from evalsite.usecases.closing import statement_of
 from tests import factories
 from tests.factories import NOW
 from tests.web.desk.conftest import bench_of, words, work_off
@@ -55,6 +58,18 @@ def test_the_worker_closes_the_box_when_two_looks_agree_and_the_page_says_so(org
     looks(30, 200)
     looks(40, 210)
     assert len(running.all_of(live.desk, live.id)) == 1
+
+
+def test_the_day_of_closing_is_that_of_the_people(organiser, live):
+    """Where it is another day than in Greenwich, which it always is at one end of the world."""
+    bench = bench_of(organiser)
+    elsewhere = "Etc/GMT+12" if datetime.now(UTC).hour < 12 else "Etc/GMT-14"
+    closing.start(bench, live.id)
+    (waiting,) = running.all_of(live.desk, live.id)
+    running.run(replace(bench, settings=replace(bench.settings, timezone=elsewhere)), waiting.id)
+    there = datetime.now(ZoneInfo(elsewhere)).date()
+    assert there != datetime.now(UTC).date()
+    assert statement_of(preparing.get(live.desk, live.id))["closed"] == there.isoformat()
 
 
 def test_a_closing_that_fails_is_told_tried_again_and_given_up_after_a_while(organiser, live, sqlite_only):
