@@ -1,6 +1,6 @@
 #!/bin/bash
 # Runs every test, after installing what they need where it is absent.
-#   test.sh                  everything, in random order on four processes (many wait for a server or a browser), with the coverage that is required
+#   test.sh                  everything, in random order on three processes (many wait for a server or a browser), with the coverage that is required
 #   test.sh tests/core -k x  some of them, arguments as pytest takes them
 #   test.sh --bench          the benchmarks
 set -uo pipefail
@@ -23,7 +23,7 @@ fi
 unset PYTHONDONTWRITEBYTECODE
 
 failed=0
-processes=${EVALSITE_TEST_PROCESSES:-4}
+processes=${EVALSITE_TEST_PROCESSES:-3}
 # Coverage is asked of the rules and the cryptography, and these tests must give it: measuring it slows every test.
 $python -m pytest -n "$processes" --cov --cov-report=term tests/core tests/crypto tests/usecases || failed=1
 $python -m pytest -n "$processes" --ignore=tests/core --ignore=tests/crypto --ignore=tests/usecases || failed=1
