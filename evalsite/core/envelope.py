@@ -34,6 +34,17 @@ def unb64(text: str) -> bytes:
     return data
 
 
+def digest_of(text: str) -> bytes:
+    """The 32 bytes of a hash as it stands in an address, in lower-case hex. Raises Malformed for any other spelling."""
+    try:
+        value = bytes.fromhex(text)
+    except ValueError as error:
+        raise refusals.Malformed from error
+    if len(value) != 32 or value.hex() != text:
+        raise refusals.Malformed
+    return value
+
+
 def digest(envelope: bytes) -> bytes:
     """SHA-256 of the sealed envelope, 32 bytes: what the stamp and the leaf speak of."""
     return hashlib.sha256(envelope).digest()

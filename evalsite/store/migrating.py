@@ -7,7 +7,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, MetaData
 
 from evalsite.core.refusals import SchemaNewer
-from evalsite.store import (
+from evalsite.store import (  # noqa: F401 - imported so that their tables are part of the metadata
     box,
     deposits,
     desk,
@@ -35,30 +35,6 @@ from evalsite.store.engine import Database
 from evalsite.store.versions import MIGRATIONS, History, is_newer
 
 METADATA: dict[History, MetaData] = {"desk": DeskBase.metadata, "box": BoxBase.metadata}
-# imported so that their tables are part of the metadata
-TABLES = (
-    box,
-    deposits,
-    desk,
-    drafts,
-    extensions,
-    figures,
-    glimpses,
-    hall,
-    indices,
-    invitations,
-    jobs,
-    logbook,
-    paper,
-    redactions,
-    register,
-    roll,
-    scrutiny,
-    second_steps,
-    sessions,
-    writeins,
-    zones,
-)
 
 
 def config(history: History, connection: Connection | None = None) -> Config:

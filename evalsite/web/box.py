@@ -4,7 +4,7 @@ from functools import lru_cache, partial
 
 from flask import Blueprint, Response, jsonify, make_response, render_template
 
-from evalsite.core.envelope import b64, unb64
+from evalsite.core.envelope import b64, digest_of, unb64
 from evalsite.core.refusals import Malformed, NotClosed, UnknownCampaign
 from evalsite.settings import ROOT, Settings
 from evalsite.store.box import EnvelopeRow
@@ -30,7 +30,7 @@ def blueprint(settings: Settings, box: Database) -> Blueprint:
     @routes.post("/b/drop")
     def drop_envelope() -> Response:
         manifest, electorate, envelope, stamp = fields(manifest=str, electorate=str, envelope=str, stamp=str)
-        receipt = drop(box, _hash(manifest), electorate, unb64(envelope), unb64(stamp))
+        receipt = drop(box, digest_of(manifest), electorate, unb64(envelope), unb64(stamp))
         tidier.touched()
         return jsonify(leaf=receipt.leaf.hex(), receipt=b64(receipt.signature))
 
@@ -40,10 +40,10 @@ def blueprint(settings: Settings, box: Database) -> Blueprint:
     @routes.get("/b/box/<manifest>")
     def published(manifest: str) -> tuple[Response, int]:
         try:
-            found = closed(_hash(manifest))
+            found = closed(digest_of(manifest))
             if found.rehearsal:
-                found = box_list(box, _hash(manifest))  # it may have been wiped meanwhile
-            destroyed = destroyed_on(box, _hash(manifest))  # this alone may still come to a closed box
+                found = box_list(box, digest_of(manifest))  # it may have been wiped meanwhile
+            destroyed = destroyed_on(box, digest_of(manifest))  # this alone may still come to a closed box
             page = render_template("ballot/box.html", asset=asset, list=found, sorry="", destroyed=destroyed)
             return squeeze(make_response(page)), 200
         except (Malformed, NotClosed, UnknownCampaign) as refusal:
@@ -51,14 +51,3 @@ def blueprint(settings: Settings, box: Database) -> Blueprint:
             return make_response(page), refusal.status
 
     return routes
-
-
-def _hash(text: str) -> bytes:
-    """A manifest hash in lower-case hex. Raises Malformed."""
-    try:
-        value = bytes.fromhex(text)
-    except ValueError as error:
-        raise Malformed() from error
-    if len(value) != 32 or value.hex() != text:
-        raise Malformed()
-    return value

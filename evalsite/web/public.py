@@ -6,6 +6,7 @@ from functools import lru_cache
 from flask import Blueprint, Response, make_response, render_template
 
 from evalsite.core.announcing import Announced
+from evalsite.core.envelope import digest_of
 from evalsite.core.refusals import Malformed, UnknownCampaign
 from evalsite.settings import ROOT
 from evalsite.store.engine import Database
@@ -30,7 +31,7 @@ def blueprint(desk: Database) -> Blueprint:
     @routes.get("/r/<manifest>")
     def summary(manifest: str) -> Response:
         try:
-            found = kept(_hash(manifest), int(time.time()) // KEPT)
+            found = kept(digest_of(manifest), int(time.time()) // KEPT)
         except (Malformed, UnknownCampaign):
             page = make_response(render_template("public/summary.html", asset=asset, found=None, language="zh-CN"))
             page.status_code = 404
@@ -45,14 +46,3 @@ def blueprint(desk: Database) -> Blueprint:
         return squeeze(page)
 
     return routes
-
-
-def _hash(text: str) -> bytes:
-    """A manifest hash in lower-case hex. Raises Malformed."""
-    try:
-        value = bytes.fromhex(text)
-    except ValueError as error:
-        raise Malformed() from error
-    if len(value) != 32 or value.hex() != text:
-        raise Malformed()
-    return value

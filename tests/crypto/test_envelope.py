@@ -100,3 +100,10 @@ def test_whatever_base64url_reads_is_the_only_spelling_of_it(text):
     except refusals.Malformed:
         return
     assert envelope.b64(data) == text
+
+
+def test_a_hash_in_an_address_has_one_spelling():
+    assert envelope.digest_of(HASH.hex()) == HASH
+    for text in ("", "zz" * 32, HASH.hex()[2:], HASH.hex() + "00", HASH.hex().upper(), " " + HASH.hex()):
+        with pytest.raises(refusals.Malformed):
+            envelope.digest_of(text)
