@@ -27,33 +27,20 @@ const common = {
   minify: true,
   charset: 'utf8',
   format: 'iife',
-  legalComments: 'eof', // the libraries' licences ask to stay with the code
   logLevel: 'warning',
   sourcemap: false,
 };
 
-/** The licences of the packages whose code is in a bundle: they ask to be handed on with it. */
-function licences(metafile) {
-  const packages = new Set();
-  for (const { inputs } of Object.values(metafile.outputs)) {
-    for (const input of Object.keys(inputs)) {
-      const found = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
-      if (found) packages.add(found[1]);
-    }
-  }
-  const texts = [...packages].sort().map((name) => {
-    const folder = join(here, 'node_modules', name);
-    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
-    return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
-  });
-  return texts.join(`\n${'-'.repeat(80)}\n\n`);
+/** The voter's page runs nobody else's code: what is there can be read in src/ (docs/decisions/phone-script.md). */
+function ownOnly(metafile) {
+  const foreign = Object.keys(metafile.inputs).filter((input) => !input.startsWith('src/'));
+  if (foreign.length > 0) throw new Error(`not our own: ${foreign.join(', ')}`);
 }
 
 async function make(shipped, tests) {
   const page = { entryPoints: { ballot: 'src/main.ts', preview: 'src/preview.ts' }, outdir: shipped, metafile: true };
   const { metafile } = await build({ ...common, ...page, ...PHONES });
-  writeFileSync(join(shipped, 'LICENSES.txt'), licences(metafile));
+  ownOnly(metafile);
   await build({ ...common, entryPoints: { ballot: 'src/css/ballot.css' }, outdir: shipped, ...PHONES });
   // Must run where the bundle above cannot even be parsed.
   await build({ ...common, entryPoints: { old: 'src/old.js' }, outdir: shipped, target: 'es5' });

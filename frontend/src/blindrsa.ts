@@ -5,9 +5,9 @@
  * `salt` and `saltLength` arguments; the page never gives them. BigInt arithmetic takes a time that depends on its
  * numbers; the only secret here is the blinding factor, used once, on the voter's own phone.
  */
-import { sha384 } from '@noble/hashes/sha2.js';
-
 import { Malformed, concat, equal, fromBigInt, toBigInt } from './bytes';
+import { modInverse, modPow } from './crypto/modular';
+import { sha384 } from './crypto/sha2';
 
 const HASH_LENGTH = 48;
 const EXPONENT = 65537;
@@ -43,29 +43,6 @@ export function publicKey(modulus: Uint8Array, exponent: number): PublicKey {
     throw new Malformed('not a stamp key');
   }
   return { n, e: BigInt(exponent), size: modulus.length };
-}
-
-export function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint {
-  let result = 1n;
-  let power = base % modulus;
-  for (let rest = exponent; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) result = (result * power) % modulus;
-    power = (power * power) % modulus;
-  }
-  return result;
-}
-
-/** The inverse of `value` modulo `modulus`, or null when they share a factor (extended Euclid). */
-export function modInverse(value: bigint, modulus: bigint): bigint | null {
-  let [a, b] = [value % modulus, modulus];
-  let [x, y] = [1n, 0n];
-  while (b > 0n) {
-    const quotient = a / b;
-    [a, b] = [b, a - quotient * b];
-    [x, y] = [y, x - quotient * y];
-  }
-  if (a !== 1n) return null;
-  return x < 0n ? x + modulus : x;
 }
 
 /** MGF1 with SHA-384 (RFC 8017 appendix B.2.1). */

@@ -72,3 +72,13 @@ export function fromBigInt(value: bigint, length: number): Uint8Array {
   if (value < 0n || hex.length !== 2 * length) throw new Malformed('number out of range');
   return fromHex(hex);
 }
+
+/** A number from its bytes, the least first. */
+export function fromLittle(data: Uint8Array): bigint {
+  return toBigInt(data.slice().reverse());
+}
+
+/** The reverse of `fromLittle`. Malformed when the number needs more than `length` bytes. */
+export function toLittle(value: bigint, length: number): Uint8Array {
+  return fromBigInt(value, length).reverse();
+}

@@ -1,16 +1,8 @@
 /** The envelope and what is hashed, stamped and signed around it: one function per line of docs/wire.md. */
-import { ed25519 } from '@noble/curves/ed25519.js';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { AEAD_ChaCha20Poly1305, KDF_HKDF_SHA256, KEM_DHKEM_X25519_HKDF_SHA256 } from '@panva/hpke-noble';
-import { CipherSuite } from 'hpke';
-
 import { concat, lengthPrefixed, utf8 } from './bytes';
-
-/**
- * HPKE as docs/wire.md fixes it. These implementations need `crypto.getRandomValues` alone: `crypto.subtle` does not
- * exist on a plain-http intranet, where this page must work too.
- */
-export const suite = new CipherSuite(KEM_DHKEM_X25519_HKDF_SHA256, KDF_HKDF_SHA256, AEAD_ChaCha20Poly1305);
+import { ed25519Verify } from './crypto/curve25519';
+import { hpkeSeal } from './crypto/hpke';
+import { sha256 } from './crypto/sha2';
 
 function labelled(label: string, ...parts: Uint8Array[]): Uint8Array {
   return concat(utf8(`evalsite-${label}-v1\0`), ...parts);
@@ -21,17 +13,16 @@ export function sheetDigest(manifestHash: Uint8Array, electorate: string): Uint8
   return sha256(labelled('sheet', manifestHash, lengthPrefixed(electorate)));
 }
 
-/** Seals a ballot to the campaign's opening key (RFC 9180 section 6.1, base mode): 48 bytes longer, never twice the same. */
-export async function seal(
+/** Seals a ballot to the campaign's opening key (RFC 9180 section 6.1, base mode): 48 bytes longer. `ephemeral`: 32 fresh random bytes. */
+export function seal(
   openingKey: Uint8Array,
   ballot: Uint8Array,
   manifestHash: Uint8Array,
   electorate: string,
-): Promise<Uint8Array> {
+  ephemeral: Uint8Array,
+): Uint8Array {
   const info = labelled('ballot', manifestHash, lengthPrefixed(electorate));
-  const key = await suite.DeserializePublicKey(openingKey);
-  const { encapsulatedSecret, ciphertext } = await suite.Seal(key, ballot, { info });
-  return concat(encapsulatedSecret, ciphertext);
+  return hpkeSeal(ephemeral, openingKey, info, ballot);
 }
 
 /** What the roll signs without seeing it. */
@@ -46,12 +37,7 @@ export function leafOf(manifestHash: Uint8Array, electorate: string, envelope: U
 
 /** Whether the box signed this: Ed25519 (RFC 8032) over what is labelled so. False also for a key that is none. */
 export function isSigned(key: Uint8Array, signature: Uint8Array, label: string, ...parts: Uint8Array[]): boolean {
-  try {
-    // zip215 false: the strict rules of RFC 8032, the same that the server's library applies.
-    return ed25519.verify(signature, labelled(label, ...parts), key, { zip215: false });
-  } catch {
-    return false;
-  }
+  return ed25519Verify(key, labelled(label, ...parts), signature);
 }
 
 /** The name under which this phone keeps a ticket's draft and receipt: not the hash that the roll knows it by. */

@@ -1,7 +1,6 @@
 /** Notices of extension (docs/wire.md, "Extension"): the deadline as it is now, checked on the phone itself. */
-import { sha256 } from '@noble/hashes/sha2.js';
-
 import { fromB64, utf8 } from './bytes';
+import { sha256 } from './crypto/sha2';
 import { isSigned } from './envelope';
 import { type Manifest } from './manifest';
 

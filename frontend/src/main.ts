@@ -1,4 +1,3 @@
-import './older';
 import { App } from './page/app';
 
 const root = document.getElementById('app');

@@ -1,9 +1,8 @@
 /** The manifest (docs/wire.md, "Manifest"): canonical JSON in, checked types out, and its hash and fingerprint. */
-import { sha256 } from '@noble/hashes/sha2.js';
-
 import { type PublicKey, publicKey } from './blindrsa';
 import { Malformed, fromB64, utf8 } from './bytes';
 import { FINGERPRINT_LENGTH, toBase32 } from './codes';
+import { sha256 } from './crypto/sha2';
 import { type Decimal, type Ratio, decimal, ratio, ratioBy } from './decimal';
 
 export type IndicatorType = 'grade' | 'score' | 'choice' | 'rank' | 'nominate' | 'text';

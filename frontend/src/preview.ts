@@ -2,7 +2,6 @@
  * The phone page of a draft as voters would see it: the same sheet and the same review, over a manifest that the desk
  * put into the page. Nothing is kept, sealed or sent, and no request is made.
  */
-import './older';
 import { type Card, Form } from './form';
 import { electorateOf, parseManifest } from './manifest';
 import { Frame, timeInWords } from './page/frame';

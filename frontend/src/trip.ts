@@ -50,7 +50,7 @@ export async function prepare(
   mix: Mix,
   host: Host,
 ): Promise<Job> {
-  const envelope = await seal(manifest.openingKey, ballot, manifest.hash, electorate.code);
+  const envelope = seal(manifest.openingKey, ballot, manifest.hash, electorate.code, host.random(32));
   const message = stampMessage(manifest.hash, electorate.code, envelope);
   const { blinded, inverse } = blind(electorate.key, message, (length) => host.random(length));
   const job: Job = {

@@ -1,8 +1,8 @@
 /** Made-up campaigns and keys for the tests. */
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 
-import { modPow } from '../src/blindrsa';
 import { fromB64, fromBigInt, toB64, toBigInt } from '../src/bytes';
+import { modPow } from '../src/crypto/modular';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
