@@ -23,20 +23,24 @@ PO = ROOT / "evalsite" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 MO = PO.with_suffix(".mo")
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 DATED = re.compile(rb'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To): .*\n')
-KEYWORDS = {"say": None, "joined": None, "_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None}
+KEYWORDS = {
+    **{"say": None, "joined": None, "_": None, "gettext": None, "lazy_gettext": None},
+    **{"ngettext": (1, 2), "number_of": (1, 2), "pgettext": ((1, "c"), 2)},
+}
 # Modules that are tables of sentences: every Chinese string in them is a message, marked or not.
 TABLES = ("evalsite/words.py",)
 JINJA = {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true"}
-Found = Iterator[tuple[str, int, str | tuple[str, ...], list[str]]]
+QUOTED = re.compile("“[^”]*”")  # what English quotes as it stands on paper, in a file's name, on a sheet
+Found = Iterator[tuple[str, str | tuple[str, ...], list[str], str | None]]
 
 
 def messages() -> Found:
-    """(file, line, message or (singular, plural), comments) of all that is said."""
+    """(file, message or (singular, plural), comments, context) of all that is said."""
     for folder, methods in (("evalsite", [("**.py", "python")]), ("templates", [("**.html", "jinja2")])):
-        for name, line, message, comments, _ in extract_from_dir(
+        for name, _line, message, comments, context in extract_from_dir(
             str(ROOT / folder), methods, {"**.html": JINJA}, KEYWORDS, strip_comment_tags=True
         ):
-            yield f"{folder}/{name}", line, message, comments
+            yield f"{folder}/{name}", message, comments, context
     for name in TABLES:
         yield from _in_table(name)
 
@@ -45,14 +49,14 @@ def _in_table(name: str) -> Found:
     tree = ast.parse((ROOT / name).read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and CHINESE.search(node.value):
-            yield name, node.lineno, node.value, []
+            yield name, node.value, [], None
 
 
 def collected() -> Catalog:
     """A catalogue of all messages, without translations; places without line numbers, which change all the time."""
     made = Catalog(project="evalsite", charset="utf-8")
-    for name, _line, message, comments in messages():
-        made.add(message, None, [(name, None)], auto_comments=comments)  # type: ignore[list-item]  # a place may lack its line
+    for name, message, comments, context in messages():
+        made.add(message, None, [(name, None)], auto_comments=comments, context=context)  # type: ignore[list-item]  # a place may lack its line
     return made
 
 
@@ -89,23 +93,29 @@ def compile_() -> None:
 def faults() -> list[str]:
     """What is missing or wrong, one line each."""
     catalog, wanted = read(), collected()
-    said = {message.id for message in wanted if message.id}
-    held = {message.id for message in catalog if message.id}
+    said = {_key(message) for message in wanted if message.id}
+    held = {_key(message) for message in catalog if message.id}
     lines = [f"not in the catalogue (run update): {one}" for one in said - held]
     lines += [f"said nowhere (run update): {one}" for one in held - said]
     return sorted(lines) + [fault for message in catalog if message.id for fault in _faults(message)]
 
 
-def _faults(message: Message) -> Iterator[str]:
-    english = message.string if isinstance(message.string, str) else "".join(message.string or ())
+def _key(message: Message) -> str:
+    """The message with its context before it, where it has one: 账号 in a menu is another than 账号 in the log."""
     chinese = message.id if isinstance(message.id, str) else message.id[0]
-    if not english:
+    return f"{message.context}|{chinese}" if message.context else chinese
+
+
+def _faults(message: Message) -> Iterator[str]:
+    forms = [message.string] if isinstance(message.string, str) else list(message.string or [""])
+    english, chinese = "".join(forms), _key(message)
+    if not all(forms):
         yield f"no English: {chinese}"
     elif message.fuzzy:
         yield f"fuzzy: {chinese}"
     elif _blanks(chinese) != _blanks(english):
         yield f"other blanks in English: {chinese}"
-    elif CHINESE.search(english):
+    elif CHINESE.search(QUOTED.sub("", english)):
         yield f"Chinese in English: {english}"
 
 

@@ -11,6 +11,7 @@ from evalsite.core.refusals import Malformed, UnknownCampaign
 from evalsite.settings import ROOT
 from evalsite.store.engine import Database
 from evalsite.usecases.announcing import announcement
+from evalsite.web import language, locale
 from evalsite.web.access import armour
 from evalsite.web.desk.room import asset
 from evalsite.web.desk.showing import figure, withheld_reasons
@@ -33,16 +34,17 @@ def blueprint(desk: Database) -> Blueprint:
         try:
             found = kept(digest_of(manifest), int(time.time()) // KEPT)
         except (Malformed, UnknownCampaign):
-            page = make_response(render_template("public/summary.html", asset=asset, found=None, language="zh-CN"))
-            page.status_code = 404
-            return page
+            return make_response(render_template("public/summary.html", found=None, **_frame()), 404)
         reasons = withheld_reasons(found.figures)
         page = make_response(
-            render_template(
-                "public/summary.html", asset=asset, found=found, reasons=reasons, figure=figure, language="zh-CN"
-            )
+            render_template("public/summary.html", found=found, reasons=reasons, figure=figure, **_frame())
         )
         page.headers["Cache-Control"] = f"public, max-age={KEPT}"
         return squeeze(page)
 
     return routes
+
+
+def _frame() -> dict[str, object]:
+    """What the page takes whatever it shows. Its language is in the address: a copy kept on the way is in one of them."""
+    return {"asset": asset, "number": locale.number, **language.for_templates()}

@@ -77,6 +77,7 @@ UNLOGGED = {
     "edit_check": "looks at a sheet, saves nothing",
     "edit_phone": "looks at a sheet, saves nothing",
     "join": "logs itself: nobody is signed in yet",
+    "language": "a choice of the browser alone",
     "register_import": "shows what would change; register_confirm does it",
     "second_step": "logs itself: nobody is signed in yet",
     "sign_in": "logs itself: nobody is signed in yet",

@@ -18,7 +18,7 @@ from evalsite.paper.workbook_package import MOST_BYTES
 from evalsite.settings import Settings
 from evalsite.store.engine import Database
 from evalsite.usecases import preparing
-from evalsite.web import access, language, recording
+from evalsite.web import access, language, locale, recording
 from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are part of `routes`
     archiving,
     batching,
@@ -35,6 +35,7 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
     indexing,
     jobs,
     joining,
+    languages,
     logbook,
     moderating,
     packing,
@@ -103,7 +104,7 @@ def _for_templates() -> dict[str, object]:
     zone = room().settings.zone
     return {
         "asset": asset,
-        "language": language.HTML[language.code()],
+        **language.for_templates(),
         "visitor": current_user,
         "figure": showing.figure,
         "sort_key": showing.sort_key,
@@ -114,7 +115,10 @@ def _for_templates() -> dict[str, object]:
         "largest_workbook": MOST_BYTES,
         "weight_of_electorate": electorate_weight,
         "weight_of_indicator": indicator_weight,
-        "moment": lambda when: showing.moment(when, zone),
+        "moment": lambda when: locale.moment(when, zone),
+        "day": locale.day,
+        "short_day": locale.short_day,
+        "number": locale.number,
     }
 
 

@@ -17,7 +17,7 @@ from evalsite.web.access import account, needs
 from evalsite.web.desk import grid
 from evalsite.web.desk.grid import Written
 from evalsite.web.desk.room import Page, now, room, routes, show
-from evalsite.web.desk.showing import moment
+from evalsite.web.locale import moment
 
 
 def workbook() -> Workbook:

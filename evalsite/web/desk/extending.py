@@ -11,8 +11,9 @@ from evalsite.usecases import extending
 from evalsite.usecases.extending import Asked
 from evalsite.web.access import account, needs
 from evalsite.web.desk.room import Page, now, room, routes, shown
-from evalsite.web.desk.showing import Stage, moment
+from evalsite.web.desk.showing import Stage
 from evalsite.web.forms import ExtendForm
+from evalsite.web.locale import moment
 from evalsite.words import Audience, words
 
 

@@ -8,10 +8,12 @@ from datetime import date, datetime, time, timedelta
 
 from flask import render_template, request
 
-from evalsite.core.logbook import Entry
+from evalsite.core.logbook import Checked, Entry
 from evalsite.core.permission import Act
+from evalsite.core.saying import Saying
 from evalsite.store.logbook import Wanted
 from evalsite.usecases import recording
+from evalsite.web import language
 from evalsite.web.access import needs
 from evalsite.web.desk.room import Page, download, now, room, routes
 from evalsite.words import LOG_ACTIONS, LOG_DETAILS, LOG_FAULTS, LOG_OUTCOMES
@@ -54,20 +56,25 @@ def log_check() -> Page:
     return _page(1, recording.verify(room().desk))
 
 
-def _page(number: int, checked: object = None) -> str:
+def _page(number: int, checked: Checked | None = None) -> str:
     asked = {name: request.args.get(name, "") for name in ("who", "action", "campaign", "from", "to")}
     return render_template(
         "desk/log.html",
         found=recording.listing(room().desk, _wanted(), number),
         names=recording.names(room().desk),
         asked={name: value for name, value in asked.items() if value},
-        actions=LOG_ACTIONS,
-        outcomes=LOG_OUTCOMES,
-        details=LOG_DETAILS,
-        faults=LOG_FAULTS,
+        actions=language.table(LOG_ACTIONS),
+        outcomes=language.table(LOG_OUTCOMES),
+        details=language.table(LOG_DETAILS),
         checked=checked,
+        broken=_broken(checked) if checked else "",
         head=recording.head(room().desk),
     )
+
+
+def _broken(checked: Checked) -> str:
+    """What the walk has found, if anything."""
+    return Saying(LOG_FAULTS[checked.broken.fault], {"number": checked.broken.number}) if checked.broken else ""
 
 
 @routes.get("/log/export.<kind>")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime
 from enum import StrEnum
 
 from evalsite.core.campaign import Campaign, Electorate
@@ -195,15 +195,6 @@ def step_for_unit(unit: str) -> Step:
 
 
 # --- words for figures and times --------------------------------------------------------------------------------------
-
-
-def moment(when: datetime | None, zone: tzinfo) -> str:
-    """A moment as it stands on a page, short: "11月30日 18:00"; with the year where it is not this one."""
-    if when is None:
-        return ""
-    local = when.astimezone(zone)
-    year = "" if local.year == datetime.now(zone).year else f"{local.year}年"
-    return f"{year}{local.month}月{local.day}日 {local:%H:%M}"
 
 
 def remaining(closes: datetime | None, now: datetime) -> str:

@@ -13,7 +13,7 @@ from tests import factories
 from tests.factories import SECRET
 from tests.web.desk.conftest import NAMES
 
-OPEN_TO_ALL = {"sign_in", "second_step", "assets", "join", "hall_screen"}
+OPEN_TO_ALL = {"sign_in", "second_step", "assets", "join", "hall_screen", "language"}
 OPEN_TO_EVERY_ACCOUNT = {
     "home",
     "password",
