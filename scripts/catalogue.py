@@ -24,8 +24,14 @@ MO = PO.with_suffix(".mo")
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 DATED = re.compile(rb'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To): .*\n')
 KEYWORDS = {
-    **{"say": None, "joined": None, "_": None, "gettext": None, "lazy_gettext": None},
-    **{"ngettext": (1, 2), "number_of": (1, 2), "pgettext": ((1, "c"), 2)},
+    "say": None,
+    "joined": None,
+    "_": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "number_of": (1, 2),
+    "pgettext": ((1, "c"), 2),
 }
 # Modules that are tables of sentences: every Chinese string in them is a message, marked or not.
 TABLES = ("evalsite/words.py",)
