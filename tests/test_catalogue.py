@@ -52,7 +52,7 @@ def test_an_update_that_finds_nothing_new_leaves_the_file_as_it_is(own):
 def test_the_compiled_file_follows_its_source(own):
     catalogue.compile_()
     first = catalogue.MO.read_bytes()
-    own.write_text(own.read_text().replace('"draft"', '"sketch"'))
+    own.write_text(own.read_text().replace('"Draft"', '"Sketch"'))
     later = catalogue.MO.stat().st_mtime + 10
     os.utime(own, (later, later))
     catalogue.compile_()

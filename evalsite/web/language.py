@@ -6,7 +6,7 @@ every template says in the language of the page without being asked to. The vote
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask, flash, request
 from flask_babel import Babel, get_locale, gettext, ngettext
@@ -34,7 +34,7 @@ def install(app: Flask) -> None:
     app.jinja_options = {**app.jinja_options, "finalize": spoken}
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, default_locale=CHINESE, locale_selector=chosen)
-    words = app.jinja_env.globals
+    words: dict[str, Any] = app.jinja_env.globals
     for name in ("gettext", "ngettext", "pgettext"):
         words[name] = _filled_with_sayings(words[name])
     app.jinja_env.filters["listed"] = listed
@@ -85,7 +85,7 @@ def later(saying: Saying) -> LazyString:
 
 def listed(parts: Iterable[object], mark: str = "、") -> str:
     """The parts in a row, as the language of the page separates them."""
-    return gettext(mark).join(str(spoken(part)) for part in parts)
+    return str(gettext(mark)).join(str(spoken(part)) for part in parts)
 
 
 def table(words: Mapping[Key, str]) -> dict[Key, str]:
