@@ -4,7 +4,7 @@ import logging
 import sys
 import traceback
 
-from flask import Flask, abort, flash, redirect, render_template, request, url_for
+from flask import Flask, abort, redirect, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -13,6 +13,7 @@ from evalsite.core.decimals import decimal
 from evalsite.core.permission import ROLE_WORDS
 from evalsite.core.refusals import Refusal
 from evalsite.core.rules import TYPE_WORDS
+from evalsite.core.saying import say
 from evalsite.core.schemewords import electorate_weight, indicator_weight
 from evalsite.paper.workbook_package import MOST_BYTES
 from evalsite.settings import Settings
@@ -54,7 +55,9 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
     templating,
     zones,
 )
+from evalsite.web.desk.kinds import DEEDS, KINDS
 from evalsite.web.desk.room import EXTENSION, Page, Room, asset, room, routes
+from evalsite.web.language import tell
 from evalsite.words import Audience, words
 
 # Bytes of a request's body. What is larger than 500 kB the form parser buffers on disk: a share never is, nor a password.
@@ -108,8 +111,10 @@ def _for_templates() -> dict[str, object]:
         "visitor": current_user,
         "figure": showing.figure,
         "sort_key": showing.sort_key,
-        "types": TYPE_WORDS,
-        "roles": ROLE_WORDS,
+        "types": language.table(TYPE_WORDS),
+        "campaign_kinds": KINDS,
+        "deed_kinds": DEEDS,
+        "roles": language.table(ROLE_WORDS),
         "small_below": preparing.SMALL,
         "decimal": decimal,
         "largest_workbook": MOST_BYTES,
@@ -144,7 +149,7 @@ def _on_stranger(_stranger: access.SignInFirst) -> Page:
 
 @routes.errorhandler(access.SecondStepFirst)
 def _on_one_step_alone(_half: access.SecondStepFirst) -> Page:
-    flash("您的角色要求两步验证。请先设置好，再继续。", "warn")
+    tell(say("您的角色要求两步验证。请先设置好，再继续。"), "warn")
     return redirect(url_for("desk.second_step_setup"))
 
 
@@ -152,29 +157,33 @@ def _on_one_step_alone(_half: access.SecondStepFirst) -> Page:
 def _on_stale_form(_error: CSRFError) -> Page:
     """Who has typed into a sheet until the session was over is asked to sign in and led back: the page kept it."""
     if request.endpoint in SHEETS and not current_user.is_authenticated:
-        flash("登录已过期，这次没有保存。重新登录后回到刚才那一页，可以恢复填过的内容。", "warn")
+        tell(say("登录已过期，这次没有保存。重新登录后回到刚才那一页，可以恢复填过的内容。"), "warn")
         return redirect(url_for("desk.sign_in", next=url_for("desk.edit", **(request.view_args or {}))))
-    return _refused("页面打开太久或已重新登录，这次提交没有执行。请返回上一页刷新后再试。", 400)
+    return _refused(say("页面打开太久或已重新登录，这次提交没有执行。请返回上一页刷新后再试。"), 400)
 
 
 _HTTP = {
-    404: "没有这个页面。请从左侧菜单进入。",
-    405: "这个地址不能这样打开。请从左侧菜单进入。",
-    413: f"文件太大。工作簿不超过 {MOST_BYTES // 2**20} MB，份额文件不超过 {LARGEST_FORM // 2**10} KB。",
+    404: say("没有这个页面。请从左侧菜单进入。"),
+    405: say("这个地址不能这样打开。请从左侧菜单进入。"),
+    413: say(
+        "文件太大。工作簿不超过 {book} MB，份额文件不超过 {share} KB。",
+        book=MOST_BYTES // 2**20,
+        share=LARGEST_FORM // 2**10,
+    ),
 }
 
 
 @routes.errorhandler(HTTPException)
 def _on_http(error: HTTPException) -> Page:
     status = error.code or 500
-    return _refused(_HTTP.get(status, "请求不合要求，没有执行。请返回上一页重试。"), status)
+    return _refused(_HTTP.get(status, say("请求不合要求，没有执行。请返回上一页重试。")), status)
 
 
 @routes.errorhandler(Exception)
 def _on_any(error: Exception) -> Page:
     """The log gets the kind of failure and the lines of the program, never a value: one could be a share or a name."""
     log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(sys.exc_info()[2])))
-    return _refused("系统出错，这一步没有完成。请稍后再试；仍不行请联系技术人员。", 500)
+    return _refused(say("系统出错，这一步没有完成。请稍后再试；仍不行请联系技术人员。"), 500)
 
 
 @routes.route("/<path:_unknown>", methods=["GET", "POST"])

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import redirect, render_template, request, send_file, url_for
 
 from evalsite.core.permission import Act
+from evalsite.core.saying import say
 from evalsite.jobs import kinds, running
 from evalsite.jobs.reporting import EYES, digest_of, eyes_of, file_of
 from evalsite.jobs.reporting import FORMS as CHOSEN
@@ -18,6 +19,7 @@ from evalsite.usecases import reporting
 from evalsite.usecases.reporting import Reports
 from evalsite.web.access import account, needs, reading
 from evalsite.web.desk.room import Page, room, routes, shown
+from evalsite.web.language import tell
 
 FORMS = [(form.value, word) for form, word in FOLDERS.items()]
 
@@ -82,7 +84,7 @@ def batch(campaign_id: str) -> Page:
         return back
     chosen = tuple(form for form in Form if form.value in request.form.getlist("forms"))
     if not chosen:
-        flash("请至少选一种格式。", "bad")
+        tell(say("请至少选一种格式。"), "bad")
         return back
     arguments = {CHOSEN: [form.value for form in chosen], EYES: reading().eyes.value}
     running.start(
@@ -101,7 +103,7 @@ def batch(campaign_id: str) -> Page:
 def cancel_batch(campaign_id: str) -> Page:
     job = running.latest(room().desk, campaign_id, kinds.REPORTS)
     if job is not None and running.cancel(room().desk, job):
-        flash("已取消，没有留下文件。", "good")
+        tell(say("已取消，没有留下文件。"), "good")
     return redirect(url_for("desk.reports", campaign_id=campaign_id, _anchor="batch"))
 
 
@@ -112,6 +114,6 @@ def batch_file(campaign_id: str) -> Page:
     here, found = shown(campaign_id), reporting.reports(room().desk, campaign_id, reading())
     made = batch_of(campaign_id, found)
     if made.file is None:
-        message = "没有可以下载的文件。请在“报告与导出”里重新生成。"
+        message = say("没有可以下载的文件。请在“报告与导出”里重新生成。")
         return render_template("desk/refused.html", message=message), 404
     return send_file(made.file, as_attachment=True, download_name=f"{here.campaign.name}-全部报告.zip", max_age=0)

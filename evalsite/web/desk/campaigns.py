@@ -1,11 +1,12 @@
 """The list of campaigns, taking one in, and the page of one campaign."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 
 from evalsite.core.archive import Archive
 from evalsite.core.permission import Act, Role, allows
 from evalsite.core.refusals import FaultyWorkbook, NoSuchSubject
 from evalsite.core.rulewords import rules_in_words
+from evalsite.core.saying import say
 from evalsite.crypto import manifest as manifests
 from evalsite.jobs import kinds, running
 from evalsite.paper.workbook import read_campaign, template, write_campaign
@@ -30,6 +31,8 @@ from evalsite.web.desk.room import XLSX, Page, Shown, download, now, room, route
 from evalsite.web.desk.samples import SAMPLES
 from evalsite.web.desk.showing import Part, Stage, Step, duties, mending, next_step, remaining, step_for_unit
 from evalsite.web.forms import ImportForm
+from evalsite.web.language import tell
+from evalsite.web.locale import in_order
 
 
 @routes.get("/")
@@ -113,7 +116,7 @@ def take_in() -> Page:
             return _take_in_faulty(form)
         campaign_id = preparing.take_in(room().desk, campaign, now())
         zoning.settle(room().desk, campaign_id, account())
-        flash(f"已导入“{campaign.name}”，现在是草稿。请核对后发布。", "good")
+        tell(say("已导入“{name}”，现在是草稿。请核对后发布。", name=campaign.name), "good")
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
     return render_template("desk/import.html", form=form, faults=(), samples=SAMPLES), 400 if form.errors else 200
 
@@ -136,7 +139,7 @@ def _take_in_faulty(form: ImportForm) -> Page:
     campaign_id = drafting.begin(room().desk, sheets, editing.author(), editing.workbook())
     zoning.settle(room().desk, campaign_id, account())
     number = preparing.faults_of(preparing.get(room().desk, campaign_id))
-    flash(f"工作簿已导入为草稿，有 {number} 处要改，都标在格子里。改好以后才能演练和发布。", "warn")
+    tell(say("工作簿已导入为草稿，有 {number} 处要改，都标在格子里。改好以后才能演练和发布。", number=number), "warn")
     return redirect(url_for("desk.editor", campaign_id=campaign_id))
 
 
@@ -168,7 +171,7 @@ def campaign(campaign_id: str) -> Page:
         kept=opening.keeps_key(room().desk, campaign_id),
         statement=closing.statement_of(record) if record.closing else None,
         excess=[here.names[code] for code in closing.excess_of(record)] if record.closing else [],
-        zones=sorted(zoning.zones_of(room().desk, campaign_id)),
+        zones=in_order(zoning.zones_of(room().desk, campaign_id)),
         closed_by=running.latest(room().desk, campaign_id, kinds.CLOSE),
         **_after_opening(here),
         notes=registering.notes_on(room().desk, here.campaign, now().date()) if here.stage is Stage.DRAFT else (),
@@ -186,8 +189,14 @@ def _after_opening(here: Shown) -> dict[str, object]:
         "opened": standing.opened.at[:10] if standing.opened else "",
         "until": standing.until(need),
         "destroyed": record["destroyed"] if record and here.stage is Stage.DESTROYED else "",
-        "confirmed": f"{given} 位监票人已确认，共需 {need.scrutineers} 位。" if need.scrutineers else "等组织者确认。",
+        "confirmed": _confirmed(given, need.scrutineers),
     }
+
+
+def _confirmed(given: int, needed: int) -> str:
+    if not needed:
+        return say("等组织者确认。")
+    return say("{given} 位监票人已确认，共需 {needed} 位。", given=given, needed=needed)
 
 
 @routes.get("/c/<campaign_id>/turnout")

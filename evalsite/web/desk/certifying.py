@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from evalsite.core.permission import Act, Role
 from evalsite.core.protocol import Protocol
 from evalsite.core.refusals import Refusal
+from evalsite.core.saying import say
 from evalsite.paper.batch import Sheet
 from evalsite.paper.protocol_content import protocol_content
 from evalsite.paper.results import results_json
@@ -20,6 +21,7 @@ from evalsite.web.desk.reports import answer, form_of
 from evalsite.web.desk.room import Page, Shown, now, room, routes, shown
 from evalsite.web.desk.showing import Stage
 from evalsite.web.forms import AnswerForm, ConfirmForm, NamedForm, ObjectionForm, PeriodForm
+from evalsite.web.language import tell
 from evalsite.words import Audience, words
 
 
@@ -96,14 +98,14 @@ def _done(campaign_id: str, step: Callable[[], str]) -> Page:
     """Take a step and go back to the page, which says what came of it."""
     shown(campaign_id)
     try:
-        flash(step(), "good")
+        tell(step(), "good")
     except Refusal as refusal:
-        flash(words(refusal, Audience.DESK), "bad")
+        tell(words(refusal, Audience.DESK), "bad")
     return redirect(url_for("desk.certify", campaign_id=campaign_id))
 
 
 def _faulty(campaign_id: str, form: ConfirmForm | ObjectionForm | PeriodForm | AnswerForm) -> Page:
-    flash(next(iter(form.errors.values()))[0], "bad")
+    tell(next(iter(form.errors.values()))[0], "bad")
     return redirect(url_for("desk.certify", campaign_id=campaign_id))
 
 
@@ -117,8 +119,8 @@ def confirm(campaign_id: str) -> Page:
     def step() -> str:
         _require_password(form.password.data)
         if certifying.confirm(room().desk, room().box, campaign_id, _by(), results_json):
-            return "结果已确认并签名，数字从此不能再变。异议期从今天起算。"
-        return "您已确认。还要其余监票人确认。"
+            return say("结果已确认并签名，数字从此不能再变。异议期从今天起算。")
+        return say("您已确认。还要其余监票人确认。")
 
     return _done(campaign_id, step)
 
@@ -134,7 +136,7 @@ def enter_objection(campaign_id: str) -> Page:
         own = account().role is Role.SCRUTINEER and not form.received.data
         day: date | None = None if own else form.day.data or now().date()
         number = certifying.enter_objection(room().desk, campaign_id, form.text.data, _by(), day)
-        return f"异议已记录，编号 {number}。答复以前不能销毁选票。"
+        return say("异议已记录，编号 {number}。答复以前不能销毁选票。", number=number)
 
     return _done(campaign_id, step)
 
@@ -148,7 +150,7 @@ def answer_objection(campaign_id: str, objection: int) -> Page:
 
     def step() -> str:
         certifying.resolve(room().desk, campaign_id, objection, form.text.data, _by())
-        return f"第 {objection} 条异议已答复。"
+        return say("第 {objection} 条异议已答复。", objection=objection)
 
     return _done(campaign_id, step)
 
@@ -162,7 +164,7 @@ def set_period(campaign_id: str) -> Page:
 
     def step() -> str:
         certifying.set_period(room().desk, campaign_id, form.days.data, _by())
-        return f"异议期为 {form.days.data} 天。"
+        return say("异议期为 {days} 天。", days=form.days.data)
 
     return _done(campaign_id, step)
 
@@ -177,7 +179,7 @@ def agree(campaign_id: str) -> Page:
     def step() -> str:
         _require_password(form.password.data)
         number = certifying.consent(room().desk, campaign_id, _by())
-        return f"您已同意销毁选票，现在共有 {number} 位监票人同意。"
+        return say("您已同意销毁选票，现在共有 {number} 位监票人同意。", number=number)
 
     return _done(campaign_id, step)
 
@@ -192,7 +194,7 @@ def destroy(campaign_id: str) -> Page:
     form = NamedForm(here.campaign.name)
     if form.validate_on_submit():
         destroying.destroy(room().desk, room().box, campaign_id, _by(), results_json)
-        flash("选票已销毁，记录已签名。此前的备份里还有选票，请一并销毁。", "good")
+        tell(say("选票已销毁，记录已签名。此前的备份里还有选票，请一并销毁。"), "good")
         return redirect(url_for("desk.certify", campaign_id=campaign_id))
     problem, found = "", protocoling.protocol(room().desk, campaign_id)
     if not destroying.begun(room().desk, campaign_id):

@@ -18,7 +18,7 @@ from evalsite.core.surroundings import Surroundings
 from evalsite.paper import comparison_charts
 from evalsite.paper.blocks import Content
 from evalsite.paper.comparison_charts import whole
-from evalsite.paper.comparison_content import compared_words, left_out_note, numbered, short_day
+from evalsite.paper.comparison_content import compared_words, left_out_note, numbered
 from evalsite.paper.comparison_workbook import comparison_xlsx
 from evalsite.usecases import reporting
 from evalsite.web.access import needs, reading
@@ -67,7 +67,7 @@ def _drawn(block: Content) -> Content:
 
 @routes.context_processor
 def _for_comparison() -> dict[str, object]:
-    return {"percentile": whole, "compared_words": compared_words, "short_day": short_day}
+    return {"percentile": whole, "compared_words": compared_words}
 
 
 @routes.get("/c/<campaign_id>/compare")

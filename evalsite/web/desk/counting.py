@@ -2,9 +2,10 @@
 
 import time
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from evalsite.core.permission import Act
+from evalsite.core.saying import say
 from evalsite.crypto import manifest as manifests
 from evalsite.jobs import kinds, running
 from evalsite.jobs import opening as jobs
@@ -14,6 +15,7 @@ from evalsite.web.access import account, needs
 from evalsite.web.desk.room import Page, Shown, download, room, routes, shown
 from evalsite.web.desk.showing import Stage
 from evalsite.web.forms import NamedForm, OpenForm
+from evalsite.web.language import tell
 
 
 @routes.route("/c/<campaign_id>/open", methods=["GET", "POST"])
@@ -98,7 +100,7 @@ def destroy_key(campaign_id: str) -> Page:
     form = NamedForm(here.campaign.name)
     if form.validate_on_submit():
         opening.destroy_key(room().desk, campaign_id)
-        flash("开箱钥匙已销毁。此前的备份里还有这把钥匙，也请销毁。", "good")
+        tell(say("开箱钥匙已销毁。此前的备份里还有这把钥匙，也请销毁。"), "good")
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
     return render_template("desk/destroy_key.html", here=here, form=form), 400 if form.errors else 200
 

@@ -2,21 +2,25 @@
 
 from collections.abc import Mapping
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
 
-from evalsite.core.campaign import Kind
+from evalsite.core.campaign import Campaign, Kind
 from evalsite.core.draft import Sheets
 from evalsite.core.permission import Act
 from evalsite.core.refusals import RehearsalLeft, WrongState
+from evalsite.core.saying import say
 from evalsite.paper.workbook_grid import read_sheets, renamed, sheets_of_nothing
 from evalsite.store.desk import State
 from evalsite.usecases import drafting, preparing, rehearsing, zoning
 from evalsite.web.access import account, needs
 from evalsite.web.desk.editing import author, workbook
+from evalsite.web.desk.kinds import KINDS
 from evalsite.web.desk.room import Page, room, routes, shown
 from evalsite.web.desk.samples import FOLDER, SAMPLES
 from evalsite.web.forms import CreateForm, NamedForm
+from evalsite.web.language import spoken, tell
 
 TIMES = {"开始时间": "", "截止时间": ""}
 
@@ -30,7 +34,7 @@ def create() -> Page:
         sheets = renamed(_begun(form.source.data), _changes(form))
         campaign_id = drafting.begin(room().desk, sheets, author(), workbook())
         zoning.settle(room().desk, campaign_id, account())
-        flash("草稿已建好。逐张表填写，随时可以保存；有问题的地方会标出来。", "good")
+        tell(say("草稿已建好。逐张表填写，随时可以保存；有问题的地方会标出来。"), "good")
         return redirect(url_for("desk.edit", campaign_id=campaign_id, part="campaign"))
     if not form.is_submitted():
         _suggest(form, request.args.get("source", ""))
@@ -41,14 +45,25 @@ def _sources() -> Mapping[str, list[SelectChoice]]:
     """What a draft can begin with. Rehearsals are none of it: what was tried out is in their draft."""
     seen = zoning.visible(room().desk, account(), preparing.list_all(room().desk))
     copies = [
-        SelectChoice(f"copy:{record.id}", f"{campaign.name}{f'（{campaign.round}）' if campaign.round else ''}")
+        SelectChoice(f"copy:{record.id}", _named(campaign))
         for record, campaign in ((one, preparing.campaign_of(one)) for one in seen)
     ]
     found = {
-        "样例": [SelectChoice(f"sample:{one.file}", f"{one.kind}：{one.about}") for one in SAMPLES],
-        "空白": [SelectChoice(f"blank:{kind.value}", f"空白的{kind.value}") for kind in Kind],
+        gettext("样例"): [
+            SelectChoice(f"sample:{one.file}", spoken(say("{kind}：{about}", kind=one.kind, about=one.about)))
+            for one in SAMPLES
+        ],
+        gettext("空白"): [
+            SelectChoice(f"blank:{kind.value}", spoken(say("空白的{kind}", kind=KINDS[kind]))) for kind in Kind
+        ],
     }
-    return ({"复制已有活动": copies} if copies else {}) | found
+    return ({gettext("复制已有活动"): copies} if copies else {}) | found
+
+
+def _named(campaign: Campaign) -> str:
+    if not campaign.round:
+        return campaign.name
+    return str(spoken(say("{name}（{round}）", name=campaign.name, round=campaign.round)))
 
 
 def _suggest(form: CreateForm, source: str) -> None:
@@ -88,7 +103,7 @@ def delete(campaign_id: str) -> Page:
             drafting.delete(room().desk, campaign_id)
         except RehearsalLeft:  # made while the page was open
             return redirect(url_for("desk.delete", campaign_id=campaign_id))
-        flash(f"草稿“{here.campaign.name}”已删除。", "good")
+        tell(say("草稿“{name}”已删除。", name=here.campaign.name), "good")
         return redirect(url_for("desk.home"))
     page = render_template("desk/delete.html", here=here, form=form, rehearsals=trials)
     return page, 400 if form.errors else 200

@@ -3,12 +3,13 @@
 import json
 from datetime import datetime
 
-from flask import abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from evalsite.core.draft import Sheet, Versions, tidy
 from evalsite.core.permission import Act
 from evalsite.core.refusals import DraftMoved
+from evalsite.core.saying import say
 from evalsite.paper.workbook_form import FORMS as SHEETS
 from evalsite.paper.workbook_grid import FORMS, judge, place_of, sheets_of
 from evalsite.usecases import drafting, preparing, registering
@@ -17,6 +18,7 @@ from evalsite.web.access import account, needs
 from evalsite.web.desk import grid
 from evalsite.web.desk.grid import Written
 from evalsite.web.desk.room import Page, now, room, routes, show
+from evalsite.web.language import spoken, tell
 from evalsite.web.locale import moment
 
 
@@ -96,18 +98,21 @@ def _when(seconds: int) -> str:
     return moment(datetime.fromtimestamp(seconds, zone), zone) if seconds else ""
 
 
-def _save(draft: Draft, edit: Edit, said: str = "已保存。") -> Page:
+SAVED = say("已保存。")
+
+
+def _save(draft: Draft, edit: Edit, said: str = SAVED) -> Page:
     try:
         judged = drafting.save(room().desk, draft, edit, author(), workbook())
     except DraftMoved:
         return _meet(draft.record.id, edit.part, tidy(edit.lines))
     own = sum(place_of(fault).part == edit.part for fault in judged.faults)
     if own:
-        flash(f"{said}这张表还有 {own} 处要改，都标在格子里。", "good")
+        tell(say("{said}这张表还有 {number} 处要改，都标在格子里。", said=said, number=own), "good")
     elif judged.faults:
-        flash(f"{said}这张表没有问题，其他表还有 {len(judged.faults)} 处要改。", "good")
+        tell(say("{said}这张表没有问题，其他表还有 {number} 处要改。", said=said, number=len(judged.faults)), "good")
     else:
-        flash(f"{said}没有发现问题。", "good")
+        tell(say("{said}没有发现问题。", said=said), "good")
     return redirect(url_for("desk.edit", campaign_id=draft.record.id, part=edit.part), 303)
 
 
@@ -118,8 +123,11 @@ def edit_check(campaign_id: str, part: str) -> Response:
     draft = draft_of(campaign_id, part)
     written = grid.posted(part, request.form.items(multi=True), ())
     found = grid.shown(written, draft.sheets, workbook().judge({**draft.sheets, part: written.lines}))
-    said = [{"at": s.anchor, "where": s.where, "problem": s.problem, "remedy": s.remedy} for s in found.faults]
-    return jsonify(faults=said, meanings={row.key: row.meaning for row in found.rows if row.meaning})
+    said = [
+        {"at": s.anchor, "where": spoken(s.where), "problem": spoken(s.problem), "remedy": spoken(s.remedy)}
+        for s in found.faults
+    ]
+    return jsonify(faults=said, meanings={row.key: spoken(row.meaning) for row in found.rows if row.meaning})
 
 
 # --- two at once ------------------------------------------------------------------------------------------------------
@@ -131,7 +139,7 @@ def _meet(campaign_id: str, part: str, mine: Sheet) -> Page:
     theirs, before = draft.saved[part], _carried(part, "before")
     both = Versions(before, theirs.lines, mine, grid.KEYS[part])
     if not both.differences:
-        said = f"已保存。{theirs.account} 刚才也保存过这张表，两边的修改已合在一起，请核对。"
+        said = say("已保存。{account} 刚才也保存过这张表，两边的修改已合在一起，请核对。", account=theirs.account)
         return _save(draft, Edit(part, both.combined(), theirs.version), said)
     page = render_template(
         "desk/edit_conflict.html",

@@ -1,6 +1,6 @@
 """Signing in and out, and one's own password."""
 
-from flask import Response, flash, redirect, render_template, request, send_from_directory, url_for
+from flask import Response, redirect, render_template, request, send_from_directory, url_for
 
 from evalsite.core.logbook import Action, Deed
 from evalsite.core.refusals import (
@@ -11,12 +11,14 @@ from evalsite.core.refusals import (
     WeakPassword,
     WrongPassword,
 )
+from evalsite.core.saying import say
 from evalsite.usecases import recording, signing_in
 from evalsite.usecases.signing_in import Account, Attempt
 from evalsite.web import access
 from evalsite.web.access import account, enter, enter_half, leave, mark, marked, require_signed_in, safe_target
 from evalsite.web.desk.room import ASSETS, FOREVER, Page, now, room, routes
 from evalsite.web.forms import PasswordForm, SignInForm
+from evalsite.web.language import tell
 from evalsite.words import Audience, words
 
 
@@ -58,7 +60,7 @@ def let_in(entered: Account) -> Page:
 def sign_out() -> Page:
     require_signed_in(second_step_too=False)
     leave(room().desk)
-    flash("已退出。", "good")
+    tell(say("已退出。"), "good")
     return redirect(url_for("desk.sign_in"))
 
 
@@ -70,10 +72,10 @@ def password() -> Page:
         try:
             changed = signing_in.change_password(room().desk, room().settings, account(), form.old.data, form.new.data)
         except (WrongPassword, WeakPassword, GuessablePassword) as refusal:
-            problem = "现在的密码不对。" if isinstance(refusal, WrongPassword) else words(refusal, Audience.DESK)
+            problem = say("现在的密码不对。") if isinstance(refusal, WrongPassword) else words(refusal, Audience.DESK)
         else:
             enter(room().settings, room().desk, changed)
-            flash("密码已更换，其他设备上的登录已全部退出。", "good")
+            tell(say("密码已更换，其他设备上的登录已全部退出。"), "good")
             return redirect(url_for("desk.home"))
     return render_template("desk/password.html", form=form, problem=problem), 400 if problem else 200
 

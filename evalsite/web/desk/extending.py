@@ -2,17 +2,19 @@
 
 from datetime import timedelta
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 
 from evalsite.core.extension import LONGEST_REASON
 from evalsite.core.permission import Act
 from evalsite.core.refusals import BadExtensionReason, ExtendedMeanwhile, NotLater
+from evalsite.core.saying import say
 from evalsite.usecases import extending
 from evalsite.usecases.extending import Asked
 from evalsite.web.access import account, needs
 from evalsite.web.desk.room import Page, now, room, routes, shown
 from evalsite.web.desk.showing import Stage
 from evalsite.web.forms import ExtendForm
+from evalsite.web.language import tell
 from evalsite.web.locale import moment
 from evalsite.words import Audience, words
 
@@ -34,7 +36,10 @@ def extend(campaign_id: str) -> Page:
         except (NotLater, BadExtensionReason, ExtendedMeanwhile) as refusal:
             problem = words(refusal, Audience.DESK)
         else:
-            flash(f"截止时间已延至{moment(done.closes, zone)}，公告已签名，投票人打开测评表即可看到。", "good")
+            tell(
+                say("截止时间已延至{closes}，公告已签名，投票人打开测评表即可看到。", closes=moment(done.closes, zone)),
+                "good",
+            )
             return redirect(url_for("desk.campaign", campaign_id=campaign_id))
     page = render_template("desk/extend.html", here=here, form=form, problem=problem, longest=LONGEST_REASON)
     return page, 400 if problem or form.errors else 200

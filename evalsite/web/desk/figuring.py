@@ -1,17 +1,20 @@
 """Figures from other sources at the desk: what is in force, where it came from, and taking in more."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 
 from evalsite.core.figures import figure_text, signed
 from evalsite.core.permission import Act
 from evalsite.core.refusals import Fault, FaultyWorkbook
+from evalsite.core.saying import say
 from evalsite.paper.figures_workbook import figures_template as empty_workbook
 from evalsite.paper.figures_workbook import read_figures, write_figures
-from evalsite.paper.imported_content import NOT_BALLOTS, day_words, file_words
+from evalsite.paper.imported_content import NOT_BALLOTS
 from evalsite.usecases import figuring
+from evalsite.web import language
 from evalsite.web.access import account, needs
 from evalsite.web.desk.room import XLSX, Page, Shown, download, now, room, routes, shown
 from evalsite.web.forms import FiguresForm
+from evalsite.web.language import tell
 from evalsite.words import IMPORTS
 
 
@@ -20,8 +23,6 @@ def _for_figures() -> dict[str, object]:
     return {
         "figure_text": figure_text,
         "signed": signed,
-        "day_words": day_words,
-        "file_words": file_words,
         "not_ballots": NOT_BALLOTS,
     }
 
@@ -41,8 +42,13 @@ def figures(campaign_id: str) -> Page:
         return _page(here, form, refusal.faults), refusal.status
     source = figuring.provenance(upload.filename or "", data, account().name, now())
     figuring.take_in(room().desk, campaign_id, found, source, adding=adding)
-    counts = f"数据 {len(found.imported)} 行、实绩 {len(found.deeds)} 行、加减分 {len(found.adjustments)} 行"
-    flash(f"已导入“{source.file}”：{counts}。", "good")
+    counts = say(
+        "数据 {figures} 行、实绩 {deeds} 行、加减分 {adjustments} 行",
+        figures=len(found.imported),
+        deeds=len(found.deeds),
+        adjustments=len(found.adjustments),
+    )
+    tell(say("已导入“{file}”：{counts}。", file=source.file, counts=counts), "good")
     return redirect(url_for("desk.figures", campaign_id=campaign_id))
 
 
@@ -57,7 +63,7 @@ def _page(here: Shown, form: FiguresForm, faults: tuple[Fault, ...]) -> str:
         known=figuring.figures_of(desk, here.record.id),
         record=figuring.imports_of(desk, here.record.id),
         names={subject.code: subject.name for subject in here.campaign.subjects},
-        modes=IMPORTS,
+        modes=language.table(IMPORTS),
     )
 
 
@@ -65,7 +71,7 @@ def _page(here: Shown, form: FiguresForm, faults: tuple[Fault, ...]) -> str:
 @needs(Act.PREPARE)
 def figures_withdraw(campaign_id: str) -> Page:
     figuring.withdraw(room().desk, campaign_id, account().name, now())
-    flash("导入数据已全部停用，导入记录保留。", "good")
+    tell(say("导入数据已全部停用，导入记录保留。"), "good")
     return redirect(url_for("desk.figures", campaign_id=campaign_id))
 
 

@@ -9,6 +9,7 @@ from evalsite.core.findings import SEPARATORS, WHOLE_SHEET, squeezed
 from evalsite.core.refusals import Fault
 from evalsite.core.rules import KNOWN
 from evalsite.core.rulewords import meanings
+from evalsite.core.saying import say
 from evalsite.paper import workbook_form as form
 from evalsite.paper.workbook_form import Column, Form, Shape
 from evalsite.paper.workbook_grid import FORMS, Place, items, place_of
@@ -229,14 +230,15 @@ def _cell(key: str, column: Column, line: Line, said: Sequence[tuple[Said, str]]
 
 def _said(fault: Fault, place: Place, keys: Sequence[str]) -> Said:
     if place.row is None:
-        return Said("整张表", fault.problem, fault.remedy, "grid")
+        return Said(say("整张表"), fault.problem, fault.remedy, "grid")
     key = keys[place.row]
     if place.part == "campaign":
         return Said(form.ITEMS[place.row].header, fault.problem, fault.remedy, f"{key}.value")
     column = FORMS[place.part].column(place.field)
     if column is None:
-        return Said(f"第 {place.row + 1} 行", fault.problem, fault.remedy, key)
-    return Said(f"第 {place.row + 1} 行“{column.header}”", fault.problem, fault.remedy, f"{key}.{place.field}")
+        return Said(say("第 {row} 行", row=place.row + 1), fault.problem, fault.remedy, key)
+    where = say("第 {row} 行“{column}”", row=place.row + 1, column=column.header)
+    return Said(where, fault.problem, fault.remedy, f"{key}.{place.field}")
 
 
 def rule_meanings(lines: Sheet, judged: Judged) -> dict[int, str]:

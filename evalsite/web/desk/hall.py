@@ -4,12 +4,14 @@ The screen needs no account: it hangs on a projector, under an address that an o
 stands on the poster and on the desk's page of turnout, with the same delay. The page fetches itself anew from time to time.
 """
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
 from markupsafe import Markup
 
 from evalsite.core import reminder
 from evalsite.core.glimpse import STEP
 from evalsite.core.permission import Act
+from evalsite.core.saying import say
 from evalsite.paper import symbols
 from evalsite.paper.slips import entry_address, grouped
 from evalsite.usecases import hall, preparing, watching
@@ -18,6 +20,7 @@ from evalsite.web.desk.campaigns import seen
 from evalsite.web.desk.room import Page, Shown, now, room, routes, shown
 from evalsite.web.desk.showing import Stage
 from evalsite.web.forms import Form
+from evalsite.web.language import tell
 
 MOST_LINES = 4  # electorates on a screen; of more the sum alone can be read from the last row
 
@@ -31,10 +34,10 @@ def hall_switch(campaign_id: str) -> Page:
     if form.validate_on_submit():
         if request.form.get("to") == "on" and here.issued:
             hall.switch_on(room().desk, campaign_id)
-            flash("大屏已打开，用下面的地址。", "good")
+            tell(say("大屏已打开，用下面的地址。"), "good")
         else:
             hall.switch_off(room().desk, campaign_id)
-            flash("大屏已关闭，原来的地址不再显示任何内容。", "good")
+            tell(say("大屏已关闭，原来的地址不再显示任何内容。"), "good")
         return redirect(url_for("desk.hall_switch", campaign_id=campaign_id))
     address = hall.find_address(room().desk, campaign_id)
     return render_template(
@@ -63,7 +66,7 @@ def hall_screen(address: str) -> Page:
         return render_template("desk/hall_screen.html", here=None)
     here = shown(campaign_id)
     lines = [] if here.stage.sealed else list(seen(campaign_id).lines)
-    total = watching.Turnout("", "全体", sum(one.issued for one in lines), sum(one.stamped for one in lines))
+    total = watching.Turnout("", say("全体"), sum(one.issued for one in lines), sum(one.stamped for one in lines))
     entry = f"{room().settings.address}/b"
     return render_template(
         "desk/hall_screen.html",
@@ -87,6 +90,6 @@ def _symbol(text: str) -> Markup:
     side = len(dark) + 8
     path = "".join(f"M{column + 4} {row + 4}h{length}v1h-{length}z" for column, row, length in symbols.runs(dark))
     return Markup(  # noqa: S704 - numbers of ours
-        f'<svg class="symbol" viewBox="0 0 {side} {side}" role="img" aria-label="投票入口的二维码" shape-rendering="crispEdges">'
+        f'<svg class="symbol" viewBox="0 0 {side} {side}" role="img" aria-label="{gettext("投票入口的二维码")}" shape-rendering="crispEdges">'
         f'<rect width="{side}" height="{side}" fill="#fff"/><path d="{path}" fill="#000"/></svg>'
     )

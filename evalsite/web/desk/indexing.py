@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from markupsafe import Markup
 
 from evalsite.core.formula import NOT_OFFICIAL, definition, formula, notes
@@ -10,6 +10,7 @@ from evalsite.core.index_results import IndexResult, IndexValue
 from evalsite.core.permission import Act
 from evalsite.core.refusals import Fault, FaultyWorkbook
 from evalsite.core.report_parts import Peer
+from evalsite.core.saying import joined, say
 from evalsite.paper import score_charts
 from evalsite.paper.comparison_content import index_terms, rank_shown
 from evalsite.paper.index_results import index_xlsx
@@ -18,6 +19,7 @@ from evalsite.usecases import indexing
 from evalsite.web.access import account, needs, reading
 from evalsite.web.desk.room import XLSX, Page, download, now, room, routes
 from evalsite.web.forms import ImportForm
+from evalsite.web.language import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,10 @@ def index_import() -> Page:
         made = indexing.take_in(room().desk, lambda known: read_indices(data, known), account().name, now())
     except FaultyWorkbook as refusal:
         return _list(form, refusal.faults), refusal.status
-    flash(f"已导入 {len(made)} 个指数：{'、'.join(one.name for one in made)}。", "good")
+    tell(
+        say("已导入 {number} 个指数：{names}。", number=len(made), names=joined("、", (one.name for one in made))),
+        "good",
+    )
     return redirect(url_for("desk.indices"))
 
 
@@ -119,5 +124,5 @@ def index_export(code: str) -> Page:
 def index_remove(code: str) -> Page:
     name = indexing.get_index(room().desk, code).index.name
     indexing.remove(room().desk, code)
-    flash(f"已删除指数“{name}”。", "good")
+    tell(say("已删除指数“{name}”。", name=name), "good")
     return redirect(url_for("desk.indices"))

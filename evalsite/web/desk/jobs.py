@@ -4,21 +4,23 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from evalsite.core.permission import Act
+from evalsite.core.saying import say
 from evalsite.jobs import kinds, opening, running
 from evalsite.jobs.kinds import KINDS, Kind
 from evalsite.store.jobs import FAILED, Job
 from evalsite.web.access import needs
 from evalsite.web.desk.room import Page, room, routes, shown
+from evalsite.web.language import tell
 
 STATES = {
-    "waiting": ("排队等候", "blue"),
-    "running": ("进行中", "run"),
-    "done": ("已完成", ""),
-    "failed": ("没有完成", "warn"),
-    "cancelled": ("已取消", ""),
+    "waiting": (say("排队等候"), "blue"),
+    "running": (say("进行中"), "run"),
+    "done": (say("已完成"), ""),
+    "failed": (say("没有完成"), "warn"),
+    "cancelled": (say("已取消"), ""),
 }
 
 
@@ -82,5 +84,7 @@ def cancel_job(campaign_id: str, number: int) -> Page:
     for job in running.all_of(room().desk, campaign_id):
         if job.number == number and KINDS[job.kind].cancellable:
             given_up = opening.cancel(room().desk, job) if job.kind == kinds.OPEN else running.cancel(room().desk, job)
-            flash("已取消。" if given_up else "这项任务已经结束，没有可取消的。", "good" if given_up else "bad")
+            tell(
+                say("已取消。") if given_up else say("这项任务已经结束，没有可取消的。"), "good" if given_up else "bad"
+            )
     return redirect(url_for("desk.jobs", campaign_id=campaign_id))

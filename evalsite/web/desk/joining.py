@@ -1,14 +1,16 @@
 """An invitation taken up: whoever has the link sets a name and a password, once."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask_login import current_user
 
 from evalsite.core.logbook import Action, Deed
 from evalsite.core.refusals import BadAccountName, GuessablePassword, NameTaken, WeakPassword
+from evalsite.core.saying import say
 from evalsite.usecases import inviting, recording, signing_in
 from evalsite.web.access import enter, leave, mark
 from evalsite.web.desk.room import Page, now, room, routes
 from evalsite.web.forms import JoinForm
+from evalsite.web.language import tell
 from evalsite.words import Audience, words
 
 
@@ -37,7 +39,7 @@ def _in(made: signing_in.Account) -> Page:
     if current_user.is_authenticated:
         leave(here.desk)
     enter(here.settings, here.desk, made)
-    flash(f"密码已设好，您已用账号“{made.name}”登录。", "good")
+    tell(say("密码已设好，您已用账号“{name}”登录。", name=made.name), "good")
     answer = redirect(url_for("desk.home"))
     mark(answer, here.settings, signing_in.device_mark(here.settings, made.name))
     return answer

@@ -10,7 +10,7 @@ from flask import render_template, request
 
 from evalsite.core.logbook import Checked, Entry
 from evalsite.core.permission import Act
-from evalsite.core.saying import Saying
+from evalsite.core.saying import Saying, say
 from evalsite.store.logbook import Wanted
 from evalsite.usecases import recording
 from evalsite.web import language
@@ -87,7 +87,7 @@ def log_export(kind: str) -> Page:
         return download(f"{text}\n".encode(), f"操作日志-{day}.json", "application/json")
     if kind == "csv":
         return download(_csv(entries), f"操作日志-{day}.csv", "text/csv")
-    return render_template("desk/refused.html", message="没有这种文件。可以下载 csv 或 json。"), 404
+    return render_template("desk/refused.html", message=say("没有这种文件。可以下载 csv 或 json。")), 404
 
 
 def _csv(entries: list[Entry]) -> bytes:

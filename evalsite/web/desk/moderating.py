@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from evalsite.core import unanimity
 from evalsite.core.contacts import KINDS
@@ -14,19 +14,22 @@ from evalsite.core.moderation import nominations_of
 from evalsite.core.permission import Act, allows
 from evalsite.core.redacting import REASONS, count_in_words
 from evalsite.core.refusals import BadMerge, PassageNotThere
+from evalsite.core.saying import say
 from evalsite.core.writeins import WHY, Name, Target, Written
 from evalsite.usecases import moderating
 from evalsite.usecases.moderating import Actor, Looked, Nominated
+from evalsite.web import language
 from evalsite.web.access import account, needs
 from evalsite.web.desk.room import Page, Shown, now, room, routes, shown
+from evalsite.web.language import tell
 from evalsite.words import Audience, words
 
 PER_PAGE = 40
-FILTERS = {"all": "全部", "flagged": "有标记的", "hidden": "有隐去的"}
+FILTERS = {"all": say("全部"), "flagged": say("有标记的"), "hidden": say("有隐去的")}
 KEPT = ("only", "of", "find", "page")  # parts of the address that come back after a step
 # What is most likely the reason to hide a flagged passage; the organiser may choose another.
 LIKELY = {"name": "third_party", "self": "identity"}
-WHAT = {"hidden": "隐去", "shown": "恢复显示", "merged": "合并写名", "split": "拆开写名"}
+WHAT = {"hidden": say("隐去"), "shown": say("恢复显示"), "merged": say("合并写名"), "split": say("拆开写名")}
 
 
 @routes.context_processor
@@ -113,7 +116,7 @@ def texts(campaign_id: str) -> Page:
         find=request.args.get("find", ""),
         pieces=pieces,
         offers=offers,
-        reasons=REASONS,
+        reasons=language.table(REASONS),
         subjects={one.code: one.name for one in here.campaign.subjects},
         questions={one.code: one.name for one in here.campaign.indicators},
         nominations=nominations_of(here.campaign),
@@ -151,9 +154,14 @@ def hide_text(campaign_id: str) -> Page:
             room().desk, campaign_id, key, None if whole else passage, request.form.get("reason", ""), _actor()
         )
     except PassageNotThere as refusal:
-        flash(words(refusal, Audience.DESK), "bad")
+        tell(words(refusal, Audience.DESK), "bad")
     else:
-        flash("整条已隐去。" if whole else f"已隐去 {places} 处“{passage.strip()}”。", "good")
+        tell(
+            say("整条已隐去。")
+            if whole
+            else say("已隐去 {places} 处“{passage}”。", places=places, passage=passage.strip()),
+            "good",
+        )
     return _back(campaign_id, key)
 
 
@@ -164,7 +172,7 @@ def show_text(campaign_id: str) -> Page:
     key = request.form.get("key", "")
     place = (request.form.get("start", -1, type=int), request.form.get("end", -1, type=int))
     moderating.show_again(room().desk, campaign_id, key, place, _actor())
-    flash("已恢复显示，记录保留。", "good")
+    tell(say("已恢复显示，记录保留。"), "good")
     return _back(campaign_id, key)
 
 
@@ -185,7 +193,7 @@ def names(campaign_id: str) -> Page:
         here=here,
         nominations=moderating.names_of(room().desk, campaign_id),
         questions={one.code: one.name for one in here.campaign.indicators},
-        why=WHY,
+        why=language.table(WHY),
         limit=here.campaign.threshold,
         target_words=target_words,
         merged_into=merged_into,
@@ -195,7 +203,7 @@ def names(campaign_id: str) -> Page:
 def target_words(nominated: Nominated, target: Target) -> str:
     """What a spelling would stand for, on a button."""
     if target.subject:
-        return f"名单上的“{nominated.listed[target.subject]}”"
+        return say("名单上的“{name}”", name=nominated.listed[target.subject])
     return f"“{_texts(nominated)[target.spelling]}”"
 
 
@@ -217,13 +225,13 @@ def merge_names(campaign_id: str) -> Page:
     target = Target(subject=value) if kind == "listed" else Target(spelling=value)
     spellings = [one for one in chosen if one != target.spelling]  # ticked as well, which harms nobody
     if not spellings or not value:
-        flash("请勾选写法，再选合并到哪一个。", "bad")
+        tell(say("请勾选写法，再选合并到哪一个。"), "bad")
     try:
         for spelling in spellings if value else ():
             moderating.merge(room().desk, campaign_id, indicator, spelling, target, _actor())
-            flash(f"已合并“{spelling}”，票数随之改变。", "good")
+            tell(say("已合并“{spelling}”，票数随之改变。", spelling=spelling), "good")
     except BadMerge as refusal:
-        flash(words(refusal, Audience.DESK), "bad")
+        tell(words(refusal, Audience.DESK), "bad")
     return redirect(url_for("desk.names", campaign_id=campaign_id))
 
 
@@ -235,9 +243,9 @@ def split_names(campaign_id: str) -> Page:
     try:
         moderating.split(room().desk, campaign_id, request.form.get("indicator", ""), spelling, _actor())
     except BadMerge as refusal:
-        flash(words(refusal, Audience.DESK), "bad")
+        tell(words(refusal, Audience.DESK), "bad")
     else:
-        flash(f"已拆开“{spelling}”。", "good")
+        tell(say("已拆开“{spelling}”。", spelling=spelling), "good")
     return redirect(url_for("desk.names", campaign_id=campaign_id))
 
 
@@ -254,7 +262,7 @@ def texts_trace(campaign_id: str) -> Page:
         here=here,
         lines=moderating.trace(room().desk, campaign_id),
         what=WHAT,
-        reasons=REASONS,
+        reasons=language.table(REASONS),
         subjects={one.code: one.name for one in here.campaign.subjects},
         questions={one.code: one.name for one in here.campaign.indicators},
         listed=_listed(here),
@@ -263,4 +271,4 @@ def texts_trace(campaign_id: str) -> Page:
 
 
 def _listed(here: Shown) -> dict[str, str]:
-    return {one.code: f"名单上的“{one.name}”" for one in here.campaign.subjects}
+    return {one.code: say("名单上的“{name}”", name=one.name) for one in here.campaign.subjects}

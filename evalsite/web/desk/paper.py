@@ -3,13 +3,14 @@
 import io
 import zipfile
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from evalsite.core.campaign import Type
 from evalsite.core.countsheet import BLANK, HEAD, SCORES, Entry, Line, blocks_of, lines_of, scores_text
 from evalsite.core.permission import Act, allows
 from evalsite.core.questionnaire import sheet_for
 from evalsite.core.refusals import FaultyCount, FaultyWorkbook, NotAllowed, Refusal, SeatsTaken, Wrong
+from evalsite.core.saying import say
 from evalsite.paper.count_workbook import read_counts, write_counts
 from evalsite.paper.naming import safe_name
 from evalsite.paper.paper_ballot import paper_ballots
@@ -17,9 +18,11 @@ from evalsite.store.desk import State
 from evalsite.store.paper import SEATS
 from evalsite.usecases import telling, ticketing
 from evalsite.usecases.telling import Standing
+from evalsite.web import language
 from evalsite.web.access import account, needs
 from evalsite.web.desk.room import XLSX, Page, Shown, download, now, room, routes, shown
 from evalsite.web.forms import CountBookForm
+from evalsite.web.language import tell
 from evalsite.words import Audience, words
 
 _NOTHING: tuple[Wrong, ...] = ()
@@ -43,7 +46,7 @@ def _overview(here: Shown, form: CountBookForm, faults: tuple[object, ...]) -> s
         standings=telling.standings(room().desk, here.record.id) if closed else (),
         telling_now=here.record.state is State.CLOSED,
         voided=ticketing.voided(room().desk, here.record.id),
-        seats=SEATS,
+        seats=language.table(SEATS),
         me=account().name,
     )
 
@@ -82,9 +85,9 @@ def paper_upload(campaign_id: str) -> Page:
     except FaultyWorkbook as refusal:
         return _overview(here, form, refusal.faults), refusal.status
     except SeatsTaken as refusal:
-        flash(words(refusal, Audience.DESK), "bad")
+        tell(words(refusal, Audience.DESK), "bad")
     else:
-        flash(f"已录入您的计票：{len(counts.texts)} 个票种。", "good")
+        tell(say("已录入您的计票：{number} 个票种。", number=len(counts.texts)), "good")
     return redirect(url_for("desk.paper", campaign_id=campaign_id))
 
 
@@ -104,7 +107,7 @@ def paper_count(campaign_id: str, electorate: str) -> Page:
         if not wrong and not problem:
             return redirect(url_for("desk.paper", campaign_id=campaign_id))
         if problem:
-            flash(problem, "bad")
+            tell(problem, "bad")
     return _form(here, standing, lines, texts, wrong), 422 if wrong else 200
 
 
@@ -118,11 +121,18 @@ def _told(campaign_id: str, electorate: str, texts: dict[str, str]) -> tuple[tup
         return (), words(refusal, Audience.DESK)
     (mine,) = (one for one in found if one.electorate.code == electorate)
     if mine.agreed:
-        flash(f"“{mine.electorate.name}”两名计票人一致。", "good")
+        tell(say("“{name}”两名计票人一致。", name=mine.electorate.name), "good")
     elif mine.differences:
-        flash(f"“{mine.electorate.name}”已录入，与另一名计票人有 {len(mine.differences)} 处不同，请各自核对。", "warn")
+        tell(
+            say(
+                "“{name}”已录入，与另一名计票人有 {number} 处不同，请各自核对。",
+                name=mine.electorate.name,
+                number=len(mine.differences),
+            ),
+            "warn",
+        )
     else:
-        flash(f"“{mine.electorate.name}”已录入，等另一名计票人。", "good")
+        tell(say("“{name}”已录入，等另一名计票人。", name=mine.electorate.name), "good")
     return (), ""
 
 
@@ -138,7 +148,7 @@ def _form(
         texts=texts,
         wrong=wrong,
         marked={one.key for one in wrong} | {one.key for one in standing.differences},
-        head=HEAD,
+        head=language.table(HEAD),
         blank=BLANK,
         scores=SCORES,
     )
@@ -167,5 +177,5 @@ def paper_take_back(campaign_id: str) -> Page:
     if teller != account().name and not allows(account().role, Act.PREPARE):
         raise NotAllowed(act=Act.PREPARE.value)
     number = telling.take_back(room().desk, campaign_id, teller, electorate)
-    flash(f"已撤回“{teller}”{number} 个票种的录入。", "good")
+    tell(say("已撤回“{teller}”{number} 个票种的录入。", teller=teller, number=number), "good")
     return redirect(url_for("desk.paper", campaign_id=campaign_id))

@@ -2,11 +2,13 @@
 
 from urllib.parse import quote
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
 from markupsafe import Markup
 
 from evalsite.core.permission import ROLE_WORDS, Act, Reach, Role
 from evalsite.core.refusals import Refusal
+from evalsite.core.saying import joined, say
 from evalsite.paper.symbols import matrix, runs
 from evalsite.usecases import inviting, keeping_accounts, proving, signing_in, staying, zoning
 from evalsite.usecases.inviting import Guest, Invitation, split_zones
@@ -15,15 +17,17 @@ from evalsite.web import recording
 from evalsite.web.access import account, needs
 from evalsite.web.desk.room import Page, now, room, routes
 from evalsite.web.forms import AccountForm, InviteForm
+from evalsite.web.language import spoken, tell
+from evalsite.web.locale import in_order
 from evalsite.words import Audience, words
 
 QUIET = 4  # modules of white around a QR symbol (ISO/IEC 18004)
 ROLE_HINTS = {
-    "organiser": "导入、发布、制作测评码、封箱、看结果",
-    "scrutineer": "看状态、交份额开箱、复核计票、下载复核文件",
-    "teller": "看状态、录入纸质票的计票",
-    "reader": "只看已开箱活动的结果和报告",
-    "admin": "以上全部，并管理账号",
+    "organiser": say("导入、发布、制作测评码、封箱、看结果"),
+    "scrutineer": say("看状态、交份额开箱、复核计票、下载复核文件"),
+    "teller": say("看状态、录入纸质票的计票"),
+    "reader": say("只看已开箱活动的结果和报告"),
+    "admin": say("以上全部，并管理账号"),
 }
 
 
@@ -33,7 +37,7 @@ def symbol(text: str) -> Markup:
     side = len(dark) + 2 * QUIET
     path = "".join(f"M{column + QUIET} {row + QUIET}h{length}v1h-{length}z" for column, row, length in runs(dark))
     return Markup(  # noqa: S704 - numbers alone
-        f'<svg class="symbol" viewBox="0 0 {side} {side}" role="img" aria-label="二维码" shape-rendering="crispEdges">'
+        f'<svg class="symbol" viewBox="0 0 {side} {side}" role="img" aria-label="{gettext("二维码")}" shape-rendering="crispEdges">'
         f'<rect width="{side}" height="{side}" fill="#fff"/><path d="{path}" fill="#000"/></svg>'
     )
 
@@ -72,9 +76,12 @@ def users() -> Page:
 
 
 def _invited(made: Invitation, link: str) -> str:
-    subject = "云端测评：设置新密码" if made.again else "云端测评：账号邀请"
-    body = f"请打开下面的链接，{'设置新密码' if made.again else '设置账号和密码'}。链接只能用一次：\n{link}\n"
-    mail = f"mailto:?subject={quote(subject)}&body={quote(body)}"
+    if made.again:
+        subject, ask = say("云端测评：设置新密码"), say("请打开下面的链接，设置新密码。链接只能用一次：")
+    else:
+        subject, ask = say("云端测评：账号邀请"), say("请打开下面的链接，设置账号和密码。链接只能用一次：")
+    title, body = str(spoken(subject)), f"{spoken(ask)}\n{link}\n"
+    mail = f"mailto:?subject={quote(title)}&body={quote(body)}"
     return render_template(
         "desk/invited.html", made=made, address=link, mail=mail, symbol=symbol(link), local=not room().settings.base_url
     )
@@ -84,9 +91,9 @@ def _invited(made: Invitation, link: str) -> str:
 @needs(Act.ADMINISTER)
 def withdraw_invitation(invitation: str) -> Page:
     if inviting.withdraw(room().desk, invitation):
-        flash("邀请已收回，那个链接不能再用。", "good")
+        tell(say("邀请已收回，那个链接不能再用。"), "good")
     else:
-        flash("这个邀请已经用过或收回，没有改动。", "bad")
+        tell(say("这个邀请已经用过或收回，没有改动。"), "bad")
     return redirect(url_for("desk.users"))
 
 
@@ -109,7 +116,7 @@ def user(name: str) -> Page:
             problem = words(refusal, Audience.DESK)
         else:
             recording.tell(role=ROLE_WORDS[role], reach=reach_in_words(keeping_accounts.find(room().desk, name)))
-            flash(f"账号“{name}”的角色和范围已保存，马上生效。", "good")
+            tell(say("账号“{name}”的角色和范围已保存，马上生效。", name=name), "good")
             return redirect(url_for("desk.user", name=name))
     page = render_template(
         "desk/user.html",
@@ -136,7 +143,7 @@ def invite_again(name: str) -> Page:
 @needs(Act.ADMINISTER)
 def deactivate_user(name: str) -> Page:
     keeping_accounts.deactivate(room().desk, name, request.form.get("mark", ""))
-    flash(f"账号“{name}”已停用，所有登录已退出，发出的链接也不能再用。", "good")
+    tell(say("账号“{name}”已停用，所有登录已退出，发出的链接也不能再用。", name=name), "good")
     return redirect(url_for("desk.user", name=name))
 
 
@@ -144,7 +151,7 @@ def deactivate_user(name: str) -> Page:
 @needs(Act.ADMINISTER)
 def reactivate_user(name: str) -> Page:
     keeping_accounts.reactivate(room().desk, name, request.form.get("mark", ""))
-    flash(f"账号“{name}”已重新启用，仍用原来的密码。", "good")
+    tell(say("账号“{name}”已重新启用，仍用原来的密码。", name=name), "good")
     return redirect(url_for("desk.user", name=name))
 
 
@@ -152,7 +159,7 @@ def reactivate_user(name: str) -> Page:
 @needs(Act.ADMINISTER)
 def end_user_sessions(name: str) -> Page:
     number = staying.end_all_of(room().desk, name)
-    flash(f"账号“{name}”的 {number} 处登录已退出。", "good")
+    tell(say("账号“{name}”的 {number} 处登录已退出。", name=name, number=number), "good")
     return redirect(url_for("desk.users") if name == account().name else url_for("desk.user", name=name))
 
 
@@ -161,15 +168,15 @@ def end_user_sessions(name: str) -> Page:
 def user_second_step_off(name: str) -> Page:
     """For somebody who has lost the phone and the recovery codes."""
     if proving.reset(room().desk, name):
-        flash(f"账号“{name}”的两步验证已关闭，下次登录只要密码。请提醒本人重新设置。", "good")
+        tell(say("账号“{name}”的两步验证已关闭，下次登录只要密码。请提醒本人重新设置。", name=name), "good")
     else:
-        flash(f"账号“{name}”没有开启两步验证。", "bad")
+        tell(say("账号“{name}”没有开启两步验证。", name=name), "bad")
     return redirect(url_for("desk.user", name=name))
 
 
 @routes.app_template_filter("reach_in_words")
 def reach_in_words(one: Account | Invitation) -> str:
     """How far an account reaches, in a few words."""
-    parts = [f"责任区：{'、'.join(sorted(one.reach.zones))}"] if one.reach.zones else []
-    parts += [f"只看单位 {one.reach.unit} 的报告"] if one.reach.unit else []
-    return "；".join(parts) or "全部"
+    parts = [say("责任区：{zones}", zones=joined("、", in_order(one.reach.zones)))] if one.reach.zones else []
+    parts += [say("只看单位 {unit} 的报告", unit=one.reach.unit)] if one.reach.unit else []
+    return joined("；", parts) if parts else say("全部")

@@ -4,21 +4,24 @@ import base64
 import binascii
 from datetime import date
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from evalsite.core.permission import Act, allows
 from evalsite.core.refusals import Fault, FaultyWorkbook, NoSuchEntry
 from evalsite.core.register import Lists, Snapshot
 from evalsite.core.register_links import Wanted, chosen, subjects_of
+from evalsite.core.saying import say
 from evalsite.paper.register_words import KINDS, details, kinds_of, unit_names
 from evalsite.paper.register_workbook import read_register, write_register
 from evalsite.paper.register_workbook import register_template as empty_workbook
 from evalsite.paper.workbook import template
 from evalsite.usecases import registering, zoning
 from evalsite.usecases.registering import Plan
+from evalsite.web import language, locale
 from evalsite.web.access import account, needs
 from evalsite.web.desk.room import XLSX, Page, download, now, room, routes
 from evalsite.web.forms import RegisterForm, RegisterPlanForm
+from evalsite.web.language import tell
 from evalsite.words import STATES
 
 MOST_LINES = 500  # of one table on a page; who looks for one entry narrows the search
@@ -48,7 +51,7 @@ def register() -> Page:
         people=people,
         most=MOST_LINES,
         choices=_choices(snapshot),
-        kinds=KINDS,
+        kinds=language.table(KINDS),
         imports=registering.imports_of(room().desk) if allows(account().role, Act.PREPARE) else [],
     )
 
@@ -82,8 +85,8 @@ def register_entry(code: str) -> Page:
         names=unit_names(snapshot),
         members=[person for person in snapshot.people if person.unit == code],
         rounds=rounds,
-        states=STATES,
-        kinds=KINDS,
+        states=language.table(STATES),
+        kinds=language.table(KINDS),
     )
 
 
@@ -124,7 +127,7 @@ def _plan_page(lists: Lists, plan: Plan, data: bytes, file: str, *, complete: bo
         plan=plan,
         lines=lines,
         most=MOST_LINES,
-        kinds=KINDS,
+        kinds=language.table(KINDS),
         file=file,
         complete=complete,
         data=base64.b64encode(data).decode(),
@@ -141,7 +144,7 @@ def register_confirm() -> Page:
     except (binascii.Error, ValueError):
         data = b""
     if not form.validate_on_submit() or not data:
-        flash("没有收到工作簿，请重新选择文件导入。", "bad")
+        tell(say("没有收到工作簿，请重新选择文件导入。"), "bad")
         return redirect(url_for("desk.register_import"))
     complete = form.complete.data == "yes"
     try:
@@ -150,7 +153,7 @@ def register_confirm() -> Page:
         return _import_page(RegisterForm(formdata=None), refusal.faults, form.file.data), refusal.status
     origin = registering.source(form.file.data, data, account().name, now())
     done = registering.carry_out(room().desk, lists, form.since.data, origin, complete=complete, mark=form.mark.data)
-    flash(f"名册已改动 {len(done.changes)} 处，自 {done.day} 起。", "good")
+    tell(say("名册已改动 {number} 处，自 {day} 起。", number=len(done.changes), day=locale.day(done.day)), "good")
     return redirect(url_for("desk.register"))
 
 

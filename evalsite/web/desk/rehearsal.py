@@ -1,9 +1,10 @@
 """Rehearsing a draft, and wiping a rehearsal whole."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 
 from evalsite.core.permission import Act
 from evalsite.core.refusals import Refusal
+from evalsite.core.saying import say
 from evalsite.crypto.shares import MOST
 from evalsite.usecases import preparing, rehearsing
 from evalsite.web.access import needs
@@ -11,6 +12,7 @@ from evalsite.web.desk.room import Page, now, room, routes, shown
 from evalsite.web.desk.showing import Stage
 from evalsite.web.desk.steps import published_page, terms_of
 from evalsite.web.forms import HolderForm, NamedForm
+from evalsite.web.language import tell
 from evalsite.words import Audience, words
 
 
@@ -43,6 +45,6 @@ def wipe(campaign_id: str) -> Page:
     form = NamedForm(here.campaign.name)
     if form.validate_on_submit():
         rehearsing.wipe(room().desk, room().box, campaign_id, room().settings.instance)
-        flash("演练已清除：选票、测评码、钥匙和结果都不在了。请把演练测评条收回销毁。", "good")
+        tell(say("演练已清除：选票、测评码、钥匙和结果都不在了。请把演练测评条收回销毁。"), "good")
         return redirect(url_for("desk.campaign", campaign_id=here.record.rehearses))
     return render_template("desk/wipe.html", here=here, form=form), 400 if form.errors else 200

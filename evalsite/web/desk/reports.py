@@ -6,12 +6,14 @@ from flask import Response, render_template, request
 
 from evalsite.core.permission import Act
 from evalsite.core.refusals import NoSuchSubject
+from evalsite.core.saying import say
 from evalsite.crypto import manifest as manifests
 from evalsite.paper.batch import Form, Press, Sheet, summary_sheet, unit_sheet
 from evalsite.paper.report_html import STYLE_SOURCE
 from evalsite.paper.results import results_csv, results_json, results_xlsx
 from evalsite.paper.typesetting import Typesetter
 from evalsite.usecases import announcing, figuring, reporting
+from evalsite.web import language
 from evalsite.web.access import needs, reading
 from evalsite.web.desk import listing
 from evalsite.web.desk.batching import FORMS, batch_of
@@ -37,7 +39,7 @@ def reports(campaign_id: str) -> Page:
         found=found.results,
         batch=batch,
         forms=FORMS,
-        listings=LISTINGS,
+        listings=language.table(LISTINGS),
         public=_public_address(here),
     )
 
@@ -106,4 +108,4 @@ def export(campaign_id: str, kind: str) -> Page:
             text = json.dumps(results_json(found, figures), ensure_ascii=False, indent=1)
             return download(f"{text}\n".encode(), name, "application/json")
         case _:
-            return render_template("desk/refused.html", message="没有这种文件。可以下载 xlsx、csv 或 json。"), 404
+            return render_template("desk/refused.html", message=say("没有这种文件。可以下载 xlsx、csv 或 json。")), 404

@@ -12,6 +12,7 @@ from evalsite.core.disclosure import Comment, Count, Results, Score, Shown
 from evalsite.core.permission import Act
 from evalsite.core.report import UnitReport, unit_report
 from evalsite.core.report_parts import Distribution
+from evalsite.core.saying import say
 from evalsite.core.scoring import ALL
 from evalsite.paper import score_charts, vote_charts
 from evalsite.paper.comparison_content import comparison_sections
@@ -19,6 +20,7 @@ from evalsite.paper.report_content import Words
 from evalsite.paper.report_html import STYLE_SOURCE
 from evalsite.paper.result_words import about_writein
 from evalsite.usecases import reporting
+from evalsite.web import language
 from evalsite.web.access import needs, reading
 from evalsite.web.desk import listing
 from evalsite.web.desk.comparing import drawn
@@ -88,7 +90,7 @@ def results(campaign_id: str) -> Page:
         "desk/results.html",
         here=here,
         listing=order.value,
-        listings=LISTINGS,
+        listings=language.table(LISTINGS),
         found=found,
         rankings=rankings,
         comparisons=[] if rankings else list(_comparisons(found)),
@@ -184,7 +186,7 @@ def _pictures(report: UnitReport) -> Iterator[str]:
 
 def _votes(found: Results, subject: str) -> Iterator[Votes]:
     """The full tables behind the pictures, from all electorates together down to each."""
-    names = {e.code: e.name for e in found.campaign.counted} | {ALL: "合计"}
+    names = {e.code: e.name for e in found.campaign.counted} | {ALL: say("合计")}
     for indicator in found.campaign.indicators:
         lines: dict[str, list[Count]] = {}
         for count in found.counts:

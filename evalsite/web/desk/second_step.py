@@ -1,8 +1,9 @@
 """The second step of signing in (两步验证): taking it, setting it up, recovery codes, turning it off."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from evalsite.core.refusals import Refusal, SignInPaused, WrongCode, WrongPassword
+from evalsite.core.saying import say
 from evalsite.usecases import proving, signing_in
 from evalsite.usecases.signing_in import Attempt
 from evalsite.web.access import account, half_entered, marked, require_signed_in
@@ -10,6 +11,7 @@ from evalsite.web.desk.entrance import let_in
 from evalsite.web.desk.people import symbol
 from evalsite.web.desk.room import Page, now, room, routes
 from evalsite.web.forms import CodeForm, ConfirmForm
+from evalsite.web.language import tell
 from evalsite.words import Audience, words
 
 
@@ -19,7 +21,7 @@ def second_step() -> Page:
     half = half_entered()
     found = signing_in.find_account(room().desk, *half) if half else None
     if found is None:
-        flash("请先输入账号和密码。", "warn")
+        tell(say("请先输入账号和密码。"), "warn")
         return redirect(url_for("desk.sign_in", next=request.args.get("next")))
     form, problem, status = CodeForm(), "", 200
     if form.validate_on_submit():
@@ -90,9 +92,9 @@ def second_step_off() -> Page:
         proving.turn_off(room().desk, room().settings, account(), form.password.data)
     except WrongPassword as refusal:
         return _page(form, _said(refusal))
-    flash("两步验证已关闭，以后登录只要密码。", "good")
+    tell(say("两步验证已关闭，以后登录只要密码。"), "good")
     return redirect(url_for("desk.second_step_setup"))
 
 
 def _said(refusal: Refusal) -> str:
-    return "现在的密码不对。" if isinstance(refusal, WrongPassword) else words(refusal, Audience.DESK)
+    return say("现在的密码不对。") if isinstance(refusal, WrongPassword) else words(refusal, Audience.DESK)

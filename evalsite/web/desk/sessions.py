@@ -1,10 +1,12 @@
 """One's own sessions at the desk: where one is signed in, and ending it."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 
+from evalsite.core.saying import say
 from evalsite.usecases import staying
 from evalsite.web.access import account, require_signed_in, this_session
 from evalsite.web.desk.room import Page, now, room, routes
+from evalsite.web.language import tell
 
 
 @routes.get("/sessions")
@@ -18,9 +20,9 @@ def sessions() -> Page:
 def end_session(session_id: str) -> Page:
     require_signed_in()
     if staying.end(room().desk, account(), session_id):
-        flash("那一处登录已退出。", "good")
+        tell(say("那一处登录已退出。"), "good")
     else:
-        flash("那一处登录已经退出过了。", "good")
+        tell(say("那一处登录已经退出过了。"), "good")
     return redirect(url_for("desk.sessions"))
 
 
@@ -28,5 +30,8 @@ def end_session(session_id: str) -> Page:
 def end_other_sessions() -> Page:
     require_signed_in()
     number = staying.end_others(room().desk, account(), this_session())
-    flash(f"其他 {number} 处登录已全部退出，这一处还在。" if number else "没有别处的登录。", "good")
+    tell(
+        say("其他 {number} 处登录已全部退出，这一处还在。", number=number) if number else say("没有别处的登录。"),
+        "good",
+    )
     return redirect(url_for("desk.sessions"))

@@ -9,10 +9,11 @@ from evalsite.core.campaign import Campaign, Electorate
 from evalsite.core.disclosure import REASONS, Figure, Shown, Withheld
 from evalsite.core.permission import Act, Role, allows
 from evalsite.core.questionnaire import sheet_for
+from evalsite.core.saying import say
 from evalsite.store.desk import State
 from evalsite.usecases import watching
 
-LINE = ("草稿", "已发布", "进行中", "已封箱", "已开箱", "已确认", "已销毁")
+LINE = (say("草稿"), say("已发布"), say("进行中"), say("已封箱"), say("已开箱"), say("已确认"), say("已销毁"))
 
 
 class Stage(StrEnum):
@@ -64,16 +65,16 @@ class Stage(StrEnum):
 
 
 _STAGES = {
-    Stage.DRAFT: ("草稿", 0, ""),
-    Stage.PUBLISHED: ("已发布，待制作测评码", 1, "blue"),
-    Stage.WAITING: ("已发布，未到开始时间", 1, "blue"),
-    Stage.RUNNING: ("进行中", 2, "run"),
-    Stage.ENDED: ("已截止，待封箱", 2, "warn"),
-    Stage.CLOSING: ("正在封箱", 2, "warn"),
-    Stage.CLOSED: ("已封箱，待开箱", 3, "blue"),
-    Stage.OPENED: ("已开箱，待确认", 4, "blue"),
-    Stage.CERTIFIED: ("已确认", 5, "run"),
-    Stage.DESTROYED: ("已销毁", 6, ""),
+    Stage.DRAFT: (say("草稿"), 0, ""),
+    Stage.PUBLISHED: (say("已发布，待制作测评码"), 1, "blue"),
+    Stage.WAITING: (say("已发布，未到开始时间"), 1, "blue"),
+    Stage.RUNNING: (say("进行中"), 2, "run"),
+    Stage.ENDED: (say("已截止，待封箱"), 2, "warn"),
+    Stage.CLOSING: (say("正在封箱"), 2, "warn"),
+    Stage.CLOSED: (say("已封箱，待开箱"), 3, "blue"),
+    Stage.OPENED: (say("已开箱，待确认"), 4, "blue"),
+    Stage.CERTIFIED: (say("已确认"), 5, "run"),
+    Stage.DESTROYED: (say("已销毁"), 6, ""),
 }
 
 
@@ -104,72 +105,84 @@ class Step:
 
 _STEPS = {
     Stage.DRAFT: Step(
-        "核对后发布",
-        "请核对测评对象、票种和指标，要改的在“编辑”里改。发布后全部内容冻结。",
-        "去发布",
+        say("核对后发布"),
+        say("请核对测评对象、票种和指标，要改的在“编辑”里改。发布后全部内容冻结。"),
+        say("去发布"),
         "desk.publish",
     ),
     Stage.PUBLISHED: Step(
-        "制作测评码",
-        "每张测评条印一个测评码。明文测评码只在下载的文件里，服务器不留底。",
-        "去制作测评码",
+        say("制作测评码"),
+        say("每张测评条印一个测评码。明文测评码只在下载的文件里，服务器不留底。"),
+        say("去制作测评码"),
         "desk.tickets",
     ),
-    Stage.WAITING: Step("等待开始", "测评条可以先发下去；到开始时间手机端自动放行。"),
+    Stage.WAITING: Step(say("等待开始"), say("测评条可以先发下去；到开始时间手机端自动放行。")),
     Stage.RUNNING: Step(
-        "等待投票，到时封箱",
-        f"参与进度每 {watching.STEP} 票更新一档。全部投完后可以提前封箱。",
-        "去封箱",
+        say("等待投票，到时封箱"),
+        say("参与进度每 {step} 票更新一档。全部投完后可以提前封箱。", step=watching.STEP),
+        say("去封箱"),
         "desk.close",
     ),
-    Stage.ENDED: Step("封箱", "截止时间已到，不再签章。请封箱，封箱后才能开箱计票。", "去封箱", "desk.close"),
-    Stage.CLOSING: Step("继续封箱", "上一次封箱没有做完，再点一次即从停下的地方继续。", "继续封箱", "desk.close"),
+    Stage.ENDED: Step(
+        say("封箱"), say("截止时间已到，不再签章。请封箱，封箱后才能开箱计票。"), say("去封箱"), "desk.close"
+    ),
+    Stage.CLOSING: Step(
+        say("继续封箱"), say("上一次封箱没有做完，再点一次即从停下的地方继续。"), say("继续封箱"), "desk.close"
+    ),
     Stage.CLOSED: Step(
-        "开箱计票",
-        "票箱已经冻结，根值和票数已签名公布。选票只在内存里打开，计票后只保存票数。",
-        "去开箱",
+        say("开箱计票"),
+        say("票箱已经冻结，根值和票数已签名公布。选票只在内存里打开，计票后只保存票数。"),
+        say("去开箱"),
         "desk.open_box",
         Act.OPEN,
     ),
     Stage.OPENED: Step(
-        "看结果，确认结果",
-        "计票已完成。请核对开箱记录和结果，然后确认；确认后数字不能再变，异议期从那天起算。",
-        "去确认",
+        say("看结果，确认结果"),
+        say("计票已完成。请核对开箱记录和结果，然后确认；确认后数字不能再变，异议期从那天起算。"),
+        say("去确认"),
         "desk.certify",
         Act.AUDIT,
     ),
     Stage.CERTIFIED: Step(
-        "受理异议，期满后销毁选票",
-        "结果已确认并签名。异议期满、异议全部答复以后，可以销毁选票。",
-        "看确认与异议",
+        say("受理异议，期满后销毁选票"),
+        say("结果已确认并签名。异议期满、异议全部答复以后，可以销毁选票。"),
+        say("看确认与异议"),
         "desk.certify",
         Act.AUDIT,
     ),
     Stage.DESTROYED: Step(
-        "查看结果", "选票已销毁，不能再复核计票。结果、报告和公开复核文件照常可用。", "看结果", "desk.results", Act.READ
+        say("查看结果"),
+        say("选票已销毁，不能再复核计票。结果、报告和公开复核文件照常可用。"),
+        say("看结果"),
+        "desk.results",
+        Act.READ,
     ),
 }
-_TO_READERS = Step("查看结果", "计票已完成。可以查看结果和报告。", "看结果", "desk.results", Act.READ)
+_TO_READERS = Step(say("查看结果"), say("计票已完成。可以查看结果和报告。"), say("看结果"), "desk.results", Act.READ)
 
 
 def mending(faults: int, role: Role) -> Step:
     """The next step with a draft that still has faults."""
-    text = "改好以后才能演练和发布。每一处都标在它的格子里，写明怎么改。"
+    title = say("还有 {number} 处要改", number=faults)
     if not allows(role, Act.PREPARE):
-        return Step(f"还有 {faults} 处要改", "草稿由组织者来改，改好以后才能演练和发布。")
-    return Step(f"还有 {faults} 处要改", text, "去改", "desk.editor")
+        return Step(title, say("草稿由组织者来改，改好以后才能演练和发布。"))
+    text = say("改好以后才能演练和发布。每一处都标在它的格子里，写明怎么改。")
+    return Step(title, text, say("去改"), "desk.editor")
 
 
 # Where the system closes the box at the deadline.
 _BY_ITSELF = {
     Stage.RUNNING: Step(
-        "等待投票，到时自动封箱",
-        f"参与进度每 {watching.STEP} 票更新一档。到截止时间由系统自动封箱；全部投完后也可以提前封箱。",
-        "提前封箱",
+        say("等待投票，到时自动封箱"),
+        say("参与进度每 {step} 票更新一档。到截止时间由系统自动封箱；全部投完后也可以提前封箱。", step=watching.STEP),
+        say("提前封箱"),
         "desk.close",
     ),
     Stage.ENDED: Step(
-        "等待自动封箱", "截止时间已到，系统一两分钟内自动封箱；也可以现在手动封箱。", "手动封箱", "desk.close"
+        say("等待自动封箱"),
+        say("截止时间已到，系统一两分钟内自动封箱；也可以现在手动封箱。"),
+        say("手动封箱"),
+        "desk.close",
     ),
 }
 
@@ -181,16 +194,22 @@ def next_step(stage: Stage, role: Role, *, by_itself: bool = False) -> Step:
         return _TO_READERS
     if step.endpoint is None or allows(role, step.act):
         return step
-    who = "监票人或组织者" if step.act in (Act.OPEN, Act.AUDIT) else "组织者"
     if step.act is Act.READ:
-        return Step("计票已完成", "可以下载公开复核文件，回家独立核对票箱和票数。")
-    return Step(step.title, f"{step.text}这一步由{who}来做。")
+        return Step(say("计票已完成"), say("可以下载公开复核文件，回家独立核对票箱和票数。"))
+    if step.act in (Act.OPEN, Act.AUDIT):
+        return Step(step.title, say("{what}这一步由监票人或组织者来做。", what=step.text))
+    return Step(step.title, say("{what}这一步由组织者来做。", what=step.text))
 
 
 def step_for_unit(unit: str) -> Step:
     """For a reader of one unit there is one thing to do."""
     return Step(
-        "看本单位的报告", "报告可以在网页上看，也可以下载。", "看报告", "desk.subject", Act.READ, {"subject": unit}
+        say("看本单位的报告"),
+        say("报告可以在网页上看，也可以下载。"),
+        say("看报告"),
+        "desk.subject",
+        Act.READ,
+        {"subject": unit},
     )
 
 
@@ -203,15 +222,17 @@ def remaining(closes: datetime | None, now: datetime) -> str:
         return ""
     minutes = int((closes - now).total_seconds() // 60)
     if minutes >= 48 * 60:
-        return f"还剩 {minutes // (24 * 60)} 天"
-    return f"还剩 {minutes // 60} 小时" if minutes >= 60 else f"还剩 {minutes} 分钟"
+        return say("还剩 {days} 天", days=minutes // (24 * 60))
+    if minutes >= 60:
+        return say("还剩 {hours} 小时", hours=minutes // 60)
+    return say("还剩 {minutes} 分钟", minutes=minutes)
 
 
 def figure(value: Figure | None) -> str:
     """The text of a figure; an em dash where nobody gave a mark."""
     if value is None:
         return "—"
-    return value.text if isinstance(value, Shown) else "未公布"
+    return value.text if isinstance(value, Shown) else say("未公布")
 
 
 def sort_key(value: Figure | None) -> str:

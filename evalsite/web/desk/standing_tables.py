@@ -7,6 +7,7 @@ from fractions import Fraction
 from evalsite.core import verdictwords
 from evalsite.core.campaign import Subject
 from evalsite.core.disclosure import Figure, Nominated, Pair, Results, Score, Shown
+from evalsite.core.saying import joined, say
 from evalsite.core.standings import order_in_words
 from evalsite.paper.standings_content import BASES
 
@@ -77,11 +78,15 @@ def rank_tables(found: Results) -> Iterator[RankTable]:
             ]
             lines.sort(key=lambda line: _key(line[1].rank))
             if lines:
-                name = found.campaign.indicator(indicator).name + (f"（{group}）" if several else "")
+                name = _named(found.campaign.indicator(indicator).name, group if several else "")
                 pairs = [pair for pair in found.pairs if pair.indicator == indicator]
                 square = _square([line[0].code for line in lines], pairs)
                 by = order_in_words(found.campaign, indicator)
                 yield RankTable(name, by, _order(lines), tuple(lines), square)
+
+
+def _named(indicator: str, group: str) -> str:
+    return say("{name}（{group}）", name=indicator, group=group) if group else indicator
 
 
 def _order(lines: Iterable[tuple[Subject, Score, Figure | None]]) -> str:
@@ -94,10 +99,11 @@ def _order(lines: Iterable[tuple[Subject, Score, Figure | None]]) -> str:
     for names in places.values():
         if named >= MOST_NAMED:
             break
-        said.append(f"{'和'.join(names)}（并列）" if len(names) > 1 else names[0])
+        said.append(say("{names}（并列）", names=joined("和", names)) if len(names) > 1 else names[0])
         named += len(names)
     left = sum(len(names) for names in places.values()) - named
-    return "、".join(said) + (f"……另有 {left} 个" if left else "")
+    order = joined("、", said)
+    return say("{order}……另有 {number} 个", order=order, number=left) if left else order
 
 
 def _square(codes: list[str], pairs: Iterable[Pair]) -> tuple[tuple[Figure | None, ...], ...]:
@@ -119,6 +125,6 @@ def nomination_tables(found: Results) -> Iterator[NominationTable]:
             lines = [(one, own[one.code]) for one in members if one.code in own]
             lines.sort(key=lambda line: _key(line[1].rank))
             if lines:
-                name = found.campaign.indicator(indicator).name + (f"（{group}）" if several else "")
-                bases = tuple(f"占{BASES[base]}（%）" for base, _ in lines[0][1].shares)
+                name = _named(found.campaign.indicator(indicator).name, group if several else "")
+                bases = tuple(say("占{base}（%）", base=BASES[base]) for base, _ in lines[0][1].shares)
                 yield NominationTable(name, bases, tuple(lines))

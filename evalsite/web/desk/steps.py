@@ -7,22 +7,25 @@ from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 
 from evalsite.core import crowds, visibility
 from evalsite.core.permission import Act
 from evalsite.core.refusals import AlreadyIssued, Refusal, TicketStamped, TicketsUsed, UnknownTicket, VoidTicket
+from evalsite.core.saying import say
 from evalsite.crypto.shares import MOST, share_file
 from evalsite.paper.layouts import SHEETS, Layout
 from evalsite.paper.slipping import Choice, slip_files
 from evalsite.usecases import closing, preparing, rehearsing, ticketing
 from evalsite.usecases.preparing import Terms
 from evalsite.usecases.ticketing import Issue, Voided
+from evalsite.web import language
 from evalsite.web.access import needs
 from evalsite.web.desk.packing import drawn, packing_of
 from evalsite.web.desk.room import Page, Shown, download, now, room, routes, shown
 from evalsite.web.desk.showing import Stage, duties
 from evalsite.web.forms import HolderForm, NamedForm, PublishForm, TicketsForm, VoidForm
+from evalsite.web.language import tell
 from evalsite.words import ORDERS, Audience, words
 
 ZIP = "application/zip"
@@ -73,7 +76,7 @@ def publish(campaign_id: str) -> Page:
         most_shares=MOST,
         duties=duties(here.campaign),
         ordered=preparing.in_order(room().desk, here.campaign, now()).subjects,
-        orders=ORDERS,
+        orders=language.table(ORDERS),
     )
     return page, 400 if problem or form.errors else 200
 
@@ -88,8 +91,8 @@ def terms_of(form: HolderForm) -> Terms:
 def published_page(here: Shown, terms: Terms, done: preparing.Published) -> Page:
     """To the campaign's page, or, where shares leave the server, to the one page that ever shows them."""
     if not done.shares:
-        said = "演练已开始，不计票。" if here.campaign.rehearsal else "已发布，内容已经冻结。"
-        flash(f"{said}开箱钥匙由服务器保管，投票页面会如实说明。", "good")
+        said = say("演练已开始，不计票。") if here.campaign.rehearsal else say("已发布，内容已经冻结。")
+        tell(say("{said}开箱钥匙由服务器保管，投票页面会如实说明。", said=said), "good")
         return redirect(url_for("desk.campaign", campaign_id=here.record.id))
     shares = []
     for number, share in enumerate(done.shares, start=1):
@@ -141,7 +144,7 @@ def tickets(campaign_id: str) -> Page:
                 anew=form.anew.data,
             )
         except (AlreadyIssued, TicketsUsed) as refusal:
-            flash(words(refusal, Audience.DESK), "bad")
+            tell(words(refusal, Audience.DESK), "bad")
             return redirect(url_for("desk.tickets", campaign_id=campaign_id))
         return download(_zip(_in_chinese(made[0])), f"测评条-{here.campaign.name}.zip", ZIP)
     page = render_template(
@@ -168,13 +171,13 @@ def void_ticket(campaign_id: str) -> Page:
     shown(campaign_id)
     form = VoidForm()
     if not form.validate_on_submit():
-        flash(next(iter(form.errors.values()))[0], "bad")
+        tell(next(iter(form.errors.values()))[0], "bad")
         return redirect(url_for("desk.tickets", campaign_id=campaign_id))
     slips = list(dict.fromkeys(form.code.data.split("\n")))
     slips = [slip for slip in (one.strip() for one in slips) if slip]
     found = ticketing.void_all(room().desk, room().settings.require_secret(), campaign_id, slips)
     for kind, text in _voided(found):
-        flash(text, kind)
+        tell(text, kind)
     return redirect(url_for("desk.tickets", campaign_id=campaign_id))
 
 
@@ -186,19 +189,32 @@ def _voided(found: list[Voided | UnknownTicket | TicketStamped | VoidTicket]) ->
         for refusal in refused:
             yield "bad", words(refusal, Audience.DESK)
         for one in done:
-            state, then = ("已作废", "可以换给持条人一张备用条或纸质票。") if one.new else ("这张早已作废", "")
-            yield "good", f"{state}。票种“{one.electorate}”共作废 {one.number} 张。{then}"
+            yield "good", _voided_one(one)
         return
     new = sum(one.new for one in done)
-    yield "good", f"作废了 {new} 张{f'；另有 {len(done) - new} 张早已作废' if new < len(done) else ''}。"
-    for kind, text in (
-        (TicketStamped, "{} 张投过票，没有作废：票已在箱里。"),
-        (UnknownTicket, "{} 行不是本次活动的测评码，没有作废。请核对后再试。"),
-        (VoidTicket, "{} 张在重新制作时已经收回。"),
-    ):
-        number = sum(isinstance(one, kind) for one in refused)
-        if number:
-            yield "bad", text.format(number)
+    if new < len(done):
+        yield "good", say("作废了 {new} 张；另有 {before} 张早已作废。", new=new, before=len(done) - new)
+    else:
+        yield "good", say("作废了 {new} 张。", new=new)
+    stamped, unknown, void = (
+        sum(isinstance(one, kind) for one in refused) for kind in (TicketStamped, UnknownTicket, VoidTicket)
+    )
+    if stamped:
+        yield "bad", say("{number} 张投过票，没有作废：票已在箱里。", number=stamped)
+    if unknown:
+        yield "bad", say("{number} 行不是本次活动的测评码，没有作废。请核对后再试。", number=unknown)
+    if void:
+        yield "bad", say("{number} 张在重新制作时已经收回。", number=void)
+
+
+def _voided_one(one: Voided) -> str:
+    if one.new:
+        return say(
+            "已作废。票种“{electorate}”共作废 {number} 张。可以换给持条人一张备用条或纸质票。",
+            electorate=one.electorate,
+            number=one.number,
+        )
+    return say("这张早已作废。票种“{electorate}”共作废 {number} 张。", electorate=one.electorate, number=one.number)
 
 
 @routes.get("/c/<campaign_id>/tickets/state")
@@ -233,6 +249,6 @@ def close(campaign_id: str) -> Page:
     form = NamedForm(here.campaign.name)
     if form.validate_on_submit():
         closing.close(room().desk, room().box, campaign_id, now(), grace=room().settings.grace)
-        flash("已封箱。根值和票数已签名公布，签章密钥已销毁。", "good")
+        tell(say("已封箱。根值和票数已签名公布，签章密钥已销毁。"), "good")
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
     return render_template("desk/close.html", here=here, form=form), 400 if form.errors else 200

@@ -1,13 +1,15 @@
 """The template of Word reports at the desk: fetch it, change it in Word, bring it back; or go back to ours."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 
 from evalsite.core.permission import Act
 from evalsite.core.refusals import BrokenTemplate
+from evalsite.core.saying import say
 from evalsite.paper.report_docx import TEMPLATE, check_template
 from evalsite.web.access import needs
 from evalsite.web.desk.room import DOCX, Page, download, room, routes
 from evalsite.web.forms import TemplateForm
+from evalsite.web.language import tell
 
 
 @routes.route("/report-template", methods=["GET", "POST"])
@@ -23,7 +25,7 @@ def report_template() -> Page:
     except BrokenTemplate as refusal:
         return _page(form, str(refusal.details["problem"]).split("；")), refusal.status
     room().settings.keep_template(data)
-    flash("已换用这个模板，以后的 Word 报告都用它。请打开一份报告看看效果。", "good")
+    tell(say("已换用这个模板，以后的 Word 报告都用它。请打开一份报告看看效果。"), "good")
     return redirect(url_for("desk.report_template"))
 
 
@@ -37,7 +39,7 @@ def _page(form: TemplateForm, faults: list[str] | tuple[str, ...]) -> str:
 @needs(Act.PREPARE, common=True)
 def reset_template() -> Page:
     room().settings.report_template.unlink(missing_ok=True)
-    flash("已恢复系统自带的模板。", "good")
+    tell(say("已恢复系统自带的模板。"), "good")
     return redirect(url_for("desk.report_template"))
 
 
