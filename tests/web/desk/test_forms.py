@@ -1,4 +1,4 @@
-"""Whatever is sent to a form, what it says of it is Chinese: our words, and those of the library behind it."""
+"""Whatever is sent to a form, what it says of it is in the page's language: our words, and the library's behind it."""
 
 import re
 
@@ -9,7 +9,8 @@ from wtforms.fields.choices import SelectChoice
 
 from evalsite.core.permission import ROLE_WORDS, Role
 from evalsite.crypto.shares import MOST
-from evalsite.web import forms
+from evalsite.web import forms, language
+from scripts.catalogue import CHINESE
 from tests.web.desk.conftest import words
 
 NAME = "某县测评"
@@ -42,14 +43,16 @@ FORMS = {
 }
 
 
-def errors(make, data: dict[str, str]) -> dict[str, list[str]]:
+def errors(make, data: dict[str, str], spoken: str = language.CHINESE) -> dict[str, list[str]]:
     """What the form says of each field that was sent so. Its token is the desk's guard's business, not the form's."""
     app = Flask("forms")
     app.config.update(SECRET_KEY="for this test alone", WTF_CSRF_ENABLED=False)
-    with app.test_request_context("/desk/", method="POST", data=MultiDict(data)):
+    language.install(app)
+    cookie = f"{language.COOKIE}={spoken}"
+    with app.test_request_context("/desk/", method="POST", data=MultiDict(data), headers={"Cookie": cookie}):
         form = make()
         form.validate()
-        return {field: list(said) for field, said in form.errors.items()}
+        return {field: [str(one) for one in said] for field, said in form.errors.items()}
 
 
 def test_every_form_of_the_desk_is_among_them():
@@ -61,7 +64,7 @@ def test_every_form_of_the_desk_is_among_them():
 
 @pytest.mark.parametrize("make", FORMS.values(), ids=FORMS)
 @pytest.mark.parametrize("value", ["", "rubbish", "99999", "-1"])
-def test_a_form_complains_in_chinese(make, value):
+def test_a_form_complains_in_the_language_of_the_page(make, value):
     fields = (
         "name",
         "source",
@@ -77,12 +80,16 @@ def test_a_form_complains_in_chinese(make, value):
         "n",
         "mode",
     )
-    said = [one for many in errors(make, dict.fromkeys(fields, value) | {"again": "x"}).values() for one in many]
+    data = dict.fromkeys(fields, value) | {"again": "x"}
+    said = [one for many in errors(make, data).values() for one in many]
+    english = [one for many in errors(make, data, language.ENGLISH).values() for one in many]
     anything_goes = make is forms.ZonesForm or (
         make in (forms.SignInForm, forms.ConfirmForm) and value
     )  # any name may knock at the door
     assert said or anything_goes
     assert [one for one in said if re.search("[A-Za-z]{2}", one)] == []
+    assert len(english) == len(said)
+    assert [one for one in english if CHINESE.search(one)] == []
 
 
 def test_the_messages_of_the_library_itself_are_translated():

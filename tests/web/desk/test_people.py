@@ -37,7 +37,7 @@ def test_a_colleague_is_invited_by_a_link_that_works_once(app, signed_in):
     late = Browser(app).get(link)
     assert late.status_code == 410
     assert "已经用过" in words(late)
-    assert "责任区：东片、北片" in words(admin.get("/desk/users"))
+    assert "责任区：北片、东片" in words(admin.get("/desk/users"))
 
 
 def test_a_signed_in_other_user_is_told_and_then_signed_out(app, signed_in):
