@@ -38,6 +38,22 @@ WORDS: dict[str, str] = {
     "foreign_share": "第 {share} 份监票人份额不属于这次测评，或与其他份额不是同一批。请换上本次测评的份额。",
     "too_few_shares": "份额不够：已有 {have} 份，需要 {need} 份。请再请一位监票人带份额到场。",
     "bad_split": "份额不能这样分：{n} 份中 {k} 份可开箱。共 1 份时填 1，2 至 16 份时开箱所需份数至少为 2 且不超过总数。",
+    "bad_seats": "席位有 {count} 处要改，没有保存：{problems}。请改好再保存。",
+    "seats_lacking": "监票人席位还没有备齐，不能发布：{problems}。请补齐后再发布。",
+    "seats_set": "这个活动已设监票人席位，份额要交到各席手里。请选“分给监票人席位”发布，或先取消席位。",
+    "no_seats": "这个活动没有设监票人席位。请先设席位。",
+    "no_such_seat": "没有第 {number} 席，或它已经有人。请刷新页面核对。",
+    "not_seated": "您的账号在这个活动里没有监票人席位，这一步由各席的监票人来做。",
+    "same_password": "领取密码不能与登录密码相同：登录密码服务器每次都看得到。请另想一个。",
+    "wrong_collection_password": "领取密码不对。请核对后重新输入；实在想不起来的，请在本页报丢失，并告诉组织者。",
+    "share_taken": "这一席的份额已经领取，服务器上已没有它。请用您保存的那一份；找不到了，请报丢失。",
+    "room_left": "份额只能在发布时用的那个浏览器里分发，请回到那台设备；那里也打不开的，请把活动复制成新的再发布。",
+    "wrong_words": "第 {places} 个词与份额不符，还不算领取。请对照您保存的份额再输入一次；还没有保存的，请重新显示份额。",
+    "proof_expired": "这一页放得太久，或不是这一席的。请重新显示份额，再输入要核对的词。",
+    "other_seat": "这是第 {number} 席的份额，不是您的。请交您自己的那一份。",
+    "share_given": "您的份额已经交过，不用再交。请等其余监票人。",
+    "too_few_taken": "已领取 {have} 份，开箱要 {need} 份，不能照此进行。请其余监票人先领取。",
+    "ceremony_unfinished": "现在不能制作测评码：{problem_words}。",
     "bad_key": "密钥文件已损坏或不是本系统的密钥。请从备份中恢复后重试。",
     "undecipherable": "信封打不开：内容被改动、不完整，或不是用本次测评的钥匙封装的。",
     "deposit_lost": "开箱中断过，寄存的份额已按规定从服务器上清除，票箱没有改变。请监票人再交一次份额。",
@@ -315,13 +331,20 @@ _MERGE_PROBLEMS = {
     "circle": "目标已经合并到这个名称，绕了回来",
     "not_merged": "这个名称没有合并过",
 }
+_CEREMONY_PROBLEMS = {
+    "shares_lost": "可用的份额只有 {alive} 份，开箱要 {k} 份，投了也打不开票箱；请把活动复制成新的，重新设席位、发布",
+    "shares_waiting": "监票人份额 {n} 份，已领取 {taken} 份；请等其余监票人领取，或在“监票人席位”里确认不再等",
+    "trial_missing": "份额还没有试开过；请 {k} 位监票人先试开箱",
+}
 _REACH_PROBLEMS = {
     "admin": "管理员管全部责任区和单位，不能限定",
     "unit": "只有阅看人可以限定为一个单位",
     "unknown_unit": "名册里没有编号为 {unit} 的单位",
     "zone": "责任区名称不能太长，也不能含不可见的字符",
 }
-_PROBLEMS = _REACH_PROBLEMS | _MERGE_PROBLEMS | _SHARE_PROBLEMS | _SETTING_PROBLEMS | _DATABASE_PROBLEMS
+_PROBLEMS = (
+    _CEREMONY_PROBLEMS | _REACH_PROBLEMS | _MERGE_PROBLEMS | _SHARE_PROBLEMS | _SETTING_PROBLEMS | _DATABASE_PROBLEMS
+)
 
 
 class _Blanks(dict[str, object]):

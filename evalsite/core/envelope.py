@@ -60,6 +60,11 @@ def sealing_info(manifest_hash: bytes, electorate: str) -> bytes:
     return b"evalsite-ballot-v1\0" + _exactly_32(manifest_hash) + _prefixed(electorate)
 
 
+def trial_info(manifest_hash: bytes) -> bytes:
+    """HPKE's ``info`` of the trial envelope (试开箱): it is a ballot of no electorate, and no ballot opens as one."""
+    return b"evalsite-trial-v1\0" + _exactly_32(manifest_hash)
+
+
 def stamp_message(manifest_hash: bytes, electorate: str, digest: bytes) -> bytes:
     """What the roll's blind signature signs, without seeing it."""
     return b"evalsite-stamp-v1\0" + _exactly_32(manifest_hash) + _prefixed(electorate) + _exactly_32(digest)

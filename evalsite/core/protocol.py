@@ -8,16 +8,21 @@ from datetime import date
 
 from evalsite.core.disclosure import Results
 from evalsite.core.scrutiny import Need, Standing
+from evalsite.core.seats import Ceremony
 from evalsite.core.validity import VOID_REASONS
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """How the opening key was kept: ``k`` of ``n`` shares among scrutineers, or (``kept``) the only one by the server."""
+    """How the opening key was kept: ``k`` of ``n`` shares among scrutineers, or (``kept``) the only one by the server.
+
+    ``ceremony`` says who held which share; None where the shares were handed out without seats.
+    """
 
     k: int
     n: int
     kept: bool
+    ceremony: Ceremony | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,14 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from evalsite.core import refusals
-from evalsite.core.envelope import OVERHEAD, sealing_info
+from evalsite.core.envelope import OVERHEAD, sealing_info, trial_info
 
 SEED_LENGTH = 16
 """Bytes of the seed that scrutineers share: 128 bits, the strength of X25519 and of a 20-word share."""
 
-_SUITE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_POLY1305)
+TRIAL = b"evalsite-trial-v1"  # what lies in the envelope of a trial opening: all that can be wrong with it is the key
+
+SUITE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_POLY1305)
 
 
 class OpeningKey:
@@ -44,9 +46,21 @@ class OpeningKey:
         if len(envelope) < OVERHEAD:
             raise refusals.Undecipherable
         try:
-            return _SUITE.decrypt(envelope, self._private, info)
+            return SUITE.decrypt(envelope, self._private, info)
         except (InvalidTag, ValueError):  # ValueError: the encapsulated key is a point of small order
             raise refusals.Undecipherable from None
+
+    def opens_trial(self, envelope: bytes, manifest_hash: bytes) -> bool:
+        """Whether this key opens the campaign's trial envelope (试开箱)."""
+        try:
+            return SUITE.decrypt(envelope, self._private, trial_info(manifest_hash)) == TRIAL
+        except (InvalidTag, ValueError):
+            return False
+
+
+def seal_trial(public: bytes, manifest_hash: bytes) -> bytes:
+    """The envelope for a trial opening, sealed as ballots are; no box takes it. Raises BadKey."""
+    return _sealed(public, TRIAL, trial_info(manifest_hash))
 
 
 def seal(public: bytes, ballot: bytes, manifest_hash: bytes, electorate: str) -> bytes:
@@ -54,8 +68,11 @@ def seal(public: bytes, ballot: bytes, manifest_hash: bytes, electorate: str) ->
 
     Raises BadKey when ``public`` is no usable X25519 key.
     """
-    info = sealing_info(manifest_hash, electorate)
+    return _sealed(public, ballot, sealing_info(manifest_hash, electorate))
+
+
+def _sealed(public: bytes, message: bytes, info: bytes) -> bytes:
     try:
-        return _SUITE.encrypt(ballot, X25519PublicKey.from_public_bytes(public), info)
+        return SUITE.encrypt(message, X25519PublicKey.from_public_bytes(public), info)
     except ValueError:
         raise refusals.BadKey from None

@@ -8,7 +8,9 @@ from evalsite.core.campaign import Campaign
 from evalsite.core.paperwords import tellers_of
 from evalsite.core.permission import ROLE_WORDS, Role
 from evalsite.core.protocol import Protocol
+from evalsite.core.saying import say
 from evalsite.core.scrutiny import Act, Kind, Objection
+from evalsite.core.seats import Ceremony
 from evalsite.paper import watermark
 from evalsite.paper.blocks import Content, paragraph, section, table, terms
 from evalsite.paper.words import period
@@ -75,9 +77,19 @@ def _opening(found: Protocol) -> Iterable[tuple[str, str]]:
     held = found.holding
     if held.kept:
         yield "开箱钥匙", "由服务器保管，开箱不用份额。"
-    else:
-        given = f"，开箱用的是第 {opened.text} 份" if opened is not None and opened.text else ""
-        yield "开箱钥匙", f"分成 {held.n} 份由监票人保管，{held.k} 份可以开箱{given}。"
+        return
+    given = f"，开箱用的是第 {opened.text} 份" if opened is not None and opened.text else ""
+    yield "开箱钥匙", f"分成 {held.n} 份由监票人保管，{held.k} 份可以开箱{given}。"
+    if held.ceremony is not None:
+        yield from _seats(held.ceremony)
+
+
+def _seats(ceremony: Ceremony) -> Iterable[tuple[str, str]]:
+    for seat in ceremony.seats:
+        taken = say("{when}领取份额", when=moment(seat.taken)) if seat.taken else say("没有领取份额")
+        yield f"第 {seat.number} 席", f"{seat.name}，{seat.holder}，{taken}"
+    if ceremony.tried:
+        yield "试开箱", f"{moment(ceremony.tried)}，{ceremony.names_of(ceremony.tried_with)}"
 
 
 def _counts(found: Protocol, campaign: Campaign) -> Iterable[Content]:

@@ -25,6 +25,7 @@ from evalsite.store import (  # noqa: F401 - imported so that their tables are p
     register,
     roll,
     scrutiny,
+    seats,
     second_steps,
     sessions,
     writeins,

@@ -20,6 +20,7 @@ from evalsite.core.refusals import (
     NoSuchObjection,
     NotForRole,
     NothingWritten,
+    NotSeated,
     ObjectionsOpen,
     PeriodRunning,
     ResultMoved,
@@ -32,6 +33,7 @@ from evalsite.store import scrutiny as store
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
 from evalsite.store.scrutiny import Certificate
+from evalsite.usecases import seating
 from evalsite.usecases.auditing import AsJson, outcome_statement
 from evalsite.usecases.disclosing import results_of
 from evalsite.usecases.moderating import acts_in, moderation_in
@@ -72,7 +74,7 @@ def need_of(record: Record) -> Need:
 def confirm(desk: Database, box: Database, campaign_id: str, by: By, as_json: AsJson) -> bool:
     """Confirm the result; True when with this all have confirmed who must: then it is signed, and its figures are final.
 
-    Raises WrongState, NotForRole, AlreadyConfirmed, ResultMoved.
+    Raises WrongState, NotForRole, NotSeated, AlreadyConfirmed, ResultMoved.
     """
     with desk.read() as connection:
         record = _opened(desk_store.get_campaign(connection, campaign_id))
@@ -83,6 +85,7 @@ def confirm(desk: Database, box: Database, campaign_id: str, by: By, as_json: As
     result = as_json(results_of(record, moderation))  # before anything is held: a large tally takes a moment
     with desk.write() as connection:
         _opened(desk_store.hold_campaign(connection, campaign_id))
+        _require_seated(connection, campaign_id, by)
         confirmed = _confirmed(connection, campaign_id, by)
         if not need.met_by(confirmed):
             return False
@@ -91,6 +94,13 @@ def confirm(desk: Database, box: Database, campaign_id: str, by: By, as_json: As
         store.add_certificate(connection, campaign_id, _certificate(box, record, result, confirmed))
         desk_store.advance(connection, campaign_id, (State.OPENED,), State.CERTIFIED)
     return True
+
+
+def _require_seated(connection: Connection, campaign_id: str, by: By) -> None:
+    """Where seats were set, their holders answer, and no other scrutineer. Raises NotSeated."""
+    ceremony = seating.find_in(connection, campaign_id)
+    if ceremony is not None and by.account not in ceremony.holders:
+        raise NotSeated()
 
 
 def _opened(record: Record) -> Record:
@@ -190,7 +200,7 @@ def require_due(record: Record, found: Standing, today: date) -> None:
 def consent(desk: Database, campaign_id: str, by: By) -> int:
     """A scrutineer agrees to the destruction; gives how many have. An objection that comes later makes all of them void.
 
-    Raises NotForRole, AlreadyConfirmed, and what ``require_due`` raises.
+    Raises NotForRole, NotSeated, AlreadyConfirmed, and what ``require_due`` raises.
     """
     if by.role is not Role.SCRUTINEER:
         raise NotForRole()
@@ -198,6 +208,7 @@ def consent(desk: Database, campaign_id: str, by: By) -> int:
         record = desk_store.hold_campaign(connection, campaign_id)
         found = standing_in(connection, campaign_id)
         require_due(record, found, by.now.date())
+        _require_seated(connection, campaign_id, by)
         if found.has(found.consents, by.account):
             raise AlreadyConfirmed(name=by.account)
         store.add(connection, campaign_id, by.act(Kind.CONSENTED))

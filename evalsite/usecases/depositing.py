@@ -14,13 +14,16 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from evalsite.core.refusals import DepositLost
+from evalsite.core.refusals import DepositLost, ShareGiven
 from evalsite.store import deposits
+from evalsite.store import desk as desk_store
 from evalsite.store.engine import Database
 from evalsite.store.relay import relay
 
+TRIAL = "trial"
 OPENING = "opening"  # the occasion for which shares are collected from afar; one opening at a screen has its own
 HOUR = 3600
+DAY = 24 * HOUR
 NONCE_BYTES = 12
 NOBODY = "~"  # how a seat begins that stands for nobody in particular
 
@@ -60,6 +63,28 @@ def deposit(desk: Database, secret: str, place: Place, share: str, now: int, las
         return len(deposits.find(connection, place.campaign, place.occasion, now))
 
 
+def gather(desk: Database, secret: str, place: Place, share: str, now: int, need: int) -> tuple[str, ...]:
+    """Lay down a seat's share for a day; with the one that makes ``need`` of them all are taken out and given.
+
+    Empty while more are needed: so never more than ``need`` - 1 lie at rest. Raises ShareGiven when the seat's lies there
+    already, DepositLost when one of the others does not open any more (they are gone then).
+    """
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    sealed = nonce + _cipher(secret).encrypt(nonce, share.encode(), place.bound)
+    with desk.write() as connection:
+        desk_store.lock(connection, place.campaign)  # two who give at once must not both be told to wait
+        found = deposits.find(connection, place.campaign, place.occasion, now)
+        if place.seat in dict(found):
+            raise ShareGiven()
+        if len(found) + 1 < need:
+            deposits.put(connection, place.campaign, place.occasion, place.seat, sealed, now + DAY)
+            return ()
+        removed = deposits.remove(connection, place.campaign, place.occasion)
+    if removed:
+        relay(desk, deposits.DepositRow)
+    return (share, *_unsealed(secret, place.campaign, place.occasion, found))
+
+
 def seats_in(desk: Database, campaign_id: str, now: int, occasion: str = OPENING) -> tuple[str, ...]:
     """The seats whose shares lie there, in order; a share without a seat is there as "". Their number is what is in."""
     with desk.read() as connection:
@@ -78,6 +103,10 @@ def take_all(desk: Database, secret: str, campaign_id: str, now: int, occasion: 
         removed = deposits.remove(connection, campaign_id, occasion)
     if removed:
         relay(desk, deposits.DepositRow)
+    return _unsealed(secret, campaign_id, occasion, found)
+
+
+def _unsealed(secret: str, campaign_id: str, occasion: str, found: list[tuple[str, bytes]]) -> tuple[str, ...]:
     cipher = _cipher(secret)
     try:
         return tuple(

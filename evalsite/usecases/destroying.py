@@ -19,7 +19,7 @@ from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
 from evalsite.store.relay import relay
 from evalsite.store.scrutiny import Archived
-from evalsite.usecases import auditing
+from evalsite.usecases import auditing, taking
 from evalsite.usecases.auditing import AsJson
 from evalsite.usecases.certifying import By, need_of, require_due, standing, standing_in
 from evalsite.usecases.closing import closing_counts, envelopes, require_signed, statement_of
@@ -28,7 +28,7 @@ from evalsite.usecases.signing import signed
 
 
 def destroy(desk: Database, box: Database, campaign_id: str, by: By, as_json: AsJson) -> dict[str, Any]:
-    """Destroy all envelopes of a confirmed campaign and the key that the server keeps; gives the record of it.
+    """Destroy all envelopes of a confirmed campaign, and of the key whatever the server still has; gives the record of it.
 
     Raises NotForRole, WrongState, PeriodRunning, ObjectionsOpen, ConsentsMissing, BoxChanged.
     """
@@ -41,6 +41,7 @@ def destroy(desk: Database, box: Database, campaign_id: str, by: By, as_json: As
     with desk.write() as connection:
         desk_store.destroy_share(connection, campaign_id)
     relay(desk, desk_store.KeptShareRow)
+    taking.destroy_untaken(desk, campaign_id)
     # Last: only a campaign that is not yet destroyed can be destroyed once more, and do what was not done yet.
     with desk.write() as connection:
         desk_store.advance(connection, campaign_id, (State.CERTIFIED,), State.DESTROYED)

@@ -17,7 +17,7 @@ from evalsite.core.refusals import (
     NoSuchInvitation,
 )
 from evalsite.settings import Settings
-from evalsite.store import accounts, invitations, sessions
+from evalsite.store import accounts, invitations, seats, sessions
 from evalsite.store.engine import Database
 from evalsite.store.invitations import OPEN, USED, WITHDRAWN, Stored
 from evalsite.usecases import passwords
@@ -164,6 +164,7 @@ def accept(desk: Database, settings: Settings, token: str, name: str, password: 
         number = row.account
         if number is None:
             number = accounts.add(connection, name, row.role, hashed, zones=row.zones, unit=row.unit)
+            seats.fill_invited(connection, row.id, number)
         else:
             accounts.set_password(connection, number, hashed)
             sessions.end_all(connection, number)

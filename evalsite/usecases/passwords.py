@@ -19,7 +19,7 @@ STRONG = 3
 SENTENCE, DIFFERENT = 20, 10
 LOOKED_AT = 72  # characters that zxcvbn takes: its time grows with the square of them
 # Hashing takes 64 MiB and both cores: one at a time.
-_hashing = threading.Lock()
+hashing = threading.Lock()
 
 # What zxcvbn says of a password, by its English sentence (zxcvbn/feedback.py).
 _WARNINGS = {
@@ -71,14 +71,14 @@ def decoy(passwords: PasswordHasher) -> str:
 
 
 def hashed(settings: Settings, password: str) -> str:
-    with _hashing:
+    with hashing:
         return hasher(settings).hash(password)
 
 
 def fits(settings: Settings, kept: str, password: str) -> bool:
     """Whether this is the password that was kept so."""
     try:
-        with _hashing:
+        with hashing:
             return hasher(settings).verify(kept, password)
     except (VerificationError, InvalidHashError):
         return False

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from evalsite.core import crowds, ordering, questionnaire
 from evalsite.core import envelope as formats
 from evalsite.core.campaign import FEWEST_TICKETS, Campaign, Order
@@ -15,6 +17,7 @@ from evalsite.core.refusals import (
     DraftChanged,
     FaultyDraft,
     RehearsalLeft,
+    SeatsSet,
     SmallElectorate,
     TooFewTickets,
     WrongState,
@@ -29,6 +32,7 @@ from evalsite.store import box as box_store
 from evalsite.store import desk as desk_store
 from evalsite.store import register as register_store
 from evalsite.store import roll
+from evalsite.store import seats as seats_store
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
 
@@ -102,7 +106,8 @@ class Terms:
 
     ``acknowledge_small`` says that electorates of fewer than ten tickets are meant to be so small. ``hand_over`` gets
     the shares before anything is published: what it cannot keep (a full disk) leaves a draft, not a box that nobody
-    can ever open.
+    can ever open. ``settle`` gets them in the very transaction that publishes: usecases/seating.py seals them there for
+    the seats of the campaign, without which a campaign that has seats is not published.
     """
 
     k: int = 1
@@ -110,6 +115,7 @@ class Terms:
     keep: bool = True
     acknowledge_small: bool = False
     hand_over: Callable[[Published], None] = nowhere
+    settle: Callable[[Connection, Published], None] | None = None
 
 
 def small_electorates(campaign: Campaign) -> tuple[str, ...]:
@@ -129,7 +135,7 @@ def publish(
 
     Shares that the server does not keep are in the answer (and in ``terms.hand_over``) and nowhere else.
     Raises WrongState, DeadlinePassed, TooFewTickets (an electorate under five), SmallElectorate (under ten, not
-    acknowledged), BadSplit, RehearsalLeft, FaultyDraft, DraftChanged (somebody saved it meanwhile).
+    acknowledged), BadSplit, RehearsalLeft, FaultyDraft, DraftChanged (somebody saved it meanwhile), SeatsSet.
     """
     terms = terms or Terms()
     if terms.keep and terms.n != 1:
@@ -139,6 +145,8 @@ def publish(
         raise WrongState(state=record.state.value, needs=State.DRAFT.value)
     require_faultless(record)
     _require_no_rehearsal(desk, campaign_id)
+    with desk.read() as connection:
+        _require_way(connection, campaign_id, terms)
     campaign = campaign_of(record)
     if campaign.closes is not None and campaign.closes <= now:
         raise DeadlinePassed(closes=campaign.closes.strftime("%Y-%m-%d %H:%M"))
@@ -146,7 +154,7 @@ def publish(
     made = _make(record.id, in_order(desk, campaign, now), terms, progress)
     published = Published(manifests.fingerprint(made.manifest), () if terms.keep else made.shares)
     terms.hand_over(published)
-    _enter(desk, box, record, campaign, made, keep=terms.keep)
+    _enter(desk, box, record, made, terms)
     return published
 
 
@@ -180,9 +188,15 @@ def _make(campaign_id: str, campaign: Campaign, terms: Terms, progress: Progress
     return _Made(manifest, {code: key.to_der() for code, key in keys.items()}, receipt_key.to_bytes(), shares)
 
 
-def _enter(desk: Database, box: Database, record: Record, campaign: Campaign, made: _Made, *, keep: bool) -> None:
+def _require_way(connection: Connection, campaign_id: str, terms: Terms) -> None:
+    """Who set seats meant them. Raises SeatsSet."""
+    if terms.settle is None and seats_store.find(connection, campaign_id) is not None:
+        raise SeatsSet()
+
+
+def _enter(desk: Database, box: Database, record: Record, made: _Made, terms: Terms) -> None:
     """Into the box first: a box that knows a campaign which no roll stamps for harms nobody; the reverse loses ballots."""
-    campaign_id = record.id
+    campaign_id, campaign = record.id, campaign_of(record)
     manifest_hash = manifests.manifest_hash(made.manifest)
     with box.write() as connection:
         box_store.add_campaign(
@@ -191,11 +205,14 @@ def _enter(desk: Database, box: Database, record: Record, campaign: Campaign, ma
     with desk.write() as connection:
         if desk_store.hold_campaign(connection, campaign_id).definition != record.definition:
             raise DraftChanged()
+        _require_way(connection, campaign_id, terms)
         if not desk_store.advance(connection, campaign_id, (State.DRAFT,), State.PUBLISHED, manifest=made.manifest):
             raise WrongState(state=State.PUBLISHED.value, needs=State.DRAFT.value)
         roll.add_campaign(connection, _roll_campaign(campaign_id, campaign, made.manifest), made.issuing_keys)
-        if keep:
+        if terms.keep:
             desk_store.keep_share(connection, campaign_id, made.shares[0])
+        if terms.settle is not None:
+            terms.settle(connection, Published(manifests.fingerprint(made.manifest), made.shares))
 
 
 def _require_no_rehearsal(desk: Database, campaign_id: str) -> None:

@@ -3,7 +3,7 @@
 from evalsite.core.protocol import Holding, Marks, Protocol
 from evalsite.crypto import manifest as manifests
 from evalsite.store.engine import Database
-from evalsite.usecases import certifying, destroying
+from evalsite.usecases import certifying, destroying, seating
 from evalsite.usecases.closing import statement_of
 from evalsite.usecases.preparing import fingerprint_of, get
 from evalsite.usecases.reporting import results
@@ -15,7 +15,7 @@ def protocol(desk: Database, campaign_id: str) -> Protocol:
     closing = statement_of(record)
     shares = manifests.parse(record.manifest or "")["shares"]
     standing = certifying.standing(desk, campaign_id)
-    holding = Holding(shares["k"], shares["n"], shares["kept"])
+    holding = Holding(shares["k"], shares["n"], shares["kept"], seating.find(desk, campaign_id))
     return Protocol(
         found,
         Marks(fingerprint_of(record), closing["manifest_hash"], closing["root"], closing["closed"]),

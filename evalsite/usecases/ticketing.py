@@ -8,7 +8,15 @@ from sqlalchemy import Connection
 
 from evalsite.core import ticket as codes
 from evalsite.core.campaign import Campaign
-from evalsite.core.refusals import AlreadyIssued, TicketStamped, TicketsUsed, UnknownTicket, VoidTicket, WrongState
+from evalsite.core.refusals import (
+    AlreadyIssued,
+    CeremonyUnfinished,
+    TicketStamped,
+    TicketsUsed,
+    UnknownTicket,
+    VoidTicket,
+    WrongState,
+)
 from evalsite.crypto import manifest as manifests
 from evalsite.crypto.ticketcode import read_code
 from evalsite.store import desk as desk_store
@@ -16,6 +24,7 @@ from evalsite.store import roll
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
 from evalsite.store.relay import relay
+from evalsite.usecases import seating
 from evalsite.usecases.preparing import campaign_of, fingerprint_of
 from evalsite.usecases.stamping import issue_code
 
@@ -68,7 +77,8 @@ def issue(
 
     ``write`` puts the slips where they are to be kept; only when it has succeeded do the tickets count, so that a
     full disk leaves no tickets that nobody holds. ``anew`` takes back those of an earlier issue (a download that was
-    lost), which can be done until the first of them is used. Raises WrongState, AlreadyIssued, TicketsUsed.
+    lost), which can be done until the first of them is used. Raises WrongState, AlreadyIssued, TicketsUsed, and
+    CeremonyUnfinished while scrutineers have not taken and tried their shares: what is voted then might never be counted.
     """
     with desk.read() as connection:
         record = _require_issuable(connection, campaign_id, anew=anew)
@@ -154,6 +164,11 @@ def _require_issuable(connection: Connection, campaign_id: str, *, anew: bool) -
         raise WrongState(state=record.state.value, needs=State.PUBLISHED.value)
     if roll.has_tickets(connection, campaign_id) and not anew:
         raise AlreadyIssued()
+    ceremony = seating.find_in(connection, campaign_id)
+    if ceremony is not None and (gap := ceremony.gap()):
+        raise CeremonyUnfinished(
+            problem=gap.value, taken=ceremony.taken, alive=ceremony.alive, k=ceremony.k, n=ceremony.n
+        )
     return record
 
 

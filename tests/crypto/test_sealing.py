@@ -60,10 +60,10 @@ def test_the_library_opens_the_envelope_of_rfc_9180():
     first = RFC["encryptions"][0]
     private = X25519PrivateKey.from_private_bytes(rfc("skRm"))
     sealed = rfc("enc") + bytes.fromhex(first["ct"])
-    opened = openssl.hpke._decrypt_with_aad(sealing._SUITE, sealed, private, rfc("info"), bytes.fromhex(first["aad"]))
+    opened = openssl.hpke._decrypt_with_aad(sealing.SUITE, sealed, private, rfc("info"), bytes.fromhex(first["aad"]))
     assert opened.hex() == first["pt"]
     with pytest.raises(InvalidTag):
-        openssl.hpke._decrypt_with_aad(sealing._SUITE, sealed, private, rfc("info"), b"Count-1")
+        openssl.hpke._decrypt_with_aad(sealing.SUITE, sealed, private, rfc("info"), b"Count-1")
 
 
 def test_the_second_reading_gives_every_value_of_rfc_9180():

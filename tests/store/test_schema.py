@@ -54,6 +54,8 @@ DESK = {
     "scrutiny",  # who opened, confirmed and objected: acts of accounts at the desk, none of a voter
     "certificate",  # the published result as it was confirmed, signed
     "archived_bundle",  # the public audit file, as everybody may have it, and the record of what was destroyed
+    "key_ceremony",  # how the opening key is split among scrutineers' accounts, with an envelope that is no ballot
+    "scrutineer_seat",  # whose share is which, sealed until it is taken; nothing of a voter
     "write_in_merge",  # which names written in stand for one person: names that the tally holds, with no ballot
 }
 

@@ -13,5 +13,6 @@ from evalsite.core.refusals.keys import *
 from evalsite.core.refusals.outside import *
 from evalsite.core.refusals.results import *
 from evalsite.core.refusals.scrutiny import *
+from evalsite.core.refusals.seats import *
 from evalsite.core.refusals.voting import *
 from evalsite.core.refusals.workbooks import *

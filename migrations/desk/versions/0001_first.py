@@ -97,6 +97,32 @@ RULES = (
     ("scrutiny_is_final", "scrutiny", "UPDATE", "1 = 1", "an act of scrutiny is on record", ()),
     ("certificate_is_final", "certificate", "UPDATE", "1 = 1", "a confirmed result is on record", ()),
     ("archived_bundle_is_final", "archived_bundle", "UPDATE", "1 = 1", "a record of destruction stays", ()),
+    # Whose share is which, and in how many parts the key is, was settled by publishing; a share can only be destroyed.
+    (
+        "seat_is_settled",
+        "scrutineer_seat",
+        "UPDATE",
+        "OLD.mark <> '' AND (({new} <> {old}) OR NEW.shown < OLD.shown OR (OLD.taken <> '' AND NEW.taken <> OLD.taken))",
+        "a seat is settled when the campaign is published",
+        ("campaign", "number", "name", "account", "mark"),
+    ),
+    (
+        "sealed_share_is_final",
+        "scrutineer_seat",
+        "UPDATE",
+        "OLD.mark <> '' AND length(NEW.sealed) > 0 AND ({new} <> {old})",
+        "a sealed share can only be destroyed",
+        ("sealed",),
+    ),
+    (
+        "ceremony_is_settled",
+        "key_ceremony",
+        "UPDATE",
+        "length(OLD.envelope) > 0 AND (({new} <> {old}) OR (OLD.tried <> '' AND NEW.tried <> OLD.tried)"
+        " OR (OLD.tried_with <> '' AND NEW.tried_with <> OLD.tried_with))",
+        "how the key is split is settled when the campaign is published",
+        ("campaign", "k", "way", "envelope"),
+    ),
 )
 
 # What organisers did stays on record as long as the campaign; only that of a rehearsal goes before it. A draft can be
@@ -147,6 +173,17 @@ LATER = (
         )
         for name, table, words in ON_RECORD
     ),
+    *(
+        (
+            f"{table}_stays",
+            table,
+            "SELECT CASE WHEN state <> 'draft' AND NOT {rehearsal manifest} THEN 1 ELSE 0 END"
+            " FROM campaign WHERE id = OLD.campaign",
+            "1",
+            "seats stay once the campaign is published",
+        )
+        for table in ("scrutineer_seat", "key_ceremony")
+    ),
     (
         "told_paper_stays",
         "paper_entry",
@@ -177,6 +214,8 @@ KEYS = {
     "scrutiny": "campaign = NEW.campaign AND number = NEW.number",
     "certificate": "campaign = NEW.campaign",
     "archived_bundle": "campaign = NEW.campaign",
+    "scrutineer_seat": "campaign = NEW.campaign AND number = NEW.number",
+    "key_ceremony": "campaign = NEW.campaign",
 }
 
 WITHOUT_STATISTICS = {
@@ -184,6 +223,7 @@ WITHOUT_STATISTICS = {
     "issuing_key": ("campaign", "electorate", "private"),
     "kept_share": ("campaign", "words"),
     "deposit": ("campaign", "occasion", "seat", "sealed", "until"),
+    "scrutineer_seat": ("lock", "sealed"),
 }
 
 
@@ -618,12 +658,42 @@ def _add_roll_and_work() -> None:
         sa.CheckConstraint("into_spelling = '' OR into_subject = ''", name=op.f("merge_has_one_target")),
         sa.PrimaryKeyConstraint("campaign", "number", name=op.f("write_in_merge_key")),
     )
+    op.create_table(
+        "key_ceremony",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("k", sa.Integer(), nullable=False),
+        sa.Column("way", sa.Text(), nullable=False),
+        sa.Column("envelope", sa.LargeBinary(), nullable=False),
+        sa.Column("tried", sa.Text(), nullable=False),
+        sa.Column("tried_with", sa.Text(), nullable=False),
+        sa.Column("fewer", sa.Text(), nullable=False),
+        sa.CheckConstraint("way IN ('room', 'apart')", name=op.f("way_of_shares_is_known")),
+        sa.PrimaryKeyConstraint("campaign", name=op.f("key_ceremony_key")),
+    )
+    op.create_table(
+        "scrutineer_seat",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("account", sa.Integer(), nullable=True),
+        sa.Column("invitation", sa.Text(), nullable=False),
+        sa.Column("lock", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.Column("shown", sa.Integer(), nullable=False),
+        sa.Column("taken", sa.Text(), nullable=False),
+        sa.Column("lost", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("campaign", "number", name=op.f("scrutineer_seat_key")),
+        sqlite_with_rowid=False,
+    )
     op.create_index("ticket_by_campaign", "ticket", ["campaign", "electorate"])
     for statement in SQLITE if op.get_context().dialect.name == "sqlite" else POSTGRESQL:
         op.execute(statement)
 
 
 TABLES = (
+    "scrutineer_seat",
+    "key_ceremony",
     "write_in_merge",
     "ticket",
     "sign_in",
