@@ -8,7 +8,7 @@ from evalsite.core.campaign import Campaign
 from evalsite.core.paperwords import tellers_of
 from evalsite.core.permission import ROLE_WORDS, Role
 from evalsite.core.protocol import Protocol
-from evalsite.core.saying import say
+from evalsite.core.saying import joined, say
 from evalsite.core.scrutiny import Act, Kind, Objection
 from evalsite.core.seats import Ceremony
 from evalsite.paper import watermark
@@ -87,9 +87,10 @@ def _opening(found: Protocol) -> Iterable[tuple[str, str]]:
 def _seats(ceremony: Ceremony) -> Iterable[tuple[str, str]]:
     for seat in ceremony.seats:
         taken = say("{when}领取份额", when=moment(seat.taken)) if seat.taken else say("没有领取份额")
-        yield f"第 {seat.number} 席", f"{seat.name}，{seat.holder}，{taken}"
+        line = say("{name}，{holder}，{taken}", name=seat.name, holder=seat.holder, taken=taken)
+        yield say("第 {number} 席", number=seat.number), line
     if ceremony.tried:
-        yield "试开箱", f"{moment(ceremony.tried)}，{ceremony.names_of(ceremony.tried_with)}"
+        yield say("试开箱"), joined("，", (moment(ceremony.tried), ceremony.names_of(ceremony.tried_with)))
 
 
 def _counts(found: Protocol, campaign: Campaign) -> Iterable[Content]:
