@@ -22,6 +22,8 @@ ROOT = Path(__file__).parent.parent
 PO = ROOT / "evalsite" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 MO = PO.with_suffix(".mo")
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+# What English quotes as it stands on paper, in a file's name or on a sheet (docs/decisions/language.md).
+QUOTED = re.compile("“([^”]*)”")
 DATED = re.compile(rb'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To): .*\n')
 KEYWORDS = {
     "say": None,
@@ -36,7 +38,6 @@ KEYWORDS = {
 # Modules that are tables of sentences: every Chinese string in them is a message, marked or not.
 TABLES = ("evalsite/words.py",)
 JINJA = {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true"}
-QUOTED = re.compile("“[^”]*”")  # what English quotes as it stands on paper, in a file's name, on a sheet
 Found = Iterator[tuple[str, str | tuple[str, ...], list[str], str | None]]
 
 
@@ -46,7 +47,8 @@ def messages() -> Found:
         for name, _line, message, comments, context in extract_from_dir(
             str(ROOT / folder), methods, {"**.html": JINJA}, KEYWORDS, strip_comment_tags=True
         ):
-            yield f"{folder}/{name}", message, comments, context
+            if message != "\n":  # a line feed between sayings is one in every language
+                yield f"{folder}/{name}", message, comments, context
     for name in TABLES:
         yield from _in_table(name)
 
@@ -121,7 +123,7 @@ def _faults(message: Message) -> Iterator[str]:
         yield f"fuzzy: {chinese}"
     elif _blanks(chinese) != _blanks(english):
         yield f"other blanks in English: {chinese}"
-    elif CHINESE.search(QUOTED.sub("", english)):
+    elif CHINESE.search(QUOTED.sub(lambda found: "" if found[1] in chinese else found[0], english)):
         yield f"Chinese in English: {english}"
 
 

@@ -26,6 +26,8 @@ def test_every_message_has_its_english():
         ("草稿", "", "no English"),
         ("第 {row} 行", "row {line}", "other blanks in English"),
         ("草稿", "草稿", "Chinese in English"),
+        ("请清空“范围”", "Clear 范围", "Chinese in English"),
+        ("请清空“范围”", "Clear “规则”", "Chinese in English"),
     ],
 )
 def test_an_english_text_that_is_missing_or_wrong_is_told(own, chinese, english, fault):

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from evalsite.core.campaign import Electorate
 from evalsite.core.refusals import FaultyBatches, Wrong
+from evalsite.core.saying import say
 
 FEWEST = 10  # slips in a batch: in a smaller one a look at which slips are used is a look at persons
-SPARE = "备用条"
+SPARE = say("备用条")
 _PART = re.compile(r"(.*?)\s*[:：×x*]?\s*(\d+)\s*(?:张|份|条)?", re.DOTALL)
 _LONGEST = 40  # characters of a name
 _MOST = 6  # digits of a number
@@ -44,7 +45,9 @@ def plan(electorates: Sequence[Electorate], wishes: Mapping[str, Wish]) -> tuple
     wrong: list[Wrong] = []
     known = {one.code for one in electorates}
     wrong += [
-        Wrong(code, f"没有编号为“{code}”的票种", "请用本次活动的票种编号") for code in wishes if code not in known
+        Wrong(code, say("没有编号为“{code}”的票种", code=code), say("请用本次活动的票种编号"))
+        for code in wishes
+        if code not in known
     ]
     batches: list[Batch] = []
     for electorate in electorates:
@@ -63,12 +66,22 @@ def _piles(electorate: Electorate, wish: Wish, wrong: list[Wrong]) -> list[Batch
     rest = electorate.tickets - spare - sum(number for _, number in parts)
     if rest < 0:
         wrong.append(
-            Wrong(electorate.code, f"备用条和各批合计多出 {-rest} 张", f"本票种共 {electorate.tickets} 张，请减少")
+            Wrong(
+                electorate.code,
+                say("备用条和各批合计多出 {rest} 张", rest=-rest),
+                say("本票种共 {tickets} 张，请减少", tickets=electorate.tickets),
+            )
         )
     elif parts and 0 < rest < FEWEST:
-        wrong.append(Wrong(electorate.code, f"分批后剩下 {rest} 张，不足 {FEWEST} 张", "请并入某一批，或作为备用条"))
+        wrong.append(
+            Wrong(
+                electorate.code,
+                say("分批后剩下 {rest} 张，不足 {fewest} 张", rest=rest, fewest=FEWEST),
+                say("请并入某一批，或作为备用条"),
+            )
+        )
     named = [Batch(electorate.code, name, number) for name, number in parts]
-    others = [Batch(electorate.code, "其余" if parts else "", rest)] if rest > 0 else []
+    others = [Batch(electorate.code, say("其余") if parts else "", rest)] if rest > 0 else []
     return [*named, *others, *([Batch(electorate.code, SPARE, spare, spare=True)] if spare else [])]
 
 
@@ -78,7 +91,13 @@ def _spare(electorate: Electorate, wish: Wish, wrong: list[Wrong]) -> int:
     if not text:
         return 0
     if not text.isdecimal() or len(text) > _MOST or int(text) >= electorate.tickets:
-        wrong.append(Wrong(electorate.code, f"备用条“{text[:20]}”不对", f"请填 0 到 {electorate.tickets - 1} 的整数"))
+        wrong.append(
+            Wrong(
+                electorate.code,
+                say("备用条“{text}”不对", text=text[:20]),
+                say("请填 0 到 {tickets} 的整数", tickets=electorate.tickets - 1),
+            )
+        )
         return 0
     return int(text)
 
@@ -89,13 +108,21 @@ def _parts(electorate: Electorate, wish: Wish, wrong: list[Wrong]) -> list[tuple
         match = _PART.fullmatch(text)
         name = match[1].strip() if match else ""
         if not match or not name or len(name) > _LONGEST or len(match[2]) > _MOST:
-            wrong.append(Wrong(electorate.code, f"看不懂“{text[:30]}”", "请写成“第一科 12、第二科 15”"))
+            wrong.append(
+                Wrong(electorate.code, say("看不懂“{text}”", text=text[:30]), say("请写成“第一科 12、第二科 15”"))
+            )
         elif name in found or name in (SPARE, "其余"):
-            wrong.append(Wrong(electorate.code, f"批次“{name}”写了两次", "请合成一批，或换个名称"))
+            wrong.append(Wrong(electorate.code, say("批次“{name}”写了两次", name=name), say("请合成一批，或换个名称")))
         else:
             found[name] = int(match[2])
             if found[name] < FEWEST:
                 wrong.append(
-                    Wrong(electorate.code, f"批次“{name}”只有 {match[2]} 张，不足 {FEWEST} 张", "请与别的批次合并")
+                    Wrong(
+                        electorate.code,
+                        say(
+                            "批次“{name}”只有 {number} 张，不足 {fewest} 张", name=name, number=match[2], fewest=FEWEST
+                        ),
+                        say("请与别的批次合并"),
+                    )
                 )
     return list(found.items())

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from evalsite.core.campaign import Campaign
 from evalsite.core.findings import Problem, repeated, squeezed
+from evalsite.core.saying import say
 from evalsite.core.scoring import ALL
 
 PARTS = ("subjects", "indicators", "electorates")
@@ -32,22 +33,27 @@ def codes(campaign: Campaign) -> Iterator[Problem]:
         # Windows and many a spreadsheet do not tell a from A, and no reader tells A1 from A 1.
         for index, first in repeated(squeezed(line.code).casefold() for line in lines):
             own, other, owner = lines[index].code, lines[first].code, lines[first].name
-            message = f"编号“{own}”重复，前面的“{owner}”已经用了"
+            message = say("编号“{own}”重复，前面的“{owner}”已经用了", own=own, owner=owner)
             if own != other:
-                message = f"编号“{own}”和前面“{owner}”的编号“{other}”只差大小写、空格或全角半角，容易认错"
-            yield Problem(part, index, "code", message, "请换一个不同的编号")
+                message = say(
+                    "编号“{own}”和前面“{owner}”的编号“{other}”只差大小写、空格或全角半角，容易认错",
+                    own=own,
+                    owner=owner,
+                    other=other,
+                )
+            yield Problem(part, index, "code", message, say("请换一个不同的编号"))
 
 
 def code_fault(code: str, part: str = "") -> tuple[str, str] | None:
     """What is wrong with a code and what to do, or None."""
     if part == "electorates" and squeezed(code) == ALL:
-        return f"编号不能是“{code}”，“{ALL}”在结果里表示所有票种", "请换一个编号"
+        return say("编号不能是“{code}”，“{star}”在结果里表示所有票种", code=code, star=ALL), say("请换一个编号")
     if found := _NO_FILE_NAME.search(code):
-        remedy = "文件名和网址里不能有它，请改用字母、数字、汉字或连字号"
-        return f"编号“{code}”里有“{found[0]}”", remedy
+        remedy = say("文件名和网址里不能有它，请改用字母、数字、汉字或连字号")
+        return say("编号“{code}”里有“{found}”", code=code, found=found[0]), remedy
     if _WIDE.search(code):
         half = _WIDE.sub(lambda wide: squeezed(wide[0]), code)
-        return f"编号“{code}”里有全角的字母或数字", f"请改成半角：{half}"
+        return say("编号“{code}”里有全角的字母或数字", code=code), say("请改成半角：{half}", half=half)
     if code and not code.strip("."):
-        return f"编号“{code}”只有句点", "网址里不能这样写，请换一个编号"
+        return say("编号“{code}”只有句点", code=code), say("网址里不能这样写，请换一个编号")
     return None

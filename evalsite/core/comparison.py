@@ -13,13 +13,14 @@ from fractions import Fraction
 from evalsite.core.campaign import Campaign, Subject
 from evalsite.core.disclosure import Figure, Results, Shown, Withheld
 from evalsite.core.sameness import sheet_differences
+from evalsite.core.saying import say
 
 MIDDLE = Fraction(50)  # where a two-axis chart is divided: half of the others lie below
 QUADRANTS = {
-    (True, True): "两项均居前",
-    (True, False): "横轴居前、纵轴居后",
-    (False, True): "横轴居后、纵轴居前",
-    (False, False): "两项均居后",
+    (True, True): say("两项均居前"),
+    (True, False): say("横轴居前、纵轴居后"),
+    (False, True): say("横轴居后、纵轴居前"),
+    (False, False): say("两项均居后"),
 }
 
 
@@ -117,8 +118,8 @@ def circles(results: Results, code: str) -> tuple[Circle, ...]:
     return tuple(
         circle
         for title, name, among in (
-            ("纵向（本班子）", own.unit, [s for s in alike if own.unit and s.unit == own.unit]),
-            ("横向（本领域）", own.field, [s for s in alike if own.field and s.field == own.field]),
+            (say("纵向（本班子）"), own.unit, [s for s in alike if own.unit and s.unit == own.unit]),
+            (say("横向（本领域）"), own.field, [s for s in alike if own.field and s.field == own.field]),
         )
         if len((circle := _circle(results.campaign, title, name, own, among, found)).members) > 1
     )

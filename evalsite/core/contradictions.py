@@ -15,6 +15,7 @@ from evalsite.core.campaign import Campaign, Electorate, Rule
 from evalsite.core.findings import Cell, Problem
 from evalsite.core.meeting import can_be_met
 from evalsite.core.questionnaire import Sheet, sheet_for
+from evalsite.core.saying import say
 from evalsite.core.sheetrules import Held, limits_of, sheet_rules
 
 NEEDS: tuple[Cell, ...] = tuple(
@@ -32,9 +33,10 @@ class _Sheets:
 
     @property
     def names(self) -> str:
-        shown = quoted(one.name for one in self.electorates[:MOST_NAMES])
-        more = f"等 {len(self.electorates)} 个票种" if len(self.electorates) > MOST_NAMES else ""
-        return f"票种{shown}{more}"
+        names = quoted(one.name for one in self.electorates[:MOST_NAMES])
+        if len(self.electorates) > MOST_NAMES:
+            return say("票种{names}等 {number} 个票种", names=names, number=len(self.electorates))
+        return say("票种{names}", names=names)
 
 
 def contradictions(campaign: Campaign) -> Iterator[Problem]:
@@ -46,7 +48,7 @@ def contradictions(campaign: Campaign) -> Iterator[Problem]:
         if own is None:
             continue
         if message := _idle(own, kinds):
-            yield Problem("rules", index, "params", message, "请改正或删去这一行", NEEDS)
+            yield Problem("rules", index, "params", message, say("请改正或删去这一行"), NEEDS)
             continue
         more, about = _joined(kept, own), _about(own)
         failing = [one for one in kinds if _touches(own, one.sheet) and not can_be_met(more, one.sheet, about)]
@@ -55,7 +57,9 @@ def contradictions(campaign: Campaign) -> Iterator[Problem]:
             continue
         names = _Sheets(failing[0].sheet, [voters for one in failing for voters in one.electorates]).names
         message, remedy = _why(more, own, failing[0].sheet)
-        yield Problem("rules", index, "params", f"{names}的测评表上，{message}", remedy, NEEDS)
+        yield Problem(
+            "rules", index, "params", say("{names}的测评表上，{message}", names=names, message=message), remedy, NEEDS
+        )
 
 
 def _kinds(campaign: Campaign) -> Iterator[_Sheets]:
@@ -102,14 +106,19 @@ def _idle(own: Campaign, kinds: list[_Sheets]) -> str:
     for held in (held for kind in kinds for held in sheet_rules(own, kind.sheet).limits):
         indicator = held.slots[0].indicator
         if held.limit.compare and not held.marks:
-            words = limited_words(own, held.limit).removesuffix("的")
-            return f"打分范围是 {indicator.low} 到 {indicator.high} 分，{words}的分数打不出来"
+            words = limited_words(own, held.limit)
+            return say(
+                "打分范围是 {low} 到 {high} 分，{words}分数打不出来",
+                low=indicator.low,
+                high=indicator.high,
+                words=words,
+            )
     touching = any(_touches(own, kind.sheet) for kind in kinds)  # limits always do: every subject is on some sheet
     if own.ballot.varied and not touching:
-        return "各票种的测评表上，这样的评定都只有一项，“不得全同”不起作用"
+        return say("各票种的测评表上，这样的评定都只有一项，“不得全同”不起作用")
     if own.ballot.overall and not touching:
         name = own.indicator(own.ballot.overall[0].indicator).name
-        return f"没有一个测评对象既评“{name}”又评这些单项，“总评一致”不起作用"
+        return say("没有一个测评对象既评“{name}”又评这些单项，“总评一致”不起作用", name=name)
     return ""
 
 
@@ -119,15 +128,28 @@ def _why(joined: Campaign, own: Campaign, sheet: Sheet) -> tuple[str, str]:
         subjects = len(held.slots)
         words = limited_words(own, held.limit)
         if held.limit.least and held.bound > subjects:
-            return f"{words}至少要 {held.bound} 个，但只有 {subjects} 个对象", f"请改成不超过 {subjects} 个"
+            return say(
+                "{words}至少要 {bound} 个，但只有 {subjects} 个对象", words=words, bound=held.bound, subjects=subjects
+            ), say("请改成不超过 {subjects} 个", subjects=subjects)
         if clash := _clash(joined, sheet, held):
             least, most = (held, clash) if held.limit.least else (clash, held)
-            message = f"{limited_words(own, least.limit)}至少要 {least.bound} 个，{limited_words(joined, most.limit)}又最多 {most.bound} 个"
-            return message, "请改小下限，或改大上限"
+            message = say(
+                "{least}至少要 {bound} 个，{most}又最多 {room} 个",
+                least=limited_words(own, least.limit),
+                bound=least.bound,
+                most=limited_words(joined, most.limit),
+                room=most.bound,
+            )
+            return message, say("请改小下限，或改大上限")
         if (room := _room(joined, sheet, held)) is not None:
-            message = f"“{held.slots[0].indicator.name}”各等次的上限合计只有 {room} 个，但有 {subjects} 个对象，填不满"
-            return message, "请放宽上限，或留一个不限的等次"
-    return "没有一种填法能同时合乎这一行和前面的规则", "请放宽这一行，或放宽前面的规则"
+            message = say(
+                "“{indicator}”各等次的上限合计只有 {room} 个，但有 {subjects} 个对象，填不满",
+                indicator=held.slots[0].indicator.name,
+                room=room,
+                subjects=subjects,
+            )
+            return message, say("请放宽上限，或留一个不限的等次")
+    return say("没有一种填法能同时合乎这一行和前面的规则"), say("请放宽这一行，或放宽前面的规则")
 
 
 def _clash(joined: Campaign, sheet: Sheet, held: Held) -> Held | None:

@@ -13,12 +13,13 @@ from evalsite.core.campaign import Subject, Type
 from evalsite.core.decimals import decimal
 from evalsite.core.paper import PaperCount
 from evalsite.core.questionnaire import Sheet, Slot, score_steps
+from evalsite.core.saying import joined, say
 
 ISSUED, RETURNED, VOID = "issued", "returned", "void"
-HEAD = {ISSUED: "发出", RETURNED: "收回", VOID: "废票"}
-BLANK = "未填"
-SCORES = "各票分数"
-NOMINATED = "推荐"
+HEAD: dict[str, str] = {ISSUED: say("发出"), RETURNED: say("收回"), VOID: say("废票")}
+BLANK: str = say("未填")
+SCORES: str = say("各票分数")
+NOMINATED: str = say("推荐")
 Json = dict[str, Any]
 
 
@@ -87,7 +88,7 @@ def _columns(slot: Slot) -> tuple[str, ...]:
             low, step = slot.indicator.low, slot.indicator.step
             return tuple(decimal(low + number * step) for number in range(score_steps(slot.indicator)))
         case Type.RANK:
-            return tuple(f"第{place}名" for place in range(1, slot.width + 1))
+            return tuple(say("第{place}名", place=place) for place in range(1, slot.width + 1))
         case Type.NOMINATE:
             return (NOMINATED,)
         case _:
@@ -126,7 +127,7 @@ class Entry:
 def scores_text(line: Line, votes: tuple[int, ...]) -> str:
     """The cell that ``countfaults.read_entry`` reads: the scores that were given, from the highest."""
     given = [(name, number) for name, number in zip(line.columns, votes, strict=True) if number]
-    return "、".join(f"{name}×{number}" if number > 1 else name for name, number in reversed(given))
+    return joined("、", (f"{name}×{number}" if number > 1 else name for name, number in reversed(given)))
 
 
 # --- two tellers ------------------------------------------------------------------------------------------------------
@@ -146,7 +147,7 @@ class Difference:
 def differences(lines: tuple[Line, ...], first: Entry, second: Entry) -> tuple[Difference, ...]:
     """Cell by cell, from the head down; empty where the two counts agree."""
     found = [
-        Difference(key, "总数", word, getattr(first, key), getattr(second, key))
+        Difference(key, say("总数"), word, getattr(first, key), getattr(second, key))
         for key, word in HEAD.items()
         if getattr(first, key) != getattr(second, key)
     ]

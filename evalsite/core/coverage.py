@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from evalsite.core.campaign import Campaign, Indicator, Type
 from evalsite.core.findings import SEPARATORS, WHOLE_SHEET, Cell, Problem, meant, nearest
+from evalsite.core.saying import say
 
 _GROUPS: tuple[Cell, ...] = (("subjects", None, "group"),)
 _RATED: tuple[Cell, ...] = (("electorates", None, "groups"), ("electorates", None, "unit"))
@@ -54,13 +55,13 @@ def _unknown_groups(campaign: Campaign, known: list[str]) -> Iterator[Problem]:
         for index, line in enumerate(getattr(campaign, part)):
             for group in dict.fromkeys(line.groups):
                 if line.groups.count(group) > 1:
-                    yield Problem(part, index, "groups", f"对象组“{group}”写了两次", "请只留一个")
+                    yield Problem(part, index, "groups", say("对象组“{group}”写了两次", group=group), say("请只留一个"))
                 if group == WHOLE_SHEET:
-                    message = f"评议对象组不能写“{WHOLE_SHEET}”"
-                    yield Problem(part, index, "groups", message, meant("", known, "对象组"))
+                    message = say("评议对象组不能写“{whole_sheet}”", whole_sheet=WHOLE_SHEET)
+                    yield Problem(part, index, "groups", message, meant("", known, say("对象组")))
                 elif group not in known and (nearest(group, known) or not some_blank):  # else it may be the blank one
-                    remedy = meant(group, known, "对象组")
-                    yield Problem(part, index, "groups", f"没有对象组“{group}”", remedy, _GROUPS)
+                    remedy = meant(group, known, say("对象组"))
+                    yield Problem(part, index, "groups", say("没有对象组“{group}”", group=group), remedy, _GROUPS)
 
 
 def _idle_electorates(campaign: Campaign) -> Iterator[Problem]:
@@ -69,9 +70,9 @@ def _idle_electorates(campaign: Campaign) -> Iterator[Problem]:
         if not known.intersection(voters.groups):
             continue  # told already: no group, or none that exists
         if not any(voters.rates(subject) for subject in campaign.subjects):
-            message = f"票种“{voters.name}”没有可评的对象：它评的都属于它本单位"
+            message = say("票种“{voters}”没有可评的对象：它评的都属于它本单位", voters=voters.name)
             needs: tuple[Cell, ...] = (("subjects", None, "*"), ("electorates", index, "groups"))
-            yield Problem("electorates", index, "unit", message, "请改评议对象组，或清空所属单位", needs)
+            yield Problem("electorates", index, "unit", message, say("请改评议对象组，或清空所属单位"), needs)
 
 
 def _unrated(campaign: Campaign, groups: dict[str, int]) -> Iterator[Problem]:
@@ -80,13 +81,15 @@ def _unrated(campaign: Campaign, groups: dict[str, int]) -> Iterator[Problem]:
     written = {group for voters in campaign.electorates for group in voters.groups}
     for group, index in groups.items():
         if group not in written | mistyped(campaign, "electorates"):
-            message = f"对象组“{group}”没有票种评议"
-            remedy = f"请在某个票种的评议对象组里写上“{group}”，或删去这些对象"
+            message = say("对象组“{group}”没有票种评议", group=group)
+            remedy = say("请在某个票种的评议对象组里写上“{group}”，或删去这些对象", group=group)
             yield Problem("subjects", index, "group", message, remedy, _RATED)
     for index, subject in enumerate(campaign.subjects):
         if subject.group in written and not any(voters.rates(subject) for voters in campaign.electorates):
-            message = f"没有票种评议“{subject.name}”：评“{subject.group}”的票种都是它本单位的"
-            yield Problem("subjects", index, "unit", message, "请增加一个别的单位的票种，或改所属单位", _RATED)
+            message = say(
+                "没有票种评议“{subject}”：评“{group}”的票种都是它本单位的", subject=subject.name, group=subject.group
+            )
+            yield Problem("subjects", index, "unit", message, say("请增加一个别的单位的票种，或改所属单位"), _RATED)
 
 
 def _unasked(campaign: Campaign, groups: dict[str, int]) -> Iterator[Problem]:
@@ -95,6 +98,6 @@ def _unasked(campaign: Campaign, groups: dict[str, int]) -> Iterator[Problem]:
     unclear = mistyped(campaign, "indicators")
     for group, index in groups.items():
         if group not in unclear and not any(meant_for(one, group) for one in campaign.indicators):
-            message = f"对象组“{group}”没有一项指标"
-            remedy = f"请在某项指标的适用对象组里写上“{group}”，或把适用对象组留空"
+            message = say("对象组“{group}”没有一项指标", group=group)
+            remedy = say("请在某项指标的适用对象组里写上“{group}”，或把适用对象组留空", group=group)
             yield Problem("subjects", index, "group", message, remedy, _ASKED)

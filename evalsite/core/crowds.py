@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from evalsite.core.campaign import Campaign, Electorate
+from evalsite.core.saying import joined, say
 
 SMALL = 10  # tickets; an electorate with fewer has to be acknowledged
 SMALL_CROWD = 20  # ballots; where fewer agree, each of them is known
@@ -38,36 +39,53 @@ def cautions(campaign: Campaign) -> tuple[Caution, ...]:
 def in_words(caution: Caution, campaign: Campaign) -> str:
     """A line for people."""
     name = next(one.name for one in campaign.counted if one.code == caution.electorate)
-    return f"票种“{name}”：{'；'.join(caution.reasons)}。{caution.remedy}。"
+    return say(
+        "票种“{name}”：{reasons}。{remedy}。", name=name, reasons=joined("；", caution.reasons), remedy=caution.remedy
+    )
 
 
 def _reasons(campaign: Campaign, voters: Electorate) -> Iterator[str]:
     tickets, limit = voters.tickets, campaign.threshold
     expected = int(tickets * EXPECTED)
     if tickets < SMALL:
-        yield f"只有 {tickets} 张票，容易猜到是谁投的"
+        yield say("只有 {tickets} 张票，容易猜到是谁投的", tickets=tickets)
     if tickets < limit:
-        yield f"发票数 {tickets} 少于公布下限 {limit}，它的数字一定不公布"
+        yield say("发票数 {tickets} 少于公布下限 {limit}，它的数字一定不公布", tickets=tickets, limit=limit)
     elif expected < limit:
-        yield f"按七成收回约 {expected} 票，少于公布下限 {limit}，它的数字很可能不公布，含有它的合计也会受影响"
+        yield say(
+            "按七成收回约 {expected} 票，少于公布下限 {limit}，它的数字很可能不公布，含有它的合计也会受影响",
+            expected=expected,
+            limit=limit,
+        )
     if tickets >= SMALL_CROWD:
         return
     subjects = sum(voters.rates(one) for one in campaign.subjects)
     if 0 < subjects <= FEW_SUBJECTS:
-        yield f"{tickets} 张票只评 {subjects} 个对象，容易全票一致，等于公开每个人的选择"
+        yield say(
+            "{tickets} 张票只评 {subjects} 个对象，容易全票一致，等于公开每个人的选择",
+            tickets=tickets,
+            subjects=subjects,
+        )
     if voters.unit:
-        yield f"投票的都是“{voters.unit}”的人，不到 {SMALL_CROWD} 人，同事之间容易对上"
+        yield say("投票的都是“{unit}”的人，不到 {few} 人，同事之间容易对上", unit=voters.unit, few=SMALL_CROWD)
 
 
 def _remedy(campaign: Campaign, voters: Electorate) -> str:
     near = merge_with(campaign, voters)
-    totals = "在规则里写“票种明细 不公布”，只公布合计"
+    totals = say("在规则里写“票种明细 不公布”，只公布合计")
     if near is None:
-        return f"没有评同样对象组的票种可以并入，请增加发票数，或{totals}"
+        return say("没有评同样对象组的票种可以并入，请增加发票数，或{totals}", totals=totals)
     together = voters.tickets + near.tickets
     if voters.unit or near.unit:  # merged for good, neither would leave out its own unit any more
-        return f"建议在规则里写“合并计票”，与票种“{near.name}”的票合在一起计算（共 {together} 张），或{totals}"
-    return f"建议与票种“{near.name}”合并（合并后 {together} 张），或{totals}"
+        return say(
+            "建议在规则里写“合并计票”，与票种“{near}”的票合在一起计算（共 {together} 张），或{totals}",
+            near=near.name,
+            together=together,
+            totals=totals,
+        )
+    return say(
+        "建议与票种“{near}”合并（合并后 {together} 张），或{totals}", near=near.name, together=together, totals=totals
+    )
 
 
 def merge_with(campaign: Campaign, voters: Electorate) -> Electorate | None:

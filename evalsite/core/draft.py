@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from evalsite.core.campaign import Campaign
 from evalsite.core.refusals import Fault
+from evalsite.core.saying import say
 
 Line = Mapping[str, str]
 """One row: what stands in each column, by field; a field that is missing is empty."""
@@ -36,7 +37,7 @@ def head(campaign: Campaign) -> Campaign:
     without what rules say of those.
     """
     return Campaign(
-        name=campaign.name or "（还没有名称）",
+        name=campaign.name or say("（还没有名称）"),
         kind=campaign.kind,
         subjects=(),
         scales=(),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
+from evalsite.core.saying import say
 from evalsite.core.scheme import Json
 
 LONGEST_REASON = 200  # characters
@@ -56,8 +57,13 @@ def is_reason(text: str) -> bool:
 
 def moment(when: datetime) -> str:
     """E.g. "2026年11月30日 18:00", in the zone in which it is written."""
-    return f"{when.year}年{when.month}月{when.day}日 {when:%H:%M}"
+    return say("{year}年{month}月{day}日 {when:%H:%M}", year=when.year, month=when.month, day=when.day, when=when)
 
 
 def in_words(one: Extension) -> str:
-    return f"截止时间由{moment(one.before)}延至{moment(one.closes)}。原因：{one.reason.rstrip('。')}。"
+    return say(
+        "截止时间由{before}延至{closes}。原因：{reason}。",
+        before=moment(one.before),
+        closes=moment(one.closes),
+        reason=one.reason.rstrip("。"),
+    )

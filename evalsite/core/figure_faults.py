@@ -10,6 +10,7 @@ from datetime import date
 from evalsite.core.campaign import Campaign
 from evalsite.core.figures import Adjustment, Deed, Figures, ImportedFigure
 from evalsite.core.findings import LONG_CHARS, NAME_CHARS, Problem, meant, number_fault, text_fault
+from evalsite.core.saying import say
 
 UNIT_CHARS = 20
 DEED_CHARS = 1000
@@ -31,16 +32,16 @@ class _Text:
     lines: bool = False
 
 
-_SOURCE = _Text("source", "来源")
+_SOURCE = _Text("source", say("来源"))
 _TEXTS = {
     "imported": (
-        _Text("name", "项目"),
-        _Text("unit", "单位", UNIT_CHARS, required=False),
+        _Text("name", say("项目")),
+        _Text("unit", say("单位"), UNIT_CHARS, required=False),
         _SOURCE,
-        _Text("note", "说明", LONG_CHARS, required=False, lines=True),
+        _Text("note", say("说明"), LONG_CHARS, required=False, lines=True),
     ),
-    "deeds": (_Text("source", "来源单位"), _Text("text", "内容", DEED_CHARS, lines=True)),
-    "adjustments": (_Text("reason", "理由", LONG_CHARS, lines=True), _Text("source", "来源单位")),
+    "deeds": (_Text("source", say("来源单位")), _Text("text", say("内容"), DEED_CHARS, lines=True)),
+    "adjustments": (_Text("reason", say("理由"), LONG_CHARS, lines=True), _Text("source", say("来源单位"))),
 }
 
 
@@ -49,7 +50,7 @@ def day_fault(day: date | None) -> tuple[str, str] | None:
     low, high = YEARS
     if day is None or low <= day.year <= high:
         return None
-    return f"日期是 {day.year} 年，应当写错了", "请核对年份"
+    return say("日期是 {year} 年，应当写错了", year=day.year), say("请核对年份")
 
 
 def problems(figures: Figures, campaign: Campaign, standing: Figures | None = None) -> list[Problem]:
@@ -61,12 +62,20 @@ def problems(figures: Figures, campaign: Campaign, standing: Figures | None = No
     found: list[Problem] = []
     if figures.is_empty:
         others = (("deeds", None, "*"), ("adjustments", None, "*"))
-        remedy = "请在数据、实绩或加减分表里填写后再导入"
-        found.append(Problem("imported", None, "*", "一行数据也没有", remedy, others))
+        remedy = say("请在数据、实绩或加减分表里填写后再导入")
+        found.append(Problem("imported", None, "*", say("一行数据也没有"), remedy, others))
     for part in _PARTS:
         lines: Sequence[Entry] = getattr(figures, part)
         if len(lines) > MOST_LINES:
-            found.append(Problem(part, None, "*", f"共有 {len(lines)} 行，太多", f"请减少到 {MOST_LINES} 行以内"))
+            found.append(
+                Problem(
+                    part,
+                    None,
+                    "*",
+                    say("共有 {number} 行，太多", number=len(lines)),
+                    say("请减少到 {most_lines} 行以内", most_lines=MOST_LINES),
+                )
+            )
             continue
         found += _subjects(part, lines, campaign)
         found += _texts(part, lines)
@@ -85,13 +94,19 @@ def _subjects(part: str, lines: Sequence[Entry], campaign: Campaign) -> Iterator
     there = set(known)
     for index, line in enumerate(lines):
         if not line.subject:
-            yield Problem(part, index, "subject", "对象编号是空的", "请填写活动里对象的编号")
+            yield Problem(part, index, "subject", say("对象编号是空的"), say("请填写活动里对象的编号"))
         elif line.subject in by_name and line.subject not in there:
             code = by_name[line.subject]
-            yield Problem(part, index, "subject", f"“{line.subject}”是名称，不是编号", f"请改成编号 {code}")
+            yield Problem(
+                part,
+                index,
+                "subject",
+                say("“{subject}”是名称，不是编号", subject=line.subject),
+                say("请改成编号 {code}", code=code),
+            )
         elif line.subject not in there:
-            message = f"活动里没有编号是“{line.subject}”的对象"
-            yield Problem(part, index, "subject", message, meant(line.subject, known, "对象编号"))
+            message = say("活动里没有编号是“{subject}”的对象", subject=line.subject)
+            yield Problem(part, index, "subject", message, meant(line.subject, known, say("对象编号")))
 
 
 def _texts(part: str, lines: Sequence[Entry]) -> Iterator[Problem]:
@@ -110,14 +125,18 @@ def _days(part: str, lines: Sequence[Entry]) -> Iterator[Problem]:
 
 def _numbers(figures: Figures) -> Iterator[Problem]:
     for index, figure in enumerate(figures.imported):
-        if fault := number_fault("数值", figure.value, -GREATEST, GREATEST):
+        if fault := number_fault(say("数值"), figure.value, -GREATEST, GREATEST):
             yield Problem("imported", index, "value", *fault)
     for index, line in enumerate(figures.adjustments):
-        if fault := number_fault("分值", line.points, -MOST_POINTS, MOST_POINTS):
+        if fault := number_fault(say("分值"), line.points, -MOST_POINTS, MOST_POINTS):
             yield Problem("adjustments", index, "points", *fault)
         elif not line.points:
             yield Problem(
-                "adjustments", index, "points", "分值是 0，没有作用", "请填加分（如 2）或减分（如 -2），或删去"
+                "adjustments",
+                index,
+                "points",
+                say("分值是 0，没有作用"),
+                say("请填加分（如 2）或减分（如 -2），或删去"),
             )
 
 
@@ -129,8 +148,10 @@ def _units(lines: Sequence[ImportedFigure], standing: Iterable[ImportedFigure]) 
     for index, line in enumerate(lines):
         unit = first.setdefault(line.name, line.unit)
         if unit != line.unit:
-            message = f"项目“{line.name}”前面的单位是“{unit}”，这里是“{line.unit}”"
-            yield Problem("imported", index, "unit", message, "请换算成同一个单位，或把项目分开写")
+            message = say(
+                "项目“{name}”前面的单位是“{unit}”，这里是“{other}”", name=line.name, unit=unit, other=line.unit
+            )
+            yield Problem("imported", index, "unit", message, say("请换算成同一个单位，或把项目分开写"))
 
 
 def _key(line: Entry) -> Hashable:
@@ -144,10 +165,18 @@ def _once(part: str, field: str, lines: Sequence[Entry], standing: Iterable[Entr
     for index, line in enumerate(lines):
         key = _key(line)
         if key in known:
-            yield Problem(part, index, field, "以前的导入里已经有这一行", "请删去这一行，或改为替换以前的导入")
+            yield Problem(
+                part, index, field, say("以前的导入里已经有这一行"), say("请删去这一行，或改为替换以前的导入")
+            )
         elif key in seen and isinstance(line, ImportedFigure):
-            remedy = "请只留一行；期间或来源不同的，请在项目里写明，如“群众满意度（上半年）”"
-            yield Problem(part, index, field, f"{line.subject} 的“{line.name}”前面已经写过", remedy)
+            remedy = say("请只留一行；期间或来源不同的，请在项目里写明，如“群众满意度（上半年）”")
+            yield Problem(
+                part,
+                index,
+                field,
+                say("{subject} 的“{name}”前面已经写过", subject=line.subject, name=line.name),
+                remedy,
+            )
         elif key in seen:
-            yield Problem(part, index, field, "与前面的一行完全相同", "请只留一行")
+            yield Problem(part, index, field, say("与前面的一行完全相同"), say("请只留一行"))
         seen.add(key)

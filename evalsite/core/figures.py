@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any, Self
 
 from evalsite.core.decimals import decimal
+from evalsite.core.saying import say
 from evalsite.core.scheme import Json
 
 
@@ -160,7 +161,9 @@ def figure_text(figure: ImportedFigure) -> str:
 
 def points_text(points: Fraction) -> str:
     """Points added or taken off in words, so that no spreadsheet takes the sign for a formula: "加 2 分", "减 0.5 分"."""
-    return f"{'减' if points < 0 else '加'} {decimal(abs(points))} 分"
+    return (
+        say("减 {points} 分", points=decimal(-points)) if points < 0 else say("加 {points} 分", points=decimal(points))
+    )
 
 
 def signed(points: Fraction) -> str:

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from evalsite.core.decimals import decimal
+from evalsite.core.saying import joined, say
 
 NAME_CHARS = 100
 CODE_CHARS = 40
@@ -65,15 +66,21 @@ DATED, MERGED = "#日期!", "#合并!"
 def text_fault(label: str, text: str, most: int, *, required: bool, lines: bool = False) -> tuple[str, str] | None:
     """What is wrong with a text and what to do, or None. ``label`` is what people call the field."""
     if not text:
-        return (f"{label}是空的", f"请填写{label}") if required else None
+        return (say("{label}是空的", label=label), say("请填写{label}", label=label)) if required else None
     if has_invisible(text, lines=lines):
-        return f"{label}里有换行或看不见的控制字符", f"请删去后重新键入{label}，不要从别处粘贴"
+        return say("{label}里有换行或看不见的控制字符", label=label), say(
+            "请删去后重新键入{label}，不要从别处粘贴", label=label
+        )
     if text != text.strip():
-        return f"{label}的开头或结尾有空格", "请删去首尾的空格"
+        return say("{label}的开头或结尾有空格", label=label), say("请删去首尾的空格")
     if len(text) > most:
-        return f"{label}有 {len(text)} 个字，太长", f"请缩短到 {most} 个字以内"
+        return say("{label}有 {number} 个字，太长", label=label, number=len(text)), say(
+            "请缩短到 {most} 个字以内", most=most
+        )
     if text in ERRORS or text.startswith((DATED, MERGED)):
-        return f"{label}“{text}”是出错的单元格里的记号", f"请重新填写{label}"
+        return say("{label}“{text}”是出错的单元格里的记号", label=label, text=text), say(
+            "请重新填写{label}", label=label
+        )
     return None
 
 
@@ -86,9 +93,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 def meant(word: str, known: Sequence[str], what: str) -> str:
     """The remedy for a word that is not among the known ones: the likely one, and the list."""
     near = nearest(word, known)
-    listed = "、".join(known[:12]) + ("等" if len(known) > 12 else "")
-    guess = f"是不是“{near}”？" if near else ""
-    return f"{guess}可用的{what}：{listed}" if known else f"请先填写{what}"
+    listed: str = joined("、", known[:12])
+    listed = say("{names}等", names=listed) if len(known) > 12 else listed
+    guess = say("是不是“{near}”？", near=near) if near else ""
+    return (
+        guess + say("可用的{what}：{listed}", what=what, listed=listed) if known else say("请先填写{what}", what=what)
+    )
 
 
 def repeated(values: Iterable[str]) -> Iterator[tuple[int, int]]:
@@ -129,7 +139,11 @@ def percent(share: Fraction) -> str:
 def number_fault(label: str, value: Fraction, low: int, high: int) -> tuple[str, str] | None:
     """What is wrong with a number that people typed, and what to do, or None."""
     if not low <= value <= high:
-        return f"{label}是 {shown(value)}，不在 {low} 到 {high} 之间", f"请填 {low} 到 {high} 之间的数"
+        return say(
+            "{label}是 {value}，不在 {low} 到 {high} 之间", label=label, value=shown(value), low=low, high=high
+        ), say("请填 {low} 到 {high} 之间的数", low=low, high=high)
     if (value * 10**DECIMALS).denominator != 1:
-        return f"{label} {shown(value)} 的小数位太多", f"请写成不超过 {DECIMALS} 位小数的数"
+        return say("{label} {value} 的小数位太多", label=label, value=shown(value)), say(
+            "请写成不超过 {decimals} 位小数的数", decimals=DECIMALS
+        )
     return None

@@ -10,6 +10,7 @@ from evalsite.core.coverage import first_of_groups, meant_for
 from evalsite.core.findings import Cell, Problem, shown, squeezed
 from evalsite.core.points import full_mark, highest, weights_of_indicators
 from evalsite.core.rules import TYPE_WORDS
+from evalsite.core.saying import joined, say
 from evalsite.core.weights import Group, shares
 
 _EVERYTHING: tuple[Cell, ...] = tuple(
@@ -19,8 +20,8 @@ _EVERYTHING: tuple[Cell, ...] = tuple(
 
 def fitting(campaign: Campaign) -> Iterator[Problem]:
     """Rules that do nothing, or cannot stand together; ``campaign`` has had all its rules applied."""
-    yield from _groups(campaign, "票种组", campaign.scheme.electorate_groups)
-    yield from _groups(campaign, "指标组", campaign.scheme.indicator_groups)
+    yield from _groups(campaign, say("票种组"), campaign.scheme.electorate_groups)
+    yield from _groups(campaign, say("指标组"), campaign.scheme.indicator_groups)
     yield from _trimmings(campaign)
     yield from _full(campaign)
 
@@ -43,20 +44,34 @@ def _groups(campaign: Campaign, rule: str, groups: Sequence[Group]) -> Iterator[
         reach = {name: _reach(campaign, name, by_code, inside) for name in group.members}
         for name in group.members:
             if name not in by_code and name not in inside:
-                message = (
-                    f"{rule}“{group.name}”里的“{campaign.electorate(name).name}”已并入“{campaign.pool_of(name)}”计票"
+                message = say(
+                    "{rule}“{group}”里的“{electorate}”已并入“{pool}”计票",
+                    rule=rule,
+                    group=group.name,
+                    electorate=campaign.electorate(name).name,
+                    pool=campaign.pool_of(name),
                 )
-                yield _problem(line, message, f"请改写为“{campaign.pool_of(name)}”")
+                yield _problem(line, message, say("请改写为“{pool}”", pool=campaign.pool_of(name)))
                 continue
             called = by_code[name].name if name in by_code else name
             one = by_code.get(name)
             if isinstance(one, Indicator) and not campaign.is_scored(one):
-                message = f"{rule}“{group.name}”里的“{called}”是{TYPE_WORDS[one.type]}题，不计分"
-                yield _problem(line, message, "请把它移出这个组")
+                message = say(
+                    "{rule}“{group}”里的“{called}”是{type}题，不计分",
+                    rule=rule,
+                    group=group.name,
+                    called=called,
+                    type=TYPE_WORDS[one.type],
+                )
+                yield _problem(line, message, say("请把它移出这个组"))
             elif not any(reach[name] & reach[other] for other in group.members if other != name):
-                whom = "评议同一个对象组" if rule == "票种组" else "用于同一个对象组"
-                message = f"{rule}“{group.name}”里的“{called}”不和组内其他成员{whom}，分不到一起"
-                yield _problem(line, message, "请把它移出这个组，或改对象组")
+                told = {"group": group.name, "called": called}
+                message = (
+                    say("票种组“{group}”里的“{called}”不和组内其他成员评议同一个对象组，分不到一起", **told)
+                    if rule == "票种组"
+                    else say("指标组“{group}”里的“{called}”不和组内其他成员用于同一个对象组，分不到一起", **told)
+                )
+                yield _problem(line, message, say("请把它移出这个组，或改对象组"))
 
 
 def _reach(
@@ -77,10 +92,13 @@ def _trimmings(campaign: Campaign) -> Iterator[Problem]:
         if any(campaign.scheme.trimming_of(one.code) == trimming for one in scored):
             continue
         if trimming.indicator and campaign.scheme.bands_of(trimming.indicator):
-            message = f"“{campaign.indicator(trimming.indicator).name}”已有分段赋分，不求平均，去极值不起作用"
+            message = say(
+                "“{indicator}”已有分段赋分，不求平均，去极值不起作用",
+                indicator=campaign.indicator(trimming.indicator).name,
+            )
         else:
-            message = "没有可以去极值的指标：等次没有分值，或者都另有规定"
-        yield _problem(line, message, "请删去这一行")
+            message = say("没有可以去极值的指标：等次没有分值，或者都另有规定")
+        yield _problem(line, message, say("请删去这一行"))
 
 
 def _full(campaign: Campaign) -> Iterator[Problem]:
@@ -92,6 +110,8 @@ def _full(campaign: Campaign) -> Iterator[Problem]:
     weights = weights_of_indicators(campaign)
     counting = [campaign.indicator(code) for code in shares(weights, campaign.scheme.indicator_groups, weights)]
     most = ((one.name, highest(campaign, one)) for one in counting)
-    listed = "、".join(f"{name} {shown(points)}" for name, points in most if points is not None)
-    message = f"各项满分不同，总分不能折算：{listed}" if listed else "没有计分的指标，总分不能折算"
-    yield _problem(line, message, "请使各项满分相同，或改用复合指数合成")
+    listed = joined("、", (f"{name} {shown(points)}" for name, points in most if points is not None))
+    message = (
+        say("各项满分不同，总分不能折算：{listed}", listed=listed) if listed else say("没有计分的指标，总分不能折算")
+    )
+    yield _problem(line, message, say("请使各项满分相同，或改用复合指数合成"))

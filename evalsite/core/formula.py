@@ -1,22 +1,29 @@
 """The formula of an index with every term's value, as it stands under the result (公式)."""
 
+from datetime import date
 from fractions import Fraction
 
-from evalsite.core.composite import Index, Reach
+from evalsite.core.composite import Gap, Index, Reach
 from evalsite.core.disclosure import Figure, Shown
 from evalsite.core.figures import Adjustment
 from evalsite.core.findings import shown as in_digits
 from evalsite.core.index_results import IndexValue, TermSource, TermValue
+from evalsite.core.saying import Saying, in_a_row, joined, say
 
-NOT_OFFICIAL = "本指数由使用者自定公式合成，不是官方指标，也不代替任何一次测评的结果。"
-WITHHELD, MISSING = "未公布", "缺"
+NOT_OFFICIAL = say("本指数由使用者自定公式合成，不是官方指标，也不代替任何一次测评的结果。")
+_REACHES = {Reach.MEMBERS: say("所属人员平均"), Reach.UNIT: say("所属单位")}
+_GAPS = {
+    Gap.NONE: say("有的项没有数时不出指数；有的项未公布时，指数也不公布。"),
+    Gap.SHARED: say("有的项没有数时其余项分担；有的项未公布时，指数也不公布。"),
+}
+WITHHELD, MISSING = say("未公布"), say("缺")
 
 
 def definition(index: Index) -> str:
     """双力指数（满分 100）= 领导力 × 50% + 敢为力 × 50% + 加减分."""
     parts = [f"{term.name} {_factor(index, term.full, term.share)}" for term in index.weighed]
     parts += [term.name for term in index.terms if not term.weighed]
-    return f"{index.name}（满分 {in_digits(index.full)}）= {' + '.join(parts)}"
+    return say("{index}（满分 {full}）= {terms}", index=index.name, full=in_digits(index.full), terms=" + ".join(parts))
 
 
 def _factor(index: Index, full: Fraction, share: Fraction | None) -> str:
@@ -34,15 +41,15 @@ def formula(index: Index, one: IndexValue) -> str:
     the weight that is left; where the index is withheld or none, the sum says so in the place of the result.
     """
     weighed = [term for term in one.terms if term.term.weighed]
-    sum_ = " + ".join(_term(index, term) for term in weighed)
+    sum_: str = joined(" + ", (_term(index, term) for term in weighed))
     if one.missing and isinstance(one.value, Shown):
         heard = sum((t.term.share or Fraction(0) for t in weighed if t.value is not None), Fraction(0))
-        sum_ = " + ".join(_term(index, term) for term in weighed if term.value is not None)
-        sum_ = f"（{sum_}）÷ {in_digits(100 * heard / index.full)}%"
+        sum_ = joined(" + ", (_term(index, term) for term in weighed if term.value is not None))
+        sum_ = say("（{total}）÷ {heard}%", total=sum_, heard=in_digits(100 * heard / index.full))
     for term in one.terms:
         if not term.term.weighed:
             sum_ += _points(term)
-    return f"{index.name} = {sum_} = {_result(one)}"
+    return say("{name} = {formula} = {result}", name=index.name, formula=sum_, result=_result(one))
 
 
 def _text(figure: Figure | None) -> str:
@@ -52,7 +59,8 @@ def _text(figure: Figure | None) -> str:
 
 
 def _term(index: Index, term: TermValue) -> str:
-    return f"{term.term.name} {_text(term.value)} {_factor(index, term.term.full, term.term.share)}"
+    factor = _factor(index, term.term.full, term.term.share)
+    return say("{name} {value} {factor}", name=term.term.name, value=_text(term.value), factor=factor)
 
 
 def _points(term: TermValue) -> str:
@@ -63,29 +71,44 @@ def _points(term: TermValue) -> str:
 
 def _result(one: IndexValue) -> str:
     if one.value is None:
-        return f"不出指数（缺{'、'.join(one.missing)}）"
+        return say("不出指数（缺{terms}）", terms=joined("、", one.missing))
     return _text(one.value)
 
 
 def notes(one: IndexValue) -> tuple[str, ...]:
     """What stands behind the formula: of how many people a mean is, who took whose weight, every bonus with its reason."""
-    found = [f"{term.term.name}：{term.note}" for term in one.terms if term.note]
+    found: list[str] = [say("{term}：{note}", term=term.term.name, note=term.note) for term in one.terms if term.note]
     if one.missing and isinstance(one.value, Shown):
-        found.append(f"{'、'.join(one.missing)}没有数，其权重由其余项按比例分担")
+        found.append(say("{terms}没有数，其权重由其余项按比例分担", terms=joined("、", one.missing)))
     found += [adjustment(line) for line in one.adjustments]
     return tuple(found)
 
 
 def adjustment(line: Adjustment) -> str:
     """加分 2：承办全国现场会（县考核办，2026年10月31日）."""
-    word = "减分" if line.points < 0 else "加分"
-    day = f"，{line.day.year}年{line.day.month}月{line.day.day}日" if line.day else ""
-    return f"{word} {in_digits(abs(line.points))}：{line.reason}（{line.source}{day}）"
+    word = say("减分") if line.points < 0 else say("加分")
+    points, source = in_digits(abs(line.points)), [line.source, *([day(line.day)] if line.day else [])]
+    return say(
+        "{word} {points}：{reason}（{source}）",
+        word=word,
+        points=points,
+        reason=line.reason,
+        source=joined("，", source),
+    )
+
+
+def day(when: date) -> Saying:
+    """A day as it stands in a sentence: 2026年10月31日."""
+    return say("{year}年{month}月{day}日", year=when.year, month=when.month, day=when.day)
 
 
 def source_name(index: Index, source: TermSource) -> str:
     """The term's name; of a term of an index that this one is made of, with that index's name before it."""
-    return source.term.name if source.index == index else f"{source.index.name}：{source.term.name}"
+    return (
+        source.term.name
+        if source.index == index
+        else say("{index}：{term}", index=source.index.name, term=source.term.name)
+    )
 
 
 def source_words(source: TermSource) -> str:
@@ -93,22 +116,29 @@ def source_words(source: TermSource) -> str:
     term = source.term
     where = ""
     if source.day is not None:
-        day = f"{source.day.year}年{source.day.month}月{source.day.day}日封箱"
-        where = f"{source.campaign}（{'，'.join(part for part in (source.round, day, source.campaign_id) if part)}）"
-    reach = "" if term.reach is Reach.OWN else f"，取{term.reach.value}"
+        closed = say("{day}封箱", day=day(source.day))
+        facts = joined("，", (part for part in (source.round, closed, source.campaign_id) if part))
+        where = say("{campaign}（{facts}）", campaign=source.campaign, facts=facts)
+    reach = "" if term.reach is Reach.OWN else say("，取{reach}", reach=_REACHES[term.reach])
     weight = _worth(source.index, term.full, term.share) if term.weighed else _limit(term.cap)
-    void = "".join(f"。{remark.text.rstrip('。')}" for remark in source.remarks)
-    return f"{where}{source.what}{reach}，{weight}{void}。"
+    what = where + source.what + reach
+    return in_a_row((say("{what}，{weight}。", what=what, weight=weight), *(remark.text for remark in source.remarks))
+    )
 
 
 def _worth(index: Index, full: Fraction, share: Fraction | None) -> str:
-    return f"满分 {in_digits(full)}，在{index.name}中占 {in_digits(share or Fraction(0))} 分"
+    return say(
+        "满分 {full}，在{index}中占 {share} 分",
+        full=in_digits(full),
+        index=index.name,
+        share=in_digits(share or Fraction(0)),
+    )
 
 
 def _limit(cap: Fraction | None) -> str:
-    return "直接加减" if cap is None else f"直接加减，最多 {in_digits(cap)} 分"
+    return say("直接加减") if cap is None else say("直接加减，最多 {cap} 分", cap=in_digits(cap))
 
 
 def gap_words(index: Index) -> str:
     """How the index deals with a term that has no value, and with one that may not be seen."""
-    return f"有的项没有数时{index.gap.value}；有的项未公布时，指数也不公布。"
+    return _GAPS[index.gap]

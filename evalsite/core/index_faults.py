@@ -23,6 +23,7 @@ from evalsite.core.findings import (
     squeezed,
     text_fault,
 )
+from evalsite.core.saying import say
 
 MOST_INDICES = 200
 _SHARES: tuple[Cell, ...] = (("terms", None, "share"), ("terms", None, "index"), ("terms", None, "of"))
@@ -41,9 +42,15 @@ def problems(indices: Sequence[Index], lines: Sequence[Line], catalogue: Catalog
 
 def _indices(indices: Sequence[Index], catalogue: Catalogue) -> Iterator[Problem]:
     if not indices:
-        yield Problem("indices", None, "*", "没有一个指数", "请至少写一个指数")
+        yield Problem("indices", None, "*", say("没有一个指数"), say("请至少写一个指数"))
     if len(indices) > MOST_INDICES:
-        yield Problem("indices", None, "*", f"共有 {len(indices)} 个指数，太多", f"请减少到 {MOST_INDICES} 个以内")
+        yield Problem(
+            "indices",
+            None,
+            "*",
+            say("共有 {number} 个指数，太多", number=len(indices)),
+            say("请减少到 {most_indices} 个以内", most_indices=MOST_INDICES),
+        )
     for number, index in enumerate(indices):
         for field, fault in _fields(index):
             yield Problem("indices", number, field, *fault)
@@ -53,34 +60,39 @@ def _indices(indices: Sequence[Index], catalogue: Catalogue) -> Iterator[Problem
 def _fields(index: Index) -> Iterator[tuple[str, tuple[str, str]]]:
     """What is wrong with an index's own fields: field, and what to tell."""
     for field, label, most, required in (
-        ("code", "编号", CODE_CHARS, True),
-        ("name", "名称", NAME_CHARS, True),
-        ("note", "说明", LONG_CHARS, False),
+        ("code", say("编号"), CODE_CHARS, True),
+        ("name", say("名称"), NAME_CHARS, True),
+        ("note", say("说明"), LONG_CHARS, False),
     ):
         if fault := text_fault(label, getattr(index, field), most, required=required, lines=field == "note"):
             yield field, fault
     if fault := code_fault(index.code):
         yield "code", fault
     if index.full == 0:
-        yield "full", ("满分是 0", "请填大于 0 的数")
-    elif fault := number_fault("满分", index.full, 0, term_faults.MOST_MARK):
+        yield "full", (say("满分是 0"), say("请填大于 0 的数"))
+    elif fault := number_fault(say("满分"), index.full, 0, term_faults.MOST_MARK):
         yield "full", fault
-    if fault := number_fault("小数位", Fraction(index.decimals), 0, 6):
+    if fault := number_fault(say("小数位"), Fraction(index.decimals), 0, 6):
         yield "decimals", fault
 
 
 def _repeated(indices: Sequence[Index], catalogue: Catalogue) -> Iterator[Problem]:
-    for field, label in (("code", "编号"), ("name", "名称")):
+    for field, label in (("code", say("编号")), ("name", say("名称"))):
         values = [squeezed(getattr(index, field)).casefold() for index in indices]
         for number, first in repeated(values):
-            message = f"{label}“{getattr(indices[number], field)}”和第 {first + 1} 个指数重复"
-            yield Problem("indices", number, field, message, f"请换一个{label}")
+            message = say(
+                "{label}“{written}”和第 {first} 个指数重复",
+                label=label,
+                written=getattr(indices[number], field),
+                first=first + 1,
+            )
+            yield Problem("indices", number, field, message, say("请换一个{label}", label=label))
     codes = {index.code for index in indices}
     kept = {squeezed(index.name): index.code for index in catalogue.indices if index.code not in codes}
     for number, index in enumerate(indices):
         if code := kept.get(squeezed(index.name)):
-            message = f"名称“{index.name}”已有的指数“{code}”在用"
-            yield Problem("indices", number, "name", message, "请换一个名称；要替换它的，请写它的编号")
+            message = say("名称“{index}”已有的指数“{code}”在用", index=index.name, code=code)
+            yield Problem("indices", number, "name", message, say("请换一个名称；要替换它的，请写它的编号"))
 
 
 def _lines(indices: Sequence[Index], lines: Sequence[Line]) -> Iterator[Problem]:
@@ -89,14 +101,20 @@ def _lines(indices: Sequence[Index], lines: Sequence[Line]) -> Iterator[Problem]
     for number, line in enumerate(lines):
         found = named(line.index, indices)
         if not line.index:
-            yield Problem("terms", number, "index", "没有写是哪个指数的项", "请填“指数”表里的编号", needs)
+            yield Problem("terms", number, "index", say("没有写是哪个指数的项"), say("请填“指数”表里的编号"), needs)
         elif len(found) != 1:
-            message = f"“指数”表里没有“{line.index}”" if not found else f"“{line.index}”指的是哪个指数不清楚"
-            yield Problem("terms", number, "index", message, meant(line.index, codes, "指数编号"), needs)
+            message = (
+                say("“指数”表里没有“{index}”", index=line.index)
+                if not found
+                else say("“{index}”指的是哪个指数不清楚", index=line.index)
+            )
+            yield Problem("terms", number, "index", message, meant(line.index, codes, say("指数编号")), needs)
     own = [f"{line.index}\n{squeezed(line.name)}" if line.name else "" for line in lines]
     for number, first in repeated(own):
-        message = f"项名“{lines[number].name}”在这个指数里重复（“项”表第 {first + 1} 项已有）"
-        yield Problem("terms", number, "name", message, "请换一个名称，公式里要分得清")
+        message = say(
+            "项名“{name}”在这个指数里重复（“项”表第 {first} 项已有）", name=lines[number].name, first=first + 1
+        )
+        yield Problem("terms", number, "name", message, say("请换一个名称，公式里要分得清"))
 
 
 def _sums(indices: Sequence[Index], lines: Sequence[Line]) -> Iterator[Problem]:
@@ -104,9 +122,13 @@ def _sums(indices: Sequence[Index], lines: Sequence[Line]) -> Iterator[Problem]:
         own = [line for line in lines if index in named(line.index, indices)]
         weighed = [line for line in own if line.of is not Of.ADJUSTMENT]
         if not weighed:
-            message = f"指数“{index.name}”没有一项可以加权" if own else f"指数“{index.name}”没有一项"
+            message = (
+                say("指数“{index}”没有一项可以加权", index=index.name)
+                if own
+                else say("指数“{index}”没有一项", index=index.name)
+            )
             needs: tuple[Cell, ...] = (("terms", None, "index"), ("terms", None, "of"))
-            yield Problem("indices", number, "code", message, "请在“项”表里写上它的各项", needs)
+            yield Problem("indices", number, "code", message, say("请在“项”表里写上它的各项"), needs)
             continue
         if any(not line.share or line.share < 0 for line in weighed) or index.full <= 0:
             continue  # told already
@@ -114,9 +136,19 @@ def _sums(indices: Sequence[Index], lines: Sequence[Line]) -> Iterator[Problem]:
         if total != index.full:
             parts = " + ".join(f"{line.name} {shown(line.share or Fraction(0))}" for line in weighed[:12])
             listed = parts + (" + …" if len(weighed) > 12 else "")
-            off = f"还差 {shown(index.full - total)}" if total < index.full else f"多出 {shown(total - index.full)}"
-            message = f"各项占分合计 {shown(total)}（{listed}），满分是 {shown(index.full)}，{off}"
-            yield Problem("indices", number, "full", message, "请调整占分或满分，使两者一致", _SHARES)
+            off = (
+                say("还差 {points}", points=shown(index.full - total))
+                if total < index.full
+                else say("多出 {points}", points=shown(total - index.full))
+            )
+            message = say(
+                "各项占分合计 {total}（{terms}），满分是 {full}，{off}",
+                total=shown(total),
+                terms=listed,
+                full=shown(index.full),
+                off=off,
+            )
+            yield Problem("indices", number, "full", message, say("请调整占分或满分，使两者一致"), _SHARES)
 
 
 def _groups(indices: Sequence[Index], lines: Sequence[Line], catalogue: Catalogue) -> Iterator[Problem]:
@@ -130,8 +162,8 @@ def _groups(indices: Sequence[Index], lines: Sequence[Line], catalogue: Catalogu
         needs: tuple[Cell, ...] = (("terms", None, "campaign"), ("terms", None, "index"))
         for group in index.groups:
             if group not in known_groups:
-                message = f"所用的活动里没有对象组“{group}”"
-                yield Problem("indices", number, "groups", message, meant(group, known_groups, "对象组"), needs)
+                message = say("所用的活动里没有对象组“{group}”", group=group)
+                yield Problem("indices", number, "groups", message, meant(group, known_groups, say("对象组")), needs)
 
 
 def _cycles(indices: Sequence[Index], lines: Sequence[Line], catalogue: Catalogue) -> Iterator[Problem]:
@@ -143,7 +175,9 @@ def _cycles(indices: Sequence[Index], lines: Sequence[Line], catalogue: Catalogu
         if way := _way_back(index.code, parts):
             told = " → ".join(names[code] for code in way)
             needs: tuple[Cell, ...] = (("terms", None, "what"), ("terms", None, "index"), ("terms", None, "of"))
-            yield Problem("indices", number, "code", f"指数绕回了自己：{told}", "请去掉其中一项", needs)
+            yield Problem(
+                "indices", number, "code", say("指数绕回了自己：{told}", told=told), say("请去掉其中一项"), needs
+            )
 
 
 def _way_back(start: str, parts: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -11,10 +11,11 @@ from evalsite.core.comparison import Measure
 from evalsite.core.disclosure import Figure, Results, Shown
 from evalsite.core.figures import Figures
 from evalsite.core.findings import shown as in_digits
+from evalsite.core.saying import joined, say
 from evalsite.core.surroundings import Surroundings
 
-BALLOTS = "本次测评"
-TOTAL = "得分"
+BALLOTS = say("本次测评")
+TOTAL = say("得分")
 
 
 def measures(results: Results, subjects: Iterable[Subject], around: Surroundings) -> tuple[Measure, ...]:
@@ -23,7 +24,7 @@ def measures(results: Results, subjects: Iterable[Subject], around: Surroundings
     found = (
         total(results),
         *imported(around.figures),
-        *(_scores(results, f"e.{e.code}", f"{e.name}评分", e.code, None) for e in results.campaign.counted),
+        *(_scores(results, f"e.{e.code}", say("{e}评分", e=e.name), e.code, None) for e in results.campaign.counted),
         *(
             _scores(results, f"i.{i.code}", i.name, None, i.code, low=results.campaign.low_is_better(i.code))
             for i in results.campaign.indicators
@@ -34,7 +35,7 @@ def measures(results: Results, subjects: Iterable[Subject], around: Surroundings
 
 def total(results: Results) -> Measure:
     """The total score of every subject that has one."""
-    return _scores(results, TOTAL, "综合得分", None, None)
+    return _scores(results, TOTAL, say("综合得分"), None, None)
 
 
 def _scores(
@@ -58,4 +59,6 @@ def _values(figures: Figures, name: str) -> dict[str, Figure | None]:
 
 
 def _sources(figures: Figures, name: str) -> str:
-    return "、".join(dict.fromkeys(one.source for one in figures.imported if one.name == name and one.source)) or "导入"
+    return joined(
+        "、", dict.fromkeys(one.source for one in figures.imported if one.name == name and one.source)
+    ) or say("导入")

@@ -7,12 +7,14 @@ from evalsite.core import extension
 from evalsite.core.disclosure import Results
 from evalsite.core.paper import PaperLine
 from evalsite.core.rulewords import Sentence, rules_in_words
+from evalsite.core.saying import joined, say
 
-EXTENDED = "延期"
+EXTENDED = say("延期")
 RULE = Sentence(
-    "纸质票",
-    "得票和得分是手机票与纸质票的合计，不分开公布。纸质票由两名计票人分别统计，逐项一致后并入；限额和整票规则由计票人当场判断，"
-    "系统不能复核。纸质票上的意见和另填的人选不在内。某一票种的手机票不足公布下限时，它的数字即使加上纸质票也不公布，以免由纸质票推算出来。",
+    say("纸质票"),
+    say(
+        "得票和得分是手机票与纸质票的合计，不分开公布。纸质票由两名计票人分别统计，逐项一致后并入；限额和整票规则由计票人当场判断，系统不能复核。纸质票上的意见和另填的人选不在内。某一票种的手机票不足公布下限时，它的数字即使加上纸质票也不公布，以免由纸质票推算出来。"
+    ),
 )
 
 
@@ -36,7 +38,7 @@ def paper_rows(results: Results, electorates: Collection[str] | None = None) -> 
 
 
 def tellers_of(line: PaperLine) -> str:
-    return "、".join(told.teller for told in line.tellers)
+    return joined("、", (told.teller for told in line.tellers))
 
 
 def sentence(rows: Collection[PaperRow]) -> str:
@@ -44,7 +46,12 @@ def sentence(rows: Collection[PaperRow]) -> str:
     if not rows:
         return ""
     issued, returned, valid = (sum(getattr(row, name) for row in rows) for name in ("issued", "returned", "valid"))
-    return f"其中纸质票发出 {issued} 张，收回 {returned} 张，有效 {valid} 张。"
+    return say(
+        "其中纸质票发出 {issued} 张，收回 {returned} 张，有效 {valid} 张。",
+        issued=issued,
+        returned=returned,
+        valid=valid,
+    )
 
 
 def printed_rules(results: Results) -> tuple[Sentence, ...]:

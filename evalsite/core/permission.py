@@ -4,6 +4,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evalsite.core.saying import say
 from evalsite.core.visibility import Extent, Eyes, Visibility
 
 
@@ -20,11 +21,11 @@ class Role(StrEnum):
 
 
 ROLE_WORDS = {
-    Role.ORGANISER: "组织者",
-    Role.SCRUTINEER: "监票人",
-    Role.TELLER: "计票人",
-    Role.READER: "阅看人",
-    Role.ADMIN: "管理员",
+    Role.ORGANISER: say("组织者"),
+    Role.SCRUTINEER: say("监票人"),
+    Role.TELLER: say("计票人"),
+    Role.READER: say("阅看人"),
+    Role.ADMIN: say("管理员"),
 }
 
 

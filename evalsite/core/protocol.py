@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from evalsite.core.disclosure import Results
+from evalsite.core.saying import joined, say
 from evalsite.core.scrutiny import Need, Standing
 from evalsite.core.seats import Ceremony
 from evalsite.core.validity import VOID_REASONS
@@ -55,11 +56,13 @@ class Protocol:
     def void(self, electorate: str) -> str:
         """Why ballots of an electorate are void, in words: ``""`` where none is, or the electorate is too small to tell."""
         reasons = self.results.void.get(electorate, {})
-        return "，".join(f"{VOID_REASONS[why]} {number}" for why, number in reasons.items())
+        return joined(
+            "，", (say("{why} {number}", why=VOID_REASONS[why], number=number) for why, number in reasons.items())
+        )
 
     @property
     def signers(self) -> tuple[str, ...]:
         """Who signs the printed protocol: those who confirmed, then lines for as many scrutineers as still must."""
         names = [act.account for act in self.standing.confirmed]
         missing = max(1, self.need.scrutineers) - len(names)
-        return (*names, *(["监票人"] * missing), "组织者")
+        return (*names, *([say("监票人")] * missing), say("组织者"))

@@ -17,6 +17,7 @@ from evalsite.core.disclosure import Figure, Results, Shown, Withheld
 from evalsite.core.figures import Adjustment, Figures
 from evalsite.core.findings import shown as in_digits
 from evalsite.core.index_results import IndexResult, IndexValue, TermSource, TermValue
+from evalsite.core.saying import joined, say
 from evalsite.core.scoring import ALL, half_up, in_words
 
 
@@ -103,7 +104,11 @@ class Reckoner:
                 return _Taken(self._figure(term, subject.code))
             case Reach.UNIT:
                 unit = next((one for one in self._population(term) if _is_unit_of(one, subject)), None)
-                return _Taken(self._figure(term, unit.code), f"取自{unit.name}") if unit and subject.unit else NOTHING
+                return (
+                    _Taken(self._figure(term, unit.code), say("取自{unit}", unit=unit.name))
+                    if unit and subject.unit
+                    else NOTHING
+                )
             case _:
                 return self._mean(term, subject)
 
@@ -125,8 +130,11 @@ class Reckoner:
         values = [Fraction(figure.text) for figure in figures if isinstance(figure, Shown)]
         if not values:
             return NOTHING
-        rest = "" if len(values) == len(people) else f"，另有 {len(people) - len(values)} 人没有数"
-        return _Taken(in_places(sum(values, Fraction(0)) / len(values), 2), f"{len(values)} 人平均{rest}")
+        rest = "" if len(values) == len(people) else say("，另有 {number} 人没有数", number=len(people) - len(values))
+        return _Taken(
+            in_places(sum(values, Fraction(0)) / len(values), 2),
+            say("{number} 人平均{rest}", number=len(values), rest=rest),
+        )
 
     def _figure(self, term: Term, code: str) -> Figure | None:
         """What was published of one subject; None where there is nothing."""
@@ -153,7 +161,9 @@ class Reckoner:
 
     def _source(self, index: Index, term: Term) -> TermSource:
         if term.of is Of.INDEX:
-            return TermSource(index, term, "", "", "", None, f"指数“{self.indices[term.what].name}”")
+            return TermSource(
+                index, term, "", "", "", None, say("指数“{indices}”", indices=self.indices[term.what].name)
+            )
         source = self.sources[term.campaign]
         campaign = source.results.campaign
         by_ballots = term.of in (Of.SCORE, Of.RATE)
@@ -191,19 +201,25 @@ def _rate(term: Term, results: Results, code: str) -> Figure | None:
 def _what(term: Term, source: Source) -> str:
     """What exactly was taken: 综合得分, “履职尽责”得分, 职工票 …, “优秀”的得票率, 导入的“满意度”（来源）."""
     campaign = source.results.campaign
-    voters = f"“{campaign.electorate(term.electorate).name}”票种" if term.electorate else ""
+    voters = say("“{electorate}”票种", electorate=campaign.electorate(term.electorate).name) if term.electorate else ""
     match term.of:
         case Of.SCORE:
-            return voters + (f"“{campaign.indicator(term.what).name}”得分" if term.what else "综合得分")
+            what = say("“{name}”得分", name=campaign.indicator(term.what).name) if term.what else say("综合得分")
+            return voters + what
         case Of.RATE:
-            grades = "、".join(f"“{grade}”" for grade in term.grades)
-            return f"{voters}“{campaign.indicator(term.what).name}”{grades}得票率"
+            grades = joined("、", (f"“{grade}”" for grade in term.grades))
+            name = campaign.indicator(term.what).name
+            return voters + say("“{name}”{grades}得票率", name=name, grades=grades)
         case Of.FIGURE:
             figures = [one for one in source.figures.imported if one.name == term.what]
-            origin = "、".join(dict.fromkeys(one.source for one in figures if one.source))
-            return f"导入的“{term.what}”" + (f"（{origin}）" if origin else "")
+            origin = joined("、", dict.fromkeys(one.source for one in figures if one.source))
+            return (
+                say("导入的“{what}”（{origin}）", what=term.what, origin=origin)
+                if origin
+                else say("导入的“{what}”", what=term.what)
+            )
         case _:
-            return "导入的加减分"
+            return say("导入的加减分")
 
 
 def _parts(index: Index, taken: Iterable[tuple[Term, _Taken]]) -> tuple[TermValue, ...]:
@@ -231,7 +247,9 @@ def _adjusted(term: Term, lines: tuple[Adjustment, ...]) -> TermValue:
     """The points of all lines together, within the cap. No line is no bonus and no deduction: that is worth 0."""
     points = sum((line.points for line in lines), Fraction(0))
     kept = points if term.cap is None else max(-term.cap, min(term.cap, points))
-    note = f"合计 {in_digits(points)}，按上限计 {in_digits(kept)}" if kept != points else ""
+    note = (
+        say("合计 {points}，按上限计 {kept}", points=in_digits(points), kept=in_digits(kept)) if kept != points else ""
+    )
     return TermValue(term, Shown(kept, in_digits(kept)), kept, note)
 
 

@@ -7,6 +7,8 @@ the unused ones as at most the rest; void ones are told as they are, since organ
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from evalsite.core.saying import say
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -35,7 +37,7 @@ def total(accounts: Iterable[Account]) -> Account:
     """All electorates together."""
     lines = list(accounts)
     return Account(
-        "合计",
+        say("合计"),
         sum(one.issued for one in lines),
         sum(one.used for one in lines),
         sum(one.void for one in lines),

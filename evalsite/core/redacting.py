@@ -11,13 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
+from evalsite.core.saying import joined, say
+
 BLOCK = "▇▇▇"
 REASONS = {
-    "contact": "联系方式",
-    "identity": "可能认出投票人",
-    "third_party": "涉及他人隐私",
-    "abuse": "侮辱性言语",
-    "secret": "涉及秘密事项",
+    "contact": say("联系方式"),
+    "identity": say("可能认出投票人"),
+    "third_party": say("涉及他人隐私"),
+    "abuse": say("侮辱性言语"),
+    "secret": say("涉及秘密事项"),
 }
 
 
@@ -98,8 +100,10 @@ class Redactions:
 def count_in_words(reasons: Iterable[str]) -> str:
     """``3 处经组织者隐去（联系方式 2，侮辱性言语 1）``, reasons in the order of ``REASONS``; ``""`` where nothing is."""
     found = Counter(reasons)
-    parts = [f"{words} {found[reason]}" for reason, words in REASONS.items() if found[reason]]
-    return f"{found.total()} 处经组织者隐去（{'，'.join(parts)}）" if parts else ""
+    parts = [
+        say("{why} {number}", why=words, number=found[reason]) for reason, words in REASONS.items() if found[reason]
+    ]
+    return say("{total} 处经组织者隐去（{parts}）", total=found.total(), parts=joined("，", parts)) if parts else ""
 
 
 def places_of(text: str, wanted: str) -> tuple[tuple[int, int], ...]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from evalsite.core.codes import code_fault
 from evalsite.core.findings import CODE_CHARS, NAME_CHARS, SEPARATORS, Problem, meant, repeated, squeezed, text_fault
 from evalsite.core.register import PERSON, Entry, Lists, Snapshot
+from evalsite.core.saying import say
 
 MOST_ENTRIES = 50_000
 MOST_ORDER = 1_000_000
-KIND_WORDS = {"unit": "单位", "person": "人员"}
+KIND_WORDS = {"unit": say("单位"), "person": say("人员")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,15 @@ class _Text:
     required: bool = False
 
 
-_CODE, _NAME = _Text("code", "编号", CODE_CHARS, required=True), _Text("name", "名称", required=True)
+_CODE, _NAME = _Text("code", say("编号"), CODE_CHARS, required=True), _Text("name", say("名称"), required=True)
 _TEXTS = {
-    "units": (_CODE, _NAME, _Text("category", "类别"), _Text("field", "领域"), _Text("zone", "责任区")),
-    "people": (_CODE, _Text("name", "姓名", required=True), _Text("unit", "单位"), _Text("post", "职务")),
+    "units": (_CODE, _NAME, _Text("category", say("类别")), _Text("field", say("领域")), _Text("zone", say("责任区"))),
+    "people": (
+        _CODE,
+        _Text("name", say("姓名"), required=True),
+        _Text("unit", say("单位")),
+        _Text("post", say("职务")),
+    ),
 }
 
 
@@ -38,10 +44,18 @@ def problems(lists: Lists, snapshot: Snapshot, *, complete: bool = False) -> lis
     found: list[Problem] = []
     if not lists.entries:
         needs = (("people", None, "*"),)
-        found.append(Problem("units", None, "*", "一行也没有", "请在“单位”或“人员”表里填写后再导入", needs))
+        found.append(Problem("units", None, "*", say("一行也没有"), say("请在“单位”或“人员”表里填写后再导入"), needs))
     for part, entries in (("units", lists.units), ("people", lists.people)):
         if len(entries) > MOST_ENTRIES:
-            found.append(Problem(part, None, "*", f"共有 {len(entries)} 行，太多", f"请减少到 {MOST_ENTRIES} 行以内"))
+            found.append(
+                Problem(
+                    part,
+                    None,
+                    "*",
+                    say("共有 {number} 行，太多", number=len(entries)),
+                    say("请减少到 {most_entries} 行以内", most_entries=MOST_ENTRIES),
+                )
+            )
             return found
         found += _lines(part, entries)
     found += _codes(lists, snapshot)
@@ -60,10 +74,16 @@ def _lines(part: str, entries: Sequence[Entry]) -> Iterator[Problem]:
         if fault := code_fault(entry.code):
             yield Problem(part, index, "code", *fault)
         if part == "units" and any(mark in entry.field for mark in SEPARATORS):
-            message = f"领域“{entry.field}”里有顿号或逗号"
-            yield Problem(part, index, "field", message, "一个单位只能在一个领域里")
+            message = say("领域“{field}”里有顿号或逗号", field=entry.field)
+            yield Problem(part, index, "field", message, say("一个单位只能在一个领域里"))
         if entry.order > MOST_ORDER:
-            yield Problem(part, index, "order", f"次序 {entry.order} 太大", f"请填 0 到 {MOST_ORDER} 之间的整数")
+            yield Problem(
+                part,
+                index,
+                "order",
+                say("次序 {order} 太大", order=entry.order),
+                say("请填 0 到 {most_order} 之间的整数", most_order=MOST_ORDER),
+            )
 
 
 def _where(lists: Lists) -> list[tuple[str, int, Entry]]:
@@ -81,20 +101,30 @@ def _codes(lists: Lists, snapshot: Snapshot) -> Iterator[Problem]:
     for index, first in repeated(_alike(entry.code) for _, _, entry in lines):
         part, row, entry = lines[index]
         other = lines[first][2]
-        message = f"编号“{entry.code}”重复，前面的“{other.name}”已经用了"
+        message = say("编号“{entry}”重复，前面的“{other}”已经用了", entry=entry.code, other=other.name)
         if entry.code != other.code:
-            message = f"编号“{entry.code}”和前面“{other.name}”的编号“{other.code}”只差大小写或空格，容易认错"
-        yield Problem(part, row, "code", message, "请换一个不同的编号")
+            message = say(
+                "编号“{entry}”和前面“{other}”的编号“{code}”只差大小写或空格，容易认错",
+                entry=entry.code,
+                other=other.name,
+                code=other.code,
+            )
+        yield Problem(part, row, "code", message, say("请换一个不同的编号"))
     known = {_alike(code): entry for code, entry in snapshot.by_code.items()}
     for part, row, entry in lines:
         other = known.get(_alike(entry.code), entry)
         if other.kind != entry.kind:
             word = KIND_WORDS[other.kind]
-            message = f"编号“{entry.code}”在名册里是{word}“{other.name}”"
-            yield Problem(part, row, "code", message, "编号一经使用不能改作他用，请换一个编号")
+            message = say("编号“{entry}”在名册里是{word}“{other}”", entry=entry.code, word=word, other=other.name)
+            yield Problem(part, row, "code", message, say("编号一经使用不能改作他用，请换一个编号"))
         elif other.code != entry.code:
-            message = f"编号“{entry.code}”和名册里“{other.name}”的编号“{other.code}”只差大小写或空格"
-            yield Problem(part, row, "code", message, f"是同一个就写成 {other.code}，不是就换一个编号")
+            message = say(
+                "编号“{entry}”和名册里“{other}”的编号“{code}”只差大小写或空格",
+                entry=entry.code,
+                other=other.name,
+                code=other.code,
+            )
+            yield Problem(part, row, "code", message, say("是同一个就写成 {other}，不是就换一个编号", other=other.code))
 
 
 def _result(lists: Lists, snapshot: Snapshot, *, complete: bool) -> Snapshot:
@@ -125,15 +155,15 @@ def _called(entry: Entry) -> Hashable:
 def _unit_names(lists: Lists, result: Snapshot) -> Iterator[Problem]:
     told = {entry.code for entry in lists.units}
     for row, entry, other in _same_name(lists.units, (unit for unit in result.units if unit.code not in told)):
-        message = f"名称“{entry.name}”与编号 {other.code} 的单位相同"
-        yield Problem("units", row, "name", message, "是同一个单位就只留一行，不是就在名称里区别开")
+        message = say("名称“{entry}”与编号 {other} 的单位相同", entry=entry.name, other=other.code)
+        yield Problem("units", row, "name", message, say("是同一个单位就只留一行，不是就在名称里区别开"))
 
 
 def _namesakes(lists: Lists, result: Snapshot) -> Iterator[Problem]:
     told = {entry.code for entry in lists.people}
     for row, entry, other in _same_name(lists.people, (one for one in result.people if one.code not in told)):
-        message = f"“{entry.name}”与同一单位里编号 {other.code} 的人同名"
-        yield Problem("people", row, "name", message, "是同一个人就只留一行，不是就在姓名后加字区别开")
+        message = say("“{entry}”与同一单位里编号 {other} 的人同名", entry=entry.name, other=other.code)
+        yield Problem("people", row, "name", message, say("是同一个人就只留一行，不是就在姓名后加字区别开"))
 
 
 def _belonging(lists: Lists, result: Snapshot) -> Iterator[Problem]:
@@ -147,14 +177,14 @@ def _belonging(lists: Lists, result: Snapshot) -> Iterator[Problem]:
         if row is None:
             stranded[person.unit] = stranded.get(person.unit, 0) + 1
         elif unit is not None and unit.kind != PERSON:
-            message = f"单位“{unit.name}”已经停用"
-            yield Problem("people", row, "unit", message, "请改成现在的单位，或把此人也停用")
+            message = say("单位“{unit}”已经停用", unit=unit.name)
+            yield Problem("people", row, "unit", message, say("请改成现在的单位，或把此人也停用"))
         else:
             known = [one.name for one in result.units]
-            message = f"没有编号或名称是“{person.unit}”的单位"
+            message = say("没有编号或名称是“{unit}”的单位", unit=person.unit)
             needs = (("units", None, "code"), ("units", None, "name"))
-            yield Problem("people", row, "unit", message, meant(person.unit, known, "单位"), needs)
+            yield Problem("people", row, "unit", message, meant(person.unit, known, say("单位")), needs)
     for row, entry in enumerate(lists.units):
         if number := stranded.get(entry.code):
-            message = f"“{entry.name}”停用了，名册里还有 {number} 人在这个单位"
-            yield Problem("units", row, "active", message, "请在人员表里写明这些人的去向，或把他们也停用")
+            message = say("“{entry}”停用了，名册里还有 {number} 人在这个单位", entry=entry.name, number=number)
+            yield Problem("units", row, "active", message, say("请在人员表里写明这些人的去向，或把他们也停用"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from evalsite.core.campaign import Campaign, Subject
 from evalsite.core.findings import squeezed
 from evalsite.core.register import PERSON, Entry, Register, Snapshot
+from evalsite.core.saying import say
 
 PEOPLE_GROUP, UNITS_GROUP = "干部", "单位"
 
@@ -45,16 +46,28 @@ def notes(campaign: Campaign, register: Register, snapshot: Snapshot) -> tuple[N
 
 def _differences(subject: Subject, entry: Entry, register: Register) -> Iterable[str]:
     if (subject.kind == PERSON) != (entry.kind == PERSON):
-        word = "人员" if entry.kind == PERSON else "单位"
-        yield f"编号 {subject.code} 在名册里是{word}“{entry.name}”，活动里是“{subject.name}”，请核对编号和类别"
+        word = say("人员") if entry.kind == PERSON else say("单位")
+        yield say(
+            "编号 {subject} 在名册里是{word}“{entry}”，活动里是“{name}”，请核对编号和类别",
+            subject=subject.code,
+            word=word,
+            entry=entry.name,
+            name=subject.name,
+        )
         return
     if squeezed(subject.name) != squeezed(entry.name):
         former = {squeezed(version.entry.name) for version in register.history(subject.code)}
         known = squeezed(subject.name) in former
-        asked = "用的是旧名称，请核对" if known else "是改了名称，还是编号写错了？"
-        yield f"编号 {subject.code} 在名册里叫“{entry.name}”，活动里叫“{subject.name}”，{asked}"
+        asked = say("用的是旧名称，请核对") if known else say("是改了名称，还是编号写错了？")
+        yield say(
+            "编号 {subject} 在名册里叫“{entry}”，活动里叫“{name}”，{asked}",
+            subject=subject.code,
+            entry=entry.name,
+            name=subject.name,
+            asked=asked,
+        )
     if not entry.active:
-        yield f"编号 {subject.code}（{subject.name}）在名册里已经停用"
+        yield say("编号 {subject}（{name}）在名册里已经停用", subject=subject.code, name=subject.name)
 
 
 @dataclass(frozen=True, slots=True)

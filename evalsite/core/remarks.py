@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from evalsite.core.campaign import Campaign, Rates
 from evalsite.core.quorum import Quorum, share_in_words
+from evalsite.core.saying import say
 from evalsite.core.scoring import TurnoutLine, in_words, rounded
 
 EXCESS = "excess"  # more ballots in the box than tickets issued, or than tickets that stamped
@@ -40,7 +41,7 @@ def remarks(campaign: Campaign, closing: Closing, turnout: Iterable[TurnoutLine]
 
 def _rehearsal(campaign: Campaign) -> Iterator[Remark]:
     if campaign.rehearsal:
-        text = "演练，不计票：这是正式测评前的试做，票数和结果都不算数。"
+        text = say("演练，不计票：这是正式测评前的试做，票数和结果都不算数。")
         yield Remark(REHEARSAL, None, void=True, text=text)
 
 
@@ -52,12 +53,22 @@ def _excess(campaign: Campaign, closing: Closing) -> Iterator[Remark]:
     for voters in campaign.electorates:
         issued, stamped, dropped = closing[voters.code]
         if dropped > issued:
-            text = f"“{voters.name}”收回 {dropped} 票，多于发出的 {issued} 张"
+            text = say(
+                "“{voters}”收回 {dropped} 票，多于发出的 {issued} 张",
+                voters=voters.name,
+                dropped=dropped,
+                issued=issued,
+            )
         elif dropped > stamped:
-            text = f"“{voters.name}”箱内有 {dropped} 票，多于签章的 {stamped} 次，有来历不明的票"
+            text = say(
+                "“{voters}”箱内有 {dropped} 票，多于签章的 {stamped} 次，有来历不明的票",
+                voters=voters.name,
+                dropped=dropped,
+                stamped=stamped,
+            )
         else:
             continue
-        yield Remark(EXCESS, voters.code, void=True, text=f"{text}，结果无效。")
+        yield Remark(EXCESS, voters.code, void=True, text=say("{text}，结果无效。", text=text))
 
 
 def _quorums(campaign: Campaign, turnout: tuple[TurnoutLine, ...]) -> Iterator[Remark]:
@@ -76,10 +87,27 @@ def _missed(quorum: Quorum, issued: int, came: int, rates: Rates) -> str:
 
     A rate that only rounding lifts to the quorum would read as a contradiction: the numbers stand beside it.
     """
-    name, verb = ("有效票率", "有效") if quorum.valid else ("收回率", "收回")
-    follows = "结果无效" if quorum.void else "结果仅供参考"
+    name = say("有效票率") if quorum.valid else say("收回率")
+    follows = say("结果无效") if quorum.void else say("结果仅供参考")
     if not issued:
-        return f"没有发出测评码，谈不上{name}，未达到规定的 {share_in_words(quorum.share)}，{follows}。"
+        return say(
+            "没有发出测评码，谈不上{name}，未达到规定的 {share}，{follows}。",
+            name=name,
+            share=share_in_words(quorum.share),
+            follows=follows,
+        )
     rate = in_words(rounded(100 * Fraction(came, issued), rates), rates)
-    counted = f"发出 {issued} 张，{verb} {came} 票"
-    return f"{name} {rate}%（{counted}），未达到规定的 {share_in_words(quorum.share)}，{follows}。"
+    numbers = {"issued": issued, "came": came}
+    counted = (
+        say("发出 {issued} 张，有效 {came} 票", **numbers)
+        if quorum.valid
+        else say("发出 {issued} 张，收回 {came} 票", **numbers)
+    )
+    return say(
+        "{name} {rate}%（{counted}），未达到规定的 {share}，{follows}。",
+        name=name,
+        rate=rate,
+        counted=counted,
+        share=share_in_words(quorum.share),
+        follows=follows,
+    )

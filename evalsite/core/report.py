@@ -32,6 +32,7 @@ from evalsite.core.report_parts import (
 )
 from evalsite.core.report_standings import Standing, standings
 from evalsite.core.rulewords import Sentence
+from evalsite.core.saying import say
 from evalsite.core.schemewords import electorate_weight, group_weight, indicator_weight
 from evalsite.core.scoring import TurnoutLine, in_words, rounded
 from evalsite.core.shown import whole
@@ -167,7 +168,12 @@ def unit_report(results: Results, subject_code: str, around: Surroundings = ALON
         reader.subject,
         cover,
         distributions,
-        tuple(f"{i.name}（{order_in_words(campaign, i.code)}）" if i.type is Type.RANK else i.name for i in scored),
+        tuple(
+            say("{name}（{order}）", name=i.name, order=order_in_words(campaign, i.code))
+            if i.type is Type.RANK
+            else i.name
+            for i in scored
+        ),
         electorates,
         total,
         peers,
@@ -256,22 +262,30 @@ def _cover(
     line = reader.own_line(None)
     if line is not None and line.score is not None:
         mean = reader.group_mean(None)
-        yield CoverFigure("综合得分", line.score, f"同组平均 {mean.text}" if mean else "")
-        yield CoverFigure("同组排名", line.rank, f"共 {line.of} 个对象" if line.of else "")
+        yield CoverFigure(say("综合得分"), line.score, say("同组平均 {mean}", mean=mean.text) if mean else "")
+        yield CoverFigure(say("同组排名"), line.rank, say("共 {of} 个对象", of=line.of) if line.of else "")
     else:
         leading = [d for d in distributions if d.segments and d.segments[0].rate is not None]
         for one in leading[:2]:
-            yield CoverFigure(f"{one.segments[0].grade}率", one.segments[0].rate, one.name, percent=True)
+            yield CoverFigure(
+                say("{grades}率", grades=one.segments[0].grade), one.segments[0].rate, one.name, percent=True
+            )
     judged = line is not None and line.verdict is not None
     if line is not None and line.verdict is not None:
-        yield CoverFigure("评定等次", line.verdict, line.ground if 0 < len(line.ground) <= SHORT else "按等次评定规则")
+        yield CoverFigure(
+            say("评定等次"), line.verdict, line.ground if 0 < len(line.ground) <= SHORT else say("按等次评定规则")
+        )
     issued, dropped = sum(e.issued for e in electorates), sum(e.dropped for e in electorates)
     valid = sum(e.valid for e in electorates)
     share = reader.percent(dropped, issued)
-    beside = f"（{share.text}%）" if share and judged else ""
-    yield CoverFigure("有效票", whole(valid), f"发出 {issued}，收回 {dropped}{beside}")
+    beside = say("（{share}%）", share=share.text) if share and judged else ""
+    yield CoverFigure(
+        say("有效票"),
+        whole(valid),
+        say("发出 {issued}，收回 {dropped}{beside}", issued=issued, dropped=dropped, beside=beside),
+    )
     if share and not judged:  # four are read at a glance; with a verdict the return stands beside the ballots
-        yield CoverFigure("收回率", share, "收回 ÷ 发出", percent=True)
+        yield CoverFigure(say("收回率"), share, say("收回 ÷ 发出"), percent=True)
 
 
 def _peers(reader: _Reader) -> Iterable[Peer]:

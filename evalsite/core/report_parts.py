@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from evalsite.core.campaign import Type
 from evalsite.core.disclosure import REASONS, Figure, Results, Shown, Withheld, WriteIn
+from evalsite.core.saying import say
 
-SIGNATURES = ("组织者", "监票人", "计票人")
+SIGNATURES = (say("组织者"), say("监票人"), say("计票人"))
 MARKS = "①②③④⑤⑥⑦⑧⑨"
 
 
@@ -113,7 +114,7 @@ def footnotes(figures: Iterable[Figure | None]) -> tuple[Footnote, ...]:
     """Every reason once, in the order of the pages."""
     reasons = dict.fromkeys(figure.reason for figure in figures if isinstance(figure, Withheld))
     return tuple(
-        Footnote(mark, reason, f"未公布：{REASONS[reason]}。")
+        Footnote(mark, reason, say("未公布：{reason}。", reason=REASONS[reason]))
         for mark, reason in zip(MARKS, reasons, strict=False)  # there are fewer reasons than marks
     )
 

@@ -13,11 +13,12 @@ from evalsite.core.campaign import Campaign, Rates, Subject
 from evalsite.core.disclosure import Figure, Results, Shown, Withheld
 from evalsite.core.refusals import NotComparable
 from evalsite.core.sameness import sheet_differences
+from evalsite.core.saying import joined, say
 from evalsite.core.scoring import in_words, rounded
 
-ABSENT = "本期没有这个对象"
-UNSCORED = "本期没有得分"
-VOID = "该期结果无效"
+ABSENT = say("本期没有这个对象")
+UNSCORED = say("本期没有得分")
+VOID = say("该期结果无效")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +163,13 @@ def mean_over(line: Trend) -> Shown | Withheld:
     Withheld as soon as one round is. Raises NotComparable, with every round that stands in the way and why: a mean
     over different sheets is a mean of nothing.
     """
-    faults = [f"{point.label}：{'；'.join(why)}" for point in line.points if (why := _obstacles(point))]
+    faults = [
+        say("{label}：{reasons}", label=point.label, reasons=joined("；", why))
+        for point in line.points
+        if (why := _obstacles(point))
+    ]
     if faults:
-        raise NotComparable(rounds="。".join(faults))
+        raise NotComparable(rounds=joined("。", faults))
     hidden = next((point.score for point in line.points if isinstance(point.score, Withheld)), None)
     if hidden is not None:
         return hidden

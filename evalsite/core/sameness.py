@@ -10,6 +10,7 @@ from fractions import Fraction
 from evalsite.core.campaign import Campaign, Electorate, Indicator, Missing, Type
 from evalsite.core.decimals import decimal
 from evalsite.core.findings import squeezed
+from evalsite.core.saying import joined, say
 
 MOST_NAMED = 3  # names in one sentence; the rest are counted
 SCORELESS = ("quorums", "ladders", "shares", "borda", "details")  # parts of a scheme that change no total score
@@ -45,22 +46,25 @@ def _voters(campaign: Campaign, group: str) -> dict[str, Electorate]:
 
 def _listed(names: Iterable[str]) -> str:
     every = list(names)
-    more = f"等 {len(every)} 项" if len(every) > MOST_NAMED else ""
-    return "、".join(f"“{name}”" for name in every[:MOST_NAMED]) + more
+    named = joined("、", (f"“{name}”" for name in every[:MOST_NAMED]))
+    return say("{names}等 {number} 项", names=named, number=len(every)) if len(every) > MOST_NAMED else named
 
 
 def _sets(word: str, mine: Mapping[str, Indicator | Electorate], theirs: Mapping[str, Indicator | Electorate]) -> str:
     """Which are there on one side only; ``""`` when the two sides agree."""
     added = [mine[key].name for key in mine if key not in theirs]
     gone = [theirs[key].name for key in theirs if key not in mine]
-    parts = [f"{said}{_listed(names)}" for said, names in (("多了", gone), ("少了", added)) if names]
-    return f"{word}不同：{'，'.join(parts)}" if parts else ""
+    parts = [
+        *([say("多了{names}", names=_listed(gone))] if gone else []),
+        *([say("少了{names}", names=_listed(added))] if added else []),
+    ]
+    return say("{word}不同：{parts}", word=word, parts=joined("，", parts)) if parts else ""
 
 
 def _indicators(
     one: Campaign, mine: dict[str, Indicator], other: Campaign, theirs: dict[str, Indicator]
 ) -> Iterator[str]:
-    if unlike := _sets("指标", mine, theirs):
+    if unlike := _sets(say("指标"), mine, theirs):
         yield unlike
         return  # what a weight means depends on what else is weighed
     strict = one.missing is other.missing is Missing.VOID
@@ -70,9 +74,9 @@ def _indicators(
         if _marks(one, indicator, strict=strict) != _marks(other, theirs[key], strict=strict)
     ]
     if marks:
-        yield f"{_listed(marks)}的题型、等次或分值不同"
+        yield say("{listed}的题型、等次或分值不同", listed=_listed(marks))
     if _parts(mine) != _parts(theirs):
-        yield "指标权重不同"
+        yield say("指标权重不同")
 
 
 def _marks(campaign: Campaign, indicator: Indicator, *, strict: bool) -> tuple[object, ...]:
@@ -87,10 +91,10 @@ def _marks(campaign: Campaign, indicator: Indicator, *, strict: bool) -> tuple[o
 
 
 def _electorates(mine: dict[str, Electorate], theirs: dict[str, Electorate]) -> Iterator[str]:
-    if unlike := _sets("票种", mine, theirs):
+    if unlike := _sets(say("票种"), mine, theirs):
         yield unlike
     elif _parts(mine) != _parts(theirs):
-        yield "票种权重不同"
+        yield say("票种权重不同")
 
 
 def _parts(lines: Mapping[str, Indicator | Electorate]) -> dict[str, Fraction]:
@@ -108,15 +112,15 @@ def _rules(one: Campaign, other: Campaign) -> Iterator[str]:
     if one is other:
         return
     if one.rates.base is not other.rates.base:
-        yield "率的分母不同"
+        yield say("率的分母不同")
     if one.missing is not other.missing:
-        yield "缺项处理不同"
+        yield say("缺项处理不同")
     if _quotas(one) != _quotas(other):
-        yield "每张票的限额不同"
+        yield say("每张票的限额不同")
     if _by_name(one.ballot.to_json(), _names(one)) != _by_name(other.ballot.to_json(), _names(other)):
-        yield "整张票的规则不同"
+        yield say("整张票的规则不同")
     if _scheme(one) != _scheme(other):
-        yield "计分办法不同"
+        yield say("计分办法不同")
 
 
 def _quotas(campaign: Campaign) -> set[tuple[str, str, str, int | None]]:

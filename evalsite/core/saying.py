@@ -14,7 +14,8 @@ Translate = Callable[[str], str]
 class Saying(str):
     """The Chinese text; ``pattern`` is a format string, ``values`` what fills it, themselves sayings or plain.
 
-    Glued to other strings it is a plain string and stays Chinese: join sayings with ``joined``.
+    ``+`` keeps it a saying, and so does ``joined``. Filled into an f-string, cut or ``str.join``ed it becomes a plain
+    string, which stays Chinese.
     """
 
     __slots__ = ("pattern", "values")
@@ -29,9 +30,18 @@ class Saying(str):
     def __reduce__(self) -> tuple[type[Self], tuple[str, Mapping[str, object]]]:
         return type(self), (self.pattern, self.values)
 
+    def __add__(self, other: str) -> "Saying":
+        return in_a_row((self, other))
+
+    def __radd__(self, other: str) -> "Saying":
+        return in_a_row((other, self))
+
 
 class Joined(Saying):
-    """Several sayings in a row. The mark between them is looked up like a pattern: 、 is ", " in English."""
+    """Several sayings in a row. The mark between them is looked up like a pattern: 、 is ", " in English.
+
+    Where there is none (``""``), Chinese needs none; a language that parts its words has a blank there (``ROW``).
+    """
 
     __slots__ = ("parts",)
     parts: tuple[str, ...]
@@ -54,14 +64,34 @@ def joined(mark: str, parts: Iterable[str]) -> Joined:
     return Joined(mark, {"parts": tuple(parts)})
 
 
+def in_a_row(parts: Iterable[str]) -> Joined:
+    """Sentences or parts of one after another, with nothing between them where the language needs nothing."""
+    return Joined("", {"parts": tuple(parts)})
+
+
+# How two pieces stand beside each other in a language, where Chinese puts nothing between them.
+ROW = say("{one}{other}", one="", other="").pattern
+
+
 def said(text: object, translate: Translate) -> object:
     """``text`` in the language of ``translate`` when it is a saying; whatever else it is, unchanged.
 
     Names and other things that people wrote are no sayings, so none of them is ever translated by accident.
     """
     if isinstance(text, Joined):
-        return translate(text.pattern).join(str(said(part, translate)) for part in text.parts)
+        parts = [str(said(part, translate)) for part in text.parts]
+        mark = text.pattern
+        return (translate(mark) if mark.strip() else mark).join(parts) if mark else _in_a_row(parts, translate)
     if isinstance(text, Saying):
         values = type(text.values)({name: said(value, translate) for name, value in text.values.items()})  # type: ignore[call-arg]
         return translate(text.pattern).format_map(values)
     return text
+
+
+def _in_a_row(parts: Iterable[str], translate: Translate) -> str:
+    """Nothing is put before a sign that closes, nor after one that opens."""
+    row, pattern = "", translate(ROW)
+    for part in parts:
+        apart = row and part and part[0] not in ",.;:?)’”" and row[-1] not in "(“ \n"
+        row = pattern.format(one=row, other=part) if apart else row + part
+    return row

@@ -1,6 +1,6 @@
 """The printed rules about scores, in sentences: what was left out, what gave the points, how parts were weighed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from evalsite.core.bands import Bands, Comparison, Unless
@@ -8,75 +8,96 @@ from evalsite.core.campaign import Campaign
 from evalsite.core.findings import percent, shown
 from evalsite.core.groupscores import ELECTORATES
 from evalsite.core.points import full_mark
+from evalsite.core.saying import Saying, in_a_row, joined, say
 from evalsite.core.scheme import Empty
 from evalsite.core.trimming import Trimming
 from evalsite.core.weights import Group, path, top
 
-_COMPARED = {
-    Comparison.AT_LEAST: "达到 {}",
-    Comparison.ABOVE: "超过 {}",
-    Comparison.AT_MOST: "不超过 {}",
-    Comparison.BELOW: "不足 {}",
+_COMPARED: dict[Comparison, Callable[[str], Saying]] = {
+    Comparison.AT_LEAST: lambda share: say("达到 {share}", share=share),
+    Comparison.ABOVE: lambda share: say("超过 {share}", share=share),
+    Comparison.AT_MOST: lambda share: say("不超过 {share}", share=share),
+    Comparison.BELOW: lambda share: say("不足 {share}", share=share),
 }
 
 
 def trimmings(campaign: Campaign) -> str:
     """What is left out before a mean is taken; the line for all indicators leaves out those with one of their own."""
     parts = [_trimming(campaign, one) for one in campaign.scheme.trimmings]
-    return "；".join(parts) + "。" if parts else ""
+    return say("{parts}。", parts=joined("；", parts)) if parts else ""
 
 
 def _trimming(campaign: Campaign, one: Trimming) -> str:
-    whose = f"“{campaign.indicator(one.indicator).name}”" if one.indicator else "没有另行规定的等次题和打分题"
-    when = f"打了分的票多于 {one.above} 张时" if one.above else ""
+    whose = f"“{campaign.indicator(one.indicator).name}”" if one.indicator else say("没有另行规定的等次题和打分题")
+    when = say("打了分的票多于 {above} 张时", above=one.above) if one.above else ""
     if one.percent is None:
-        ends = f"去掉 {one.count} 个最高分和 {one.count} 个最低分"
+        ends = say("去掉 {count} 个最高分和 {count} 个最低分", count=one.count)
     else:
-        ends = f"按张数去掉最高的 {shown(one.percent)}% 和最低的 {shown(one.percent)}%（张数向下取整）"
-    return f"{whose}每个票种{when}{ends}，再求平均"
+        ends = say("按张数去掉最高的 {percent}% 和最低的 {percent}%（张数向下取整）", percent=shown(one.percent))
+    return say("{whose}每个票种{when}{ends}，再求平均", whose=whose, when=when, ends=ends)
 
 
 def bands(campaign: Campaign) -> str:
     """Which rate gives which points, from the best band down; the exceptions come first, as they are asked first."""
-    return "".join(_bands(campaign, one) for one in campaign.scheme.bands)
+    return in_a_row((_bands(campaign, one) for one in campaign.scheme.bands))
 
 
 def _bands(campaign: Campaign, one: Bands) -> str:
-    exceptions = "".join(f"{_unless(unless)}；" for unless in one.exceptions)
-    otherwise = "其余按" if exceptions else "按"
+    exceptions = in_a_row((say("{unless}；", unless=_unless(unless)) for unless in one.exceptions))
     told: list[str] = []
     for step, after in zip(one.steps, [*one.steps[1:], None], strict=True):
         low = Comparison.ABOVE if step.above else Comparison.AT_LEAST
         high = Comparison.AT_MOST if after and after.above else Comparison.BELOW
-        ends = [_COMPARED[low].format(percent(step.share))] if step is not one.steps[0] else []
-        ends += [_COMPARED[high].format(percent(after.share))] if after else []
-        told.append(f"{'、'.join(ends)} 的 {shown(step.points)} 分")
+        ends = [_COMPARED[low](percent(step.share))] if step is not one.steps[0] else []
+        ends += [_COMPARED[high](percent(after.share))] if after else []
+        told.append(say("{span} 的 {points} 分", span=joined("、", ends), points=shown(step.points)))
     whose = (
-        "各票种的票合并计算，不分票种给分，总分由各指标得分合成"
+        say("各票种的票合并计算，不分票种给分，总分由各指标得分合成")
         if one.pooled
-        else "各票种分别按本票种的得票率赋分，再按权重合成"
+        else say("各票种分别按本票种的得票率赋分，再按权重合成")
     )
-    what = f"{exceptions}{otherwise}{_rate(one.grades)}分段：{'，'.join(reversed(told))}"
-    return f"“{campaign.indicator(one.indicator).name}”不求平均分，{what}。{whose}。"
+    bands = {"rate": _rate(one.grades), "bands": joined("，", reversed(told))}
+    what = (
+        exceptions + say("其余按{rate}分段：{bands}", **bands) if exceptions else say("按{rate}分段：{bands}", **bands)
+    )
+    return say(
+        "“{indicator}”不求平均分，{what}。{whose}。",
+        indicator=campaign.indicator(one.indicator).name,
+        what=what,
+        whose=whose,
+    )
 
 
 def _rate(grades: Sequence[str]) -> str:
-    names = "、".join(f"“{name}”" for name in grades)
-    return f"{names}得票率{'之和' if len(grades) > 1 else ''}"
+    names = joined("、", (f"“{name}”" for name in grades))
+    return say("{names}得票率之和", names=names) if len(grades) > 1 else say("{names}得票率", names=names)
 
 
 def _unless(one: Unless) -> str:
-    return f"{_rate(one.grades)}{_COMPARED[one.comparison].format(percent(one.share))} 的，{shown(one.points)} 分"
+    return say(
+        "{rate}{compared} 的，{points} 分",
+        rate=_rate(one.grades),
+        compared=_COMPARED[one.comparison](percent(one.share)),
+        points=shown(one.points),
+    )
 
 
 def placings(campaign: Campaign) -> str:
     """What each place gives."""
     parts: list[str] = []
     for one in campaign.scheme.placings:
-        least = f"，最低 {shown(one.least)} 分" if one.least else ""
+        least = say("，最低 {least} 分", least=shown(one.least)) if one.least else ""
         name = campaign.indicator(one.indicator).name
-        parts.append(f"“{name}”每张票上第 1 名 {shown(one.full)} 分，每后一名减 {shown(one.less)} 分{least}，再求平均")
-    return "；".join(parts) + "。" if parts else ""
+        parts.append(
+            say(
+                "“{name}”每张票上第 1 名 {full} 分，每后一名减 {less} 分{least}，再求平均",
+                name=name,
+                full=shown(one.full),
+                less=shown(one.less),
+                least=least,
+            )
+        )
+    return say("{parts}。", parts=joined("；", parts)) if parts else ""
 
 
 def full(campaign: Campaign) -> str:
@@ -84,16 +105,20 @@ def full(campaign: Campaign) -> str:
     best = full_mark(campaign)
     if campaign.scheme.full is None or best is None:
         return ""
-    return f"总分按满分 {shown(campaign.scheme.full)} 分折算（各指标满分 {shown(best)} 分），各指标得分不折算。"
+    return say(
+        "总分按满分 {full} 分折算（各指标满分 {best} 分），各指标得分不折算。",
+        full=shown(campaign.scheme.full),
+        best=shown(best),
+    )
 
 
 def empty(campaign: Campaign) -> str:
     """What happens to the weight of an electorate without a score."""
     if campaign.scheme.empty is Empty.NO_TOTAL:
-        return "任何一个计分的票种没有有效评分的，不出合计得分。"
+        return say("任何一个计分的票种没有有效评分的，不出合计得分。")
     if campaign.scheme.electorate_groups:
-        return "某一票种没有有效评分时，其权重由同组其余票种按比例分担；整组都没有的，由组外其余各方按比例分担。"
-    return "某一票种没有有效评分时，其权重由其余票种按比例分担。"
+        return say("某一票种没有有效评分时，其权重由同组其余票种按比例分担；整组都没有的，由组外其余各方按比例分担。")
+    return say("某一票种没有有效评分时，其权重由其余票种按比例分担。")
 
 
 def electorate_levels(campaign: Campaign) -> str:
@@ -137,12 +162,12 @@ def _levels(own: Mapping[str, tuple[str, Fraction | None]], groups: Sequence[Gro
     named = {group.name: group for group in groups}
 
     def told(names: Iterable[str]) -> str:
-        return "、".join(_one(name) for name in names)
+        return joined("、", (_one(name) for name in names))
 
     def _one(name: str) -> str:
         called, weight = (name, named[name].weight) if name in named else own[name]
-        figure = "" if weight is None else f" {shown(weight)}"
-        return f"{called}{figure}" + (f"（{told(named[name].members)}）" if name in named else "")
+        line = called if weight is None else f"{called} {shown(weight)}"
+        return say("{line}（{members}）", line=line, members=told(named[name].members)) if name in named else line
 
     def first(name: str) -> int:
         """Where a group stands among single ones: where its first member does."""

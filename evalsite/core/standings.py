@@ -12,6 +12,7 @@ from evalsite.core.campaign import Base, Campaign, Indicator, Subject, Type
 from evalsite.core.ranking import PairLine, pair_lines, points_by_order
 from evalsite.core.rates import in_words, rounded
 from evalsite.core.remarks import ORDER, Remark
+from evalsite.core.saying import say
 from evalsite.core.shown import Figure, Shown, Withheld, whole
 from evalsite.core.votes import ALL, CountLine, Part, Votes
 from evalsite.core.withholding import BELOW_LIMIT, MIXED, PART_WITHHELD, TOTALS_ONLY, Hidden, Lines
@@ -100,7 +101,9 @@ class Standings:
             indicator = self.campaign.indicator(code)
             parts = [p[0].electorate for s in self.campaign.subjects for p in self._parts(s, indicator)]
             if indicator.ties and any(self.votes.tally.paper_of(voter) for voter in parts):
-                text = f"“{indicator.name}”名次可以并列，又有纸质票，不能按波达计分，没有排出先后。"
+                text = say(
+                    "“{indicator}”名次可以并列，又有纸质票，不能按波达计分，没有排出先后。", indicator=indicator.name
+                )
                 yield Remark(ORDER, None, void=False, text=text)
 
     def pairs(self) -> Iterator[Pair]:
@@ -173,5 +176,5 @@ def _plain(points: Fraction) -> str:
 def order_in_words(campaign: Campaign, indicator: str) -> str:
     """What the order of a ranking goes by."""
     if campaign.scheme.placing_of(indicator):
-        return "名次赋分"
-    return "波达分" if indicator in campaign.scheme.borda else "平均名次"
+        return say("名次赋分")
+    return say("波达分") if indicator in campaign.scheme.borda else say("平均名次")

@@ -26,6 +26,7 @@ from evalsite.core.report_parts import (
     rank_order,
 )
 from evalsite.core.rulewords import Sentence
+from evalsite.core.saying import joined, say
 from evalsite.core.schemewords import electorate_weight
 from evalsite.core.shown import whole
 from evalsite.core.standings import order_in_words
@@ -172,7 +173,9 @@ def _turnout(reader: ReportLines) -> Iterator[TurnoutRow]:
             reader.percent(line.dropped, line.issued),
             line.valid,
             line.void,
-            "，".join(f"{VOID_REASONS[why]} {number}" for why, number in reasons.items()),
+            joined(
+                "，", (say("{why} {number}", why=VOID_REASONS[why], number=number) for why, number in reasons.items())
+            ),
         )
 
 
@@ -181,16 +184,18 @@ def _total(reader: ReportLines) -> TurnoutRow:
         sum(getattr(line, name) for line in reader.results.attendance)
         for name in ("issued", "dropped", "valid", "void")
     )
-    return TurnoutRow("合计", "", issued, dropped, reader.percent(dropped, issued), valid, void, "")
+    return TurnoutRow(say("合计"), "", issued, dropped, reader.percent(dropped, issued), valid, void, "")
 
 
 def _cover(reader: ReportLines, total: TurnoutRow, groups: tuple[GroupResult, ...]) -> Iterator[CoverFigure]:
     subjects, voters = len(reader.campaign.subjects), len(reader.campaign.electorates)
-    yield CoverFigure("测评对象", whole(subjects), f"{len(groups)} 个对象组")
-    yield CoverFigure("票种", whole(voters), f"发出测评码 {total.issued} 份")
-    yield CoverFigure("有效票", whole(total.valid), f"收回 {total.dropped}，废票 {total.void}")
+    yield CoverFigure(say("测评对象"), whole(subjects), say("{number} 个对象组", number=len(groups)))
+    yield CoverFigure(say("票种"), whole(voters), say("发出测评码 {issued} 份", issued=total.issued))
+    yield CoverFigure(
+        say("有效票"), whole(total.valid), say("收回 {dropped}，废票 {void}", dropped=total.dropped, void=total.void)
+    )
     if total.rate is not None:
-        yield CoverFigure("收回率", total.rate, "收回 ÷ 发出", percent=True)
+        yield CoverFigure(say("收回率"), total.rate, say("收回 ÷ 发出"), percent=True)
 
 
 # --- groups -----------------------------------------------------------------------------------------------------------
@@ -208,10 +213,10 @@ def _group(reader: ReportLines, name: str, *, by_rank: bool) -> GroupResult:
     standings = [_with_groups(reader, one, voter_groups, indicator_groups) for one in standings]
     return GroupResult(
         name,
-        (*(e.name for e in voters), *(f"组：{one}" for one in voter_groups)),
+        (*(e.name for e in voters), *(say("组：{one}", one=one) for one in voter_groups)),
         (
-            *(f"{i.name}（平均名次）" if campaign.low_is_better(i.code) else i.name for i in scored),
-            *(f"组：{one}" for one in indicator_groups),
+            *(say("{name}（平均名次）", name=i.name) if campaign.low_is_better(i.code) else i.name for i in scored),
+            *(say("组：{one}", one=one) for one in indicator_groups),
         ),
         tuple(sorted(standings, key=lambda one: rank_order(one.rank)) if by_rank else standings),
         reader.mean(members, None),

@@ -12,6 +12,7 @@ from fractions import Fraction
 from evalsite.core.campaign import Campaign, Indicator, Type
 from evalsite.core.crowds import SMALL_CROWD
 from evalsite.core.disclosure import Count, Results, Score, Shown, Withheld
+from evalsite.core.saying import say
 from evalsite.core.scoring import ALL
 from evalsite.core.votes import left_out
 from evalsite.core.withholding import MIXED
@@ -85,7 +86,7 @@ def _by_means(results: Results, valid: dict[str, int]) -> Iterator[Unanimous]:
         plain = line.indicator in scores and not _reshaped(results.campaign, line.indicator)
         if plain and line.indicator and line.electorate is not None and isinstance(line.score, Shown):
             asked = scores[line.indicator]
-            ends = {asked.low: "最低分", asked.high: "最高分"}
+            ends = {asked.low: say("最低分"), asked.high: say("最高分")}
             if line.score.value in ends:
                 ballots = _ballots(results.campaign, line.subject, line.electorate, valid)
                 yield Unanimous(*_place(line), ends[int(line.score.value)], ballots)
@@ -116,7 +117,7 @@ def _by_totals(results: Results, valid: dict[str, int]) -> Iterator[Unanimous]:
 def _ends(campaign: Campaign, asked: Indicator) -> dict[Fraction, str]:
     """The marks that a mean at an end of the range can only come of; none where two grades have the same points."""
     if asked.type is Type.SCORE:
-        return {Fraction(asked.low): "最低分", Fraction(asked.high): "最高分"}
+        return {Fraction(asked.low): say("最低分"), Fraction(asked.high): say("最高分")}
     if asked.type is not Type.GRADE:
         return {}
     worth = [(g.points, g.name) for g in campaign.scale(asked.scale).grades if g.points is not None]
@@ -160,12 +161,23 @@ def _name(campaign: Campaign, code: str) -> str:
 def in_words(agreement: Agreement, campaign: Campaign) -> str:
     """``票种“甲”的 6 张有效票对 3 处评得完全一样，如“张三”的“总体评价”全是“优秀”``."""
     first = agreement.places[0]
-    who = "各票种合计" if agreement.electorate == ALL else f"票种“{_name(campaign, agreement.electorate)}”"
-    example = (
-        f"“{campaign.subject(first.subject).name}”的“{campaign.indicator(first.indicator).name}”全是“{first.mark}”"
+    who = (
+        say("各票种合计")
+        if agreement.electorate == ALL
+        else say("票种“{name}”", name=_name(campaign, agreement.electorate))
     )
-    such = f"有 {len(agreement.places)} 处完全一样，如" if len(agreement.places) > 1 else "完全一样："
-    return f"{who}的 {agreement.ballots} 张有效票{such}{example}"
+    example = say(
+        "“{subject}”的“{indicator}”全是“{mark}”",
+        subject=campaign.subject(first.subject).name,
+        indicator=campaign.indicator(first.indicator).name,
+        mark=first.mark,
+    )
+    told = {"who": who, "ballots": agreement.ballots, "example": example}
+    if len(agreement.places) == 1:
+        return say("{who}的 {ballots} 张有效票完全一样：{example}", **told)
+    return say("{who}的 {ballots} 张有效票有 {number} 处完全一样，如{example}", number=len(agreement.places), **told)
 
 
-ADVICE = "看到这些数就知道这个票种每个人怎么投的。印发时请只用合计，不附分票种的数；下次请并入人数更多的票种，或在规则里写“票种明细 不公布”。"
+ADVICE = say(
+    "看到这些数就知道这个票种每个人怎么投的。印发时请只用合计，不附分票种的数；下次请并入人数更多的票种，或在规则里写“票种明细 不公布”。"
+)

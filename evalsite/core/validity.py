@@ -5,24 +5,25 @@ from collections.abc import Iterator
 from evalsite.core.ballot import Ballot
 from evalsite.core.campaign import Campaign, Missing, Type
 from evalsite.core.questionnaire import Sheet, Slot
+from evalsite.core.saying import say
 from evalsite.core.sheetrules import Held, MarkOf, sheet_rules
 
 # Every reason for which a ballot is void, with the words of reports. The order is the order of reports.
-VOID_REASONS = {
-    "undecipherable": "信封打不开",
-    "malformed": "选票格式不符",
-    "wrong_sheet": "不是本票种的测评表",
-    "unknown_grade": "选了不存在的等次",
-    "missing_mark": "有必答项未填",
-    "over_quota": "超过限额",
-    "too_few": "选择少于下限",
-    "too_many": "选择多于上限",
-    "bad_ranking": "排序不完整或有重复",
-    "under_quota": "没有评够限额规定的个数",
-    "over_scores": "某一分数段的个数超过限额",
-    "under_scores": "某一分数段的个数少于限额",
-    "all_equal": "各项评定全部相同",
-    "inconsistent": "总评与单项评定不一致",
+VOID_REASONS: dict[str, str] = {
+    "undecipherable": say("信封打不开"),
+    "malformed": say("选票格式不符"),
+    "wrong_sheet": say("不是本票种的测评表"),
+    "unknown_grade": say("选了不存在的等次"),
+    "missing_mark": say("有必答项未填"),
+    "over_quota": say("超过限额"),
+    "too_few": say("选择少于下限"),
+    "too_many": say("选择多于上限"),
+    "bad_ranking": say("排序不完整或有重复"),
+    "under_quota": say("没有评够限额规定的个数"),
+    "over_scores": say("某一分数段的个数超过限额"),
+    "under_scores": say("某一分数段的个数少于限额"),
+    "all_equal": say("各项评定全部相同"),
+    "inconsistent": say("总评与单项评定不一致"),
 }
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from evalsite.core.campaign import Base, Campaign, Indicator, Subject, Type
 from evalsite.core.paper import PaperLine, crowd
 from evalsite.core.questionnaire import Slot, sheet_for
+from evalsite.core.saying import say
 from evalsite.core.scheme import Small
 from evalsite.core.tally import ElectorateTally, Tally
 
 ALL = "*"  # all electorates together
-NOMINATED = "推荐"
+NOMINATED: str = say("推荐")
 
 Part = tuple[ElectorateTally, Slot]
 """One electorate's count, and where in it the marks of a subject for an indicator stand."""
@@ -102,7 +103,7 @@ class Votes:
                 return [(option, tally.votes(slot, 1, n), True) for n, option in enumerate(slot.options)]
             case Type.RANK:
                 place = slot.candidates.index(subject)
-                return [(f"第{n}名", tally.votes(slot, n, place), True) for n in range(1, slot.width + 1)]
+                return [(say("第{n}名", n=n), tally.votes(slot, n, place), True) for n in range(1, slot.width + 1)]
             case Type.NOMINATE:
                 return [(NOMINATED, tally.votes(slot, 1, slot.candidates.index(subject)), True)]
             case _:

@@ -9,11 +9,12 @@ from evalsite.core.coverage import first_of_groups, meant_for, mistyped
 from evalsite.core.findings import Cell, Problem, number_fault, shown, squeezed
 from evalsite.core.points import highest
 from evalsite.core.rules import TYPE_WORDS
+from evalsite.core.saying import joined, say
 from evalsite.core.weights import Group, top
 
 MOST_PARTS_SHOWN = 12
 MOST_WEIGHT = 100
-_NAMES = {"indicators": "指标", "electorates": "票种"}
+_NAMES = {"indicators": say("指标"), "electorates": say("票种")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,13 @@ def weights(campaign: Campaign) -> Iterator[Problem]:
                 counting = tuple(line for line in level if line.weight != 0)
                 together.setdefault((title, counting or level), []).append(of)
         for (title, level), subjects in together.items():
-            whose = f"对象组“{'、'.join(subjects)}”的{name}{title}"
+            whose = say("对象组“{groups}”的{name}{title}", groups=joined("、", subjects), name=name, title=title)
             needs: tuple[Cell, ...] = ((part, None, "weight"), (part, None, "groups"), ("subjects", None, "group"))
             needs = (*needs, ("rules", None, "*")) if groups else needs
             yield from _sum(whose, level, needs)
             if all(line.weight == 0 for line in level) and any(_has_points(campaign, of) for of in subjects):
-                message = f"{whose}，权重都是 0，没有一项计分"
-                remedy = "请至少给一项填上不是 0 的权重，或把权重全部清空（同等看待）"
+                message = say("{whose}，权重都是 0，没有一项计分", whose=whose)
+                remedy = say("请至少给一项填上不是 0 的权重，或把权重全部清空（同等看待）")
                 yield Problem(*level[0].cell, message, remedy, (*needs, ("scales", None, "*")))
 
 
@@ -100,7 +101,7 @@ def _levels(campaign: Campaign, part: str, groups: Sequence[Group], of: str) -> 
 
     for title, names in (
         ("", top(codes, groups)),
-        *((f"组“{group.name}”", group.members) for group in groups),
+        *((say("组“{group}”", group=group.name), group.members) for group in groups),
     ):
         if level := tuple(line for name in names for line in found(name)):
             yield title, level
@@ -133,13 +134,13 @@ def _has_points(campaign: Campaign, of: str) -> bool:
 def _single(campaign: Campaign) -> Iterator[Problem]:
     for part in ("indicators", "electorates"):
         for index, line in enumerate(getattr(campaign, part)):
-            if line.weight is not None and (fault := number_fault("权重", line.weight, 0, MOST_WEIGHT)):
+            if line.weight is not None and (fault := number_fault(say("权重"), line.weight, 0, MOST_WEIGHT)):
                 yield Problem(part, index, "weight", *fault)
     for index, indicator in enumerate(campaign.indicators):
         if indicator.weight and not campaign.is_scored(indicator):
-            message = f"{TYPE_WORDS[indicator.type]}题不计分，权重不起作用"
+            message = say("{type}题不计分，权重不起作用", type=TYPE_WORDS[indicator.type])
             needs: tuple[Cell, ...] = (("indicators", index, "type"), ("rules", None, "*"))
-            yield Problem("indicators", index, "weight", message, "请清空权重", needs)
+            yield Problem("indicators", index, "weight", message, say("请清空权重"), needs)
 
 
 def _sum(whose: str, level: Level, needs: tuple[Cell, ...]) -> Iterator[Problem]:
@@ -148,8 +149,8 @@ def _sum(whose: str, level: Level, needs: tuple[Cell, ...]) -> Iterator[Problem]
     if not given or any(line.weight and not 0 < line.weight <= MOST_WEIGHT for line in given):
         return  # nothing to add, or told already
     if blank:
-        message = f"{whose}，权重有的填了，有的没填"
-        yield Problem(*blank[0].cell, message, "请全部填写，或全部留空（同等看待）；不计分的填 0", needs)
+        message = say("{whose}，权重有的填了，有的没填", whose=whose)
+        yield Problem(*blank[0].cell, message, say("请全部填写，或全部留空（同等看待）；不计分的填 0"), needs)
         return
     total = sum((line.weight for line in given if line.weight), Fraction(0))
     if total in (1, 100) or {line.weight for line in given} == {Fraction(1)}:
@@ -157,6 +158,17 @@ def _sum(whose: str, level: Level, needs: tuple[Cell, ...]) -> Iterator[Problem]
     parts = [f"{line.name} {shown(line.weight)}" for line in given if line.weight]
     listed = " + ".join(parts[:MOST_PARTS_SHOWN]) + (" + …" if len(parts) > MOST_PARTS_SHOWN else "")
     whole = 1 if all(line.weight and line.weight <= 1 for line in given) else 100
-    off = f"还差 {shown(whole - total)}" if total < whole else f"多出 {shown(total - whole)}"
-    message = f"{whose}，权重合计 {shown(total)}（{listed}），应为 {whole}，{off}"
-    yield Problem(*given[0].cell, message, f"请调整这几项的权重，使合计为 {whole}", needs)
+    off = (
+        say("还差 {points}", points=shown(whole - total))
+        if total < whole
+        else say("多出 {points}", points=shown(total - whole))
+    )
+    message = say(
+        "{whose}，权重合计 {total}（{parts}），应为 {whole}，{off}",
+        whose=whose,
+        total=shown(total),
+        parts=listed,
+        whole=whole,
+        off=off,
+    )
+    yield Problem(*given[0].cell, message, say("请调整这几项的权重，使合计为 {whole}", whole=whole), needs)

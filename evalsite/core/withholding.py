@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from evalsite.core.campaign import Campaign, Type
 from evalsite.core.groupscores import GroupLine
 from evalsite.core.points import highest
+from evalsite.core.saying import say
 from evalsite.core.scoring import ALL, CountLine, ScoreLine
 
 BELOW_LIMIT = "below_limit"
@@ -39,14 +40,14 @@ TOTALS_ONLY = "totals_only"
 SAME_BALLOTS = "same_ballots"
 MIXED = "mixed"
 REASONS = {
-    BELOW_LIMIT: "有效票少于公布下限，为保护投票人不予公布",
-    FEW_MARKS: "打了分的票少于公布下限，为保护投票人不予公布",
-    NO_TOTAL: "有票种没有有效评分，按规则不出总分",
-    FEW_WROTE: "写这个名字的票少于公布下限，不公布票数",
-    TOTALS_ONLY: "按规则只公布合计，不公布单个票种的数字",
-    MIXED: "按规则只公布合计；得分由几个票种的分合成，再公布合计票数就能推算出单个票种，因此不公布票数",
-    SAME_BALLOTS: "同一批票上有一个对象的数字未公布，公布其余对象的就能推算出来，因此一并不予公布",
-    PART_WITHHELD: "其中有一部分未公布，公布合计就能推算出来，因此一并不予公布",
+    BELOW_LIMIT: say("有效票少于公布下限，为保护投票人不予公布"),
+    FEW_MARKS: say("打了分的票少于公布下限，为保护投票人不予公布"),
+    NO_TOTAL: say("有票种没有有效评分，按规则不出总分"),
+    FEW_WROTE: say("写这个名字的票少于公布下限，不公布票数"),
+    TOTALS_ONLY: say("按规则只公布合计，不公布单个票种的数字"),
+    MIXED: say("按规则只公布合计；得分由几个票种的分合成，再公布合计票数就能推算出单个票种，因此不公布票数"),
+    SAME_BALLOTS: say("同一批票上有一个对象的数字未公布，公布其余对象的就能推算出来，因此一并不予公布"),
+    PART_WITHHELD: say("其中有一部分未公布，公布合计就能推算出来，因此一并不予公布"),
 }
 
 

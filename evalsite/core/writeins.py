@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from evalsite.core.findings import squeezed
+from evalsite.core.saying import say
 
 # What people put behind a name, or instead of the given name; each of the first also with 副 before it.
 _POSTS = ("书记", "主任", "局长", "科长", "股长", "处长", "所长", "站长", "院长", "校长", "镇长", "乡长", "县长", "区长", "部长", "队长", "组长", "主席", "经理")  # fmt: skip
@@ -66,7 +67,12 @@ class Proposal:
     why: str
 
 
-WHY = {"exact": "与名单上的名称相同", "title": "去掉称呼后相同", "part": "一个是另一个的一部分", "alike": "写法相近"}
+WHY = {
+    "exact": say("与名单上的名称相同"),
+    "title": say("去掉称呼后相同"),
+    "part": say("一个是另一个的一部分"),
+    "alike": say("写法相近"),
+}
 
 
 def spelt(texts: Iterable[str]) -> tuple[Written, ...]:

@@ -4,7 +4,7 @@ import copy
 import json
 import pickle
 
-from evalsite.core.saying import Saying, joined, said, say
+from evalsite.core.saying import Saying, in_a_row, joined, said, say
 
 ENGLISH = {
     "第 {row} 行：{what}": "Row {row}: {what}",
@@ -12,6 +12,10 @@ ENGLISH = {
     "、": ", ",
     "草稿": "draft",
     "投票中": "voting",
+    "{one}{other}": "{one} {other}",
+    "作废。": "It is void.",
+    "；最多 {most} 个": "; at most {most}",
+    "（共 {number} 个）": "({number} in all)",
 }
 
 
@@ -40,6 +44,23 @@ def test_sayings_in_a_row_are_each_translated_and_so_is_the_mark_between_them():
     row = joined("、", [say("草稿"), "甲局", say("投票中")])
     assert row == "草稿、甲局、投票中"
     assert said(row, english) == "draft, 甲局, voting"
+
+
+def test_sentences_one_after_another_have_a_blank_between_them_where_the_language_has_one():
+    assert said(in_a_row([say("作废。"), "", say("作废。")]), english) == "It is void. It is void."
+    assert in_a_row([say("作废。"), say("作废。")]) == "作废。作废。"
+    assert said(in_a_row([say("草稿"), say("；最多 {most} 个", most=3), "。"]), english) == "draft; at most 3 。"
+    assert said(in_a_row(["“", say("草稿"), "”", say("（共 {number} 个）", number=2)]), english) == "“draft” (2 in all)"
+
+
+def test_lines_of_sayings_stay_lines():
+    assert said(joined("\n", [say("草稿"), say("投票中")]), english) == "draft\nvoting"
+
+
+def test_a_sum_of_sayings_and_strings_can_still_be_translated():
+    assert say("草稿") + "甲" == "草稿甲"
+    assert said(say("草稿") + "甲", english) == "draft 甲"
+    assert said("甲" + say("草稿"), english) == "甲 draft"
 
 
 def test_braces_in_what_is_filled_in_are_left_alone():

@@ -2,6 +2,7 @@
 
 from evalsite.core.refusals.base import Refusal
 from evalsite.core.refusals.workbooks import Wrong
+from evalsite.core.saying import joined, say
 
 
 class NoSuchCampaign(Refusal):
@@ -73,7 +74,14 @@ class FaultyBatches(Refusal):
 
     def __init__(self, wrong: tuple[Wrong, ...]) -> None:
         super().__init__(
-            count=len(wrong), problems="\n".join(f"票种 {one.key}：{one.problem}。{one.remedy}。" for one in wrong)
+            count=len(wrong),
+            problems=joined(
+                "\n",
+                (
+                    say("票种 {key}：{problem}。{remedy}。", key=one.key, problem=one.problem, remedy=one.remedy)
+                    for one in wrong
+                ),
+            ),
         )
         self.wrong = wrong
 

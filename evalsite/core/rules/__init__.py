@@ -27,6 +27,7 @@ from evalsite.core.rules import (
 )
 from evalsite.core.rules.indicators import SCORE_STEPS
 from evalsite.core.rules.reading import TYPE_WORDS, Known, Outcome, Unclear
+from evalsite.core.saying import say
 from evalsite.core.scheme import Scheme
 from evalsite.core.visibility import Visibility
 
@@ -85,7 +86,7 @@ def apply(campaign: Campaign) -> tuple[Campaign, tuple[Problem, ...]]:
 def _read(campaign: Campaign, line: Rule) -> Outcome:
     rule = KNOWN.get(squeezed(line.rule))
     if rule is None:
-        raise Unclear("rule", f"不认识规则“{line.rule}”", meant(line.rule, list(KNOWN), "规则"))
+        raise Unclear("rule", say("不认识规则“{rule}”", rule=line.rule), meant(line.rule, list(KNOWN), say("规则")))
     return rule.read(campaign, line)
 
 
@@ -93,6 +94,10 @@ def _say_once(said: set[tuple[Hashable, ...]], line: Rule, outcome: Outcome) -> 
     """Notes what a line decides. Raises Unclear where an earlier line decided it: which of the two counts?"""
     key = (squeezed(line.rule), *outcome.about)
     if key in said:
-        whose = f"“{line.scope}”的" if line.scope else ""
-        raise Unclear("rule", f"{whose}“{line.rule}”前面已经写过", "请只留一行")
+        message = (
+            say("“{scope}”的“{rule}”前面已经写过", scope=line.scope, rule=line.rule)
+            if line.scope
+            else say("“{rule}”前面已经写过", rule=line.rule)
+        )
+        raise Unclear("rule", message, say("请只留一行"))
     said.add(key)

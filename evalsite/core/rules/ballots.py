@@ -22,6 +22,7 @@ from evalsite.core.rules.reading import (
     find_indicator,
     unreadable,
 )
+from evalsite.core.saying import joined, say
 from evalsite.core.sheetrules import opinions
 
 # After ``squeezed`` colons, brackets and signs are half-width, and 1/3 written as one character is 1⁄3.
@@ -53,10 +54,18 @@ def _bound(found: "re.Match[str]") -> _Bound:
         over = 100 if found["percent"] else int(found["over"])
         if not 0 < number <= over:
             written = f"{shown(number)}%" if found["percent"] else f"{shown(number)}/{over}"
-            raise Unclear("params", f"比例 {written} 不在 0 到 100% 之间", "请填大于 0、不超过 100% 的比例")
+            raise Unclear(
+                "params",
+                say("比例 {written} 不在 0 到 100% 之间", written=written),
+                say("请填大于 0、不超过 100% 的比例"),
+            )
         return _Bound(share=number / over)
     if number < 1 or number.denominator != 1:
-        raise Unclear("params", f"个数 {shown(number)} 不是正整数", "请填 1 以上的整数，或写成比例，如 30%、1/3")
+        raise Unclear(
+            "params",
+            say("个数 {number} 不是正整数", number=shown(number)),
+            say("请填 1 以上的整数，或写成比例，如 30%、1/3"),
+        )
     return _Bound(count=int(number))
 
 
@@ -70,9 +79,9 @@ def _groups(campaign: Campaign, indicator: Indicator, written: str) -> tuple[str
         return known
     same = [group for group in known if squeezed(group) == written]
     if not same:
-        message = f"“{indicator.name}”的对象组里没有“{written}”"
+        message = say("“{indicator}”的对象组里没有“{written}”", indicator=indicator.name, written=written)
         needs: tuple[Cell, ...] = (*GROUPS, ("indicators", None, "groups"))
-        raise Unclear("params", message, meant(written, [*known, EACH[0]], "对象组"), needs)
+        raise Unclear("params", message, meant(written, [*known, EACH[0]], say("对象组")), needs)
     return (same[0],)
 
 
@@ -160,11 +169,16 @@ def _score_limit(campaign: Campaign, line: Rule) -> Outcome:
 
 def _varied(campaign: Campaign, line: Rule) -> Outcome:
     if params := squeezed(line.params):
-        raise Unclear("params", f"“不得全同”不用写参数，现为“{params}”", "请清空这一格")
+        raise Unclear("params", say("“不得全同”不用写参数，现为“{params}”", params=params), say("请清空这一格"))
     code = WHOLE if not line.scope else campaign.indicators[find_indicator(campaign, line, *_COMPARED)].code
     if not any(one.type in _COMPARED for one in campaign.indicators):
-        words = "、".join(TYPE_WORDS[one] for one in _COMPARED)
-        raise Unclear("rule", f"没有{words}题，“不得全同”不起作用", "请删去这一行", (("indicators", None, "*"),))
+        words = joined("、", (TYPE_WORDS[one] for one in _COMPARED))
+        raise Unclear(
+            "rule",
+            say("没有{words}题，“不得全同”不起作用", words=words),
+            say("请删去这一行"),
+            (("indicators", None, "*"),),
+        )
     return Outcome(replace(campaign, ballot=replace(campaign.ballot, varied=(*campaign.ballot.varied, code))), (code,))
 
 
@@ -206,8 +220,13 @@ def _forced(campaign: Campaign, line: Rule, indicator: Indicator, found: "re.Mat
     others = [scale.grades[number - 1].name for number in sorted(opinions(scale))]
     when = named if found["never"] else tuple(name for name in others if name not in named)
     if scale.grades and not when:
-        listed = "、".join(named)
-        raise Unclear("params", f"“{listed}”已是“{indicator.name}”的全部等次，这一行不起作用", "请删去这一行", SCALES)
+        listed = joined("、", named)
+        raise Unclear(
+            "params",
+            say("“{listed}”已是“{indicator}”的全部等次，这一行不起作用", listed=listed, indicator=indicator.name),
+            say("请删去这一行"),
+            SCALES,
+        )
     return Overall(indicator.code, when, grades, _codes(items, found))
 
 
@@ -224,8 +243,12 @@ def _items(campaign: Campaign, line: Rule, overall: Indicator, written: str | No
         items = tuple(one for one in campaign.indicators if one.type is Type.GRADE)
     others = tuple(one for one in items if one != overall)
     if not others or (written and len(others) < len(items)):
-        message = f"“{overall.name}”是总评，不能又是单项" if written else f"除“{overall.name}”外没有等次题，无从一致"
-        raise Unclear("params" if written else "rule", message, "请写其他等次题，或删去这一行", (("indicators", None, "type"),))  # fmt: skip
+        message = (
+            say("“{overall}”是总评，不能又是单项", overall=overall.name)
+            if written
+            else say("除“{overall}”外没有等次题，无从一致", overall=overall.name)
+        )
+        raise Unclear("params" if written else "rule", message, say("请写其他等次题，或删去这一行"), (("indicators", None, "type"),))  # fmt: skip
     return others
 
 

@@ -26,6 +26,7 @@ from evalsite.core.rules.reading import (
     find_indicator,
     unreadable,
 )
+from evalsite.core.saying import Saying, joined, say
 
 Made = TypeVar("Made")
 MOST_POINTS = 1000
@@ -82,7 +83,7 @@ class _Attempts:
         """Raises one Unclear with what every part had to say."""
         if self.faults:
             _, messages, remedies, needs = zip(*(fault.problem for fault in self.faults), strict=True)
-            message, remedy = ("；".join(dict.fromkeys(one)) for one in (messages, remedies))
+            message, remedy = (joined("；", dict.fromkeys(one)) for one in (messages, remedies))
             raise Unclear("params", message, remedy, tuple(cell for cells in needs for cell in cells))
 
 
@@ -102,9 +103,9 @@ def _bands(campaign: Campaign, line: Rule) -> Outcome:
     for text in (part for part in rest if part and part not in _POOLED):
         unless = parts.of(partial(_with_exception, campaign, indicator, text, unless), unless)
     if len(pooled) > 1:
-        parts.faults.append(Unclear("params", "“各票种合并”和“各票种分别”写了不止一处", "请只留一个"))
+        parts.faults.append(Unclear("params", say("“各票种合并”和“各票种分别”写了不止一处"), say("请只留一个")))
     for points in (*(one.points for one in steps), *(one.points for one in unless)):
-        if fault := number_fault("得分", points, -MOST_POINTS, MOST_POINTS):
+        if fault := number_fault(say("得分"), points, -MOST_POINTS, MOST_POINTS):
             parts.faults.append(Unclear("params", *fault))
     parts.end()
     made = Bands(indicator.code, grades, steps, unless, pooled=any(pooled))
@@ -120,11 +121,11 @@ def _grades(campaign: Campaign, indicator: Indicator, written: str) -> tuple[str
     names = [written] if written in known else [whole] if whole in known else written.split("+")
     found = tuple(find_grade(campaign, indicator, name if name in known else name.removesuffix("率")) for name in names)
     if len(set(found)) < len(found):
-        raise Unclear("params", f"“{written}”里有等次写了两次", "请只留一个")
+        raise Unclear("params", say("“{written}”里有等次写了两次", written=written), say("请只留一个"))
     without = [grade.name for grade in scale.grades if not grade.counts and grade.name in found] if scale else []
     if without:
-        message = f"“{'、'.join(without)}”不计入分母，没有得票率"
-        raise Unclear("params", message, "请换成计入分母的等次", SCALES)
+        message = say("“{listed}”不计入分母，没有得票率", listed=joined("、", without))
+        raise Unclear("params", message, say("请换成计入分母的等次"), SCALES)
     return found
 
 
@@ -136,7 +137,9 @@ def _share(text: str) -> Fraction:
     else:
         share = Fraction(part) / 100
     if share > 1:
-        raise Unclear("params", f"“{text}”不在 0 到 100% 之间", "请填不超过 100% 的比例，如 80% 或 2/3")
+        raise Unclear(
+            "params", say("“{text}”不在 0 到 100% 之间", text=text), say("请填不超过 100% 的比例，如 80% 或 2/3")
+        )
     return share
 
 
@@ -168,21 +171,21 @@ def _steps(written: str, params: str) -> tuple[Step, ...]:
             raise unreadable(params, _EXAMPLE)
         if found[5]:
             if number < len(texts) - 1:
-                faults.append(f"“{text}”后面还有分段，轮不到")
+                faults.append(say("“{text}”后面还有分段，轮不到", text=text))
             holes = list(_holes(pieces))
             pieces += [_Piece(text, low, high, Fraction(found[6])) for low, high in holes]
-            faults += [] if holes else [f"“{text}”轮不到，前面的分段已经写全"]
+            faults += [] if holes else [say("“{text}”轮不到，前面的分段已经写全", text=text)]
             continue
         piece = _cut_off(_piece(text, found), pieces)
         if piece.empty:
-            faults.append(f"“{text}”永远轮不到")
-        faults += [f"“{text}”和“{one.text}”重叠" for one in pieces if piece.meets(one)]
+            faults.append(say("“{text}”永远轮不到", text=text))
+        faults += [say("“{text}”和“{one}”重叠", text=text, one=one.text) for one in pieces if piece.meets(one)]
         pieces.append(piece)
-    faults += [f"{_told(low, high)}没有写得多少分" for low, high in _holes(pieces)]
+    faults += [say("{told}没有写得多少分", told=_told(low, high)) for low, high in _holes(pieces)]
     if len(pieces) == 1 and not faults:
-        faults.append("只有一段，个个同分")
+        faults.append(say("只有一段，个个同分"))
     if faults:
-        raise Unclear("params", "；".join(faults), "请从高到低写，首尾相接，最后可写“其余得…”")
+        raise Unclear("params", joined("；", faults), say("请从高到低写，首尾相接，最后可写“其余得…”"))
     return tuple(Step(*_begins(piece), piece.points) for piece in sorted(pieces, key=lambda one: one.low))
 
 
@@ -222,11 +225,15 @@ def _begins(piece: _Piece) -> tuple[Fraction, bool]:
 
 def _told(low: Cut, high: Cut) -> str:
     """A hole for people: 60%（含）到 80%（不含）."""
-    ends = (
-        f"{percent(low[0])}（{'不含' if low[1] else '含'}）",
-        f"{percent(high[0])}（{'含' if high[1] else '不含'}）",
-    )
-    return percent(low[0]) if low[0] == high[0] else "到".join(ends)
+    if low[0] == high[0]:
+        return percent(low[0])
+    return say("{low}到{high}", low=_end(low[0], within=not low[1]), high=_end(high[0], within=bool(high[1])))
+
+
+def _end(share: Fraction, *, within: bool) -> Saying:
+    if within:
+        return say("{share}（含）", share=percent(share))
+    return say("{share}（不含）", share=percent(share))
 
 
 def _with_exception(
@@ -239,11 +246,13 @@ def _with_exception(
     grades, compared, share = _grades(campaign, indicator, found[1]), _compared(found[2]), _share(found[3])
     low, high = _between(compared, share)
     if low >= high or (low, high) == (FIRST, LAST):
-        raise Unclear("params", f"“{text}”总是成立，或永不成立", "请改比例，或删去这一段")
+        raise Unclear("params", say("“{text}”总是成立，或永不成立", text=text), say("请改比例，或删去这一段"))
     for other in before:
         wide_low, wide_high = _between(other.comparison, other.share)
         if set(other.grades) == set(grades) and wide_low <= low and high <= wide_high:
-            raise Unclear("params", f"“{text}”永远轮不到，前面已有更宽的一段", "请把更严的一段写在前面")
+            raise Unclear(
+                "params", say("“{text}”永远轮不到，前面已有更宽的一段", text=text), say("请把更严的一段写在前面")
+            )
     return (*before, Unless(grades, compared, share, Fraction(found[4])))
 
 

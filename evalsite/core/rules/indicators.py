@@ -18,6 +18,7 @@ from evalsite.core.rules.reading import (
     find_indicator,
     unreadable,
 )
+from evalsite.core.saying import say
 
 SCORE_STEPS = 254  # a score is one byte of the ballot, in which 0 is "no mark" (docs/wire.md)
 
@@ -43,7 +44,11 @@ def _bounds(params: str, example: str) -> tuple[int, int]:
     else:
         raise unreadable(params, example)
     if most < 1 or least > most:
-        raise Unclear("params", f"参数“{params}”的上限比下限小，或者上限是 0", f"请照这样写：{example}")
+        raise Unclear(
+            "params",
+            say("参数“{params}”的上限比下限小，或者上限是 0", params=params),
+            say("请照这样写：{example}", example=example),
+        )
     return least, most
 
 
@@ -53,9 +58,13 @@ def _choices(campaign: Campaign, line: Rule) -> Outcome:
     scale = next((scale for scale in campaign.scales if scale.name == campaign.indicators[place].scale), None)
     options = len(scale.grades) if scale else 0
     if scale and max(least, most) > options:
-        message = f"最多选 {most} 项，" if most > options else f"至少选 {least} 项，"
-        message += f"但“{scale.name}”只有 {options} 项"
-        raise Unclear("params", message, f"请改成不超过 {options} 的数", SCALES)
+        told = {"number": most if most > options else least, "scale": scale.name, "options": options}
+        message = (
+            say("最多选 {number} 项，但“{scale}”只有 {options} 项", **told)
+            if most > options
+            else say("至少选 {number} 项，但“{scale}”只有 {options} 项", **told)
+        )
+        raise Unclear("params", message, say("请改成不超过 {options} 的数", options=options), SCALES)
     return _changed(campaign, place, least=least, most=most)
 
 
@@ -74,12 +83,22 @@ def _scores(campaign: Campaign, line: Rule) -> Outcome:
         raise unreadable(params, KNOWN["打分范围"].example)
     low, high, step = int(found[1]), int(found[2]), Fraction(found[3] or 1)
     if low >= high:
-        raise Unclear("params", f"最低分 {low} 不小于最高分 {high}", "请把低分写在前面，如 0-100")
+        raise Unclear(
+            "params", say("最低分 {low} 不小于最高分 {high}", low=low, high=high), say("请把低分写在前面，如 0-100")
+        )
     if step <= 0 or ((high - low) / step).denominator != 1:
-        raise Unclear("params", f"从 {low} 到 {high} 不能按 {shown(step)} 分一档整分", "请换一个能除尽的档距，如 0.5")
+        raise Unclear(
+            "params",
+            say("从 {low} 到 {high} 不能按 {step} 分一档整分", low=low, high=high, step=shown(step)),
+            say("请换一个能除尽的档距，如 0.5"),
+        )
     steps = int((high - low) / step) + 1
     if steps > SCORE_STEPS:
-        raise Unclear("params", f"共有 {steps} 档分数，超过 {SCORE_STEPS} 档", "请缩小范围，或加大档距，如 0-100/0.5")
+        raise Unclear(
+            "params",
+            say("共有 {steps} 档分数，超过 {score_steps} 档", steps=steps, score_steps=SCORE_STEPS),
+            say("请缩小范围，或加大档距，如 0-100/0.5"),
+        )
     return _changed(campaign, place, low=low, high=high, step=step)
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from evalsite.core.campaign import Campaign, Indicator, Rule, Type
 from evalsite.core.findings import DECIMALS, Cell, meant, squeezed
 from evalsite.core.rules.reading import SCALES, Unclear, find_grade
+from evalsite.core.saying import joined, say
 from evalsite.core.verdicts import Condition, Measure, Sense
 from evalsite.core.votes import NOMINATED
 
@@ -46,7 +47,9 @@ def find_group(campaign: Campaign, line: Rule) -> str:
             return group
     if line.scope:
         needs: tuple[Cell, ...] = (("subjects", None, "group"),)
-        raise Unclear("scope", f"没有对象组“{line.scope}”", meant(line.scope, groups, "对象组"), needs)
+        raise Unclear(
+            "scope", say("没有对象组“{scope}”", scope=line.scope), meant(line.scope, groups, say("对象组")), needs
+        )
     return ""
 
 
@@ -67,7 +70,7 @@ def _conditions(campaign: Campaign, group: str, text: str) -> Iterable[Condition
     """One comparison, or the two of "60≤得分<75"."""
     found = _CONDITION.fullmatch(text)
     if found is None or not (found[1] or found[5]):
-        raise Unclear("params", f"条件“{text}”看不懂", f"请照这样写：{EXAMPLE}")
+        raise Unclear("params", say("条件“{text}”看不懂", text=text), say("请照这样写：{example}", example=EXAMPLE))
     measure = read_measure(campaign, group, found[3])
     if found[1]:
         yield Condition(measure, _MIRRORED[_WRITTEN[found[2]]], _bound(measure, found[1]))
@@ -79,7 +82,7 @@ def _bound(measure: Measure, text: str) -> Fraction:
     """The value that a measure is held against: in percent for a rate, in points for a score."""
     if not measure.grades:
         if "%" in text or "/" in text:
-            raise Unclear("params", f"得分不能和“{text}”比", "得分请写成数，如 得分≥85")
+            raise Unclear("params", say("得分不能和“{text}”比", text=text), say("得分请写成数，如 得分≥85"))
         return Fraction(text)
     if "/" in text:
         part, whole = (int(one) for one in text.split("/"))
@@ -87,9 +90,9 @@ def _bound(measure: Measure, text: str) -> Fraction:
     else:
         bound = Fraction(text[:-1]) if text.endswith("%") else None
     if bound is None:
-        raise Unclear("params", f"率“{text}”没有写成百分数", "请写成百分数或分数，如 90% 或 2/3")
+        raise Unclear("params", say("率“{text}”没有写成百分数", text=text), say("请写成百分数或分数，如 90% 或 2/3"))
     if not 0 <= bound <= 100:
-        raise Unclear("params", f"率 {text} 不在 0 到 100% 之间", "请填 0 到 100% 之间的比例")
+        raise Unclear("params", say("率 {text} 不在 0 到 100% 之间", text=text), say("请填 0 到 100% 之间的比例"))
     return bound
 
 
@@ -104,10 +107,12 @@ def read_measure(campaign: Campaign, group: str, text: str) -> Measure:
         return _rate(campaign, group, named, written, text)
     if named is not None and rest in TOTALS:
         if not named.scored and named.type is not Type.RANK:  # which has points by a line that may come later
-            message = f"“{named.name}”不计分，没有得分"
-            raise Unclear("params", message, "请换成等次题或打分题", _NAMES)
+            message = say("“{named}”不计分，没有得分", named=named.name)
+            raise Unclear("params", message, say("请换成等次题或打分题"), _NAMES)
         return Measure(named.code)
-    raise Unclear("params", f"看不懂“{text}”是什么", f"请照这样写：{EXAMPLE}", _NAMES)
+    raise Unclear(
+        "params", say("看不懂“{text}”是什么", text=text), say("请照这样写：{example}", example=EXAMPLE), _NAMES
+    )
 
 
 def _named(campaign: Campaign, text: str) -> tuple[Indicator | None, str]:
@@ -132,18 +137,33 @@ def _options(campaign: Campaign, indicator: Indicator) -> list[str]:
 def _rate(campaign: Campaign, group: str, named: Indicator | None, written: list[str], text: str) -> Measure:
     indicator = named or _only(campaign, group, written, text)
     if indicator.type not in (Type.GRADE, Type.NOMINATE):
-        raise Unclear("params", f"“{indicator.name}”没有等次，没有率", "请换成等次题或推荐题", _NAMES)
+        raise Unclear(
+            "params",
+            say("“{indicator}”没有等次，没有率", indicator=indicator.name),
+            say("请换成等次题或推荐题"),
+            _NAMES,
+        )
     if indicator.type is Type.NOMINATE:
         if written != [NOMINATED]:
-            raise Unclear("params", f"推荐题“{indicator.name}”只有推荐率", "请写成 推荐率≥50%", _NAMES)
+            raise Unclear(
+                "params",
+                say("推荐题“{indicator}”只有推荐率", indicator=indicator.name),
+                say("请写成 推荐率≥50%"),
+                _NAMES,
+            )
         return Measure(indicator.code, (NOMINATED,))
     grades = tuple(find_grade(campaign, indicator, one) for one in written)
     if len(set(grades)) < len(grades):
-        raise Unclear("params", f"“{text}”里有等次写了两次", "请每个等次只写一次")
+        raise Unclear("params", say("“{text}”里有等次写了两次", text=text), say("请每个等次只写一次"))
     out = [g.name for s in campaign.scales if s.name == indicator.scale for g in s.grades if not g.counts]
     for grade in grades:
         if grade in out:
-            raise Unclear("params", f"“{grade}”不计入分母，没有率", "请换一个等次，或把“计入分母”改为是", _NAMES)
+            raise Unclear(
+                "params",
+                say("“{grade}”不计入分母，没有率", grade=grade),
+                say("请换一个等次，或把“计入分母”改为是"),
+                _NAMES,
+            )
     return Measure(indicator.code, grades)
 
 
@@ -159,9 +179,11 @@ def _only(campaign: Campaign, group: str, written: list[str], text: str) -> Indi
     if len(fit) == 1:
         return fit[0]
     if fit:
-        names = "、".join(f"“{one.name}”" for one in fit[:6])
-        message = f"“{text}”没有写明是哪项指标的率：{names}都有这些等次"
-        raise Unclear("params", message, f"请写成 {fit[0].name}的{text}", _NAMES)
+        names = joined("、", (f"“{one.name}”" for one in fit[:6]))
+        message = say("“{text}”没有写明是哪项指标的率：{names}都有这些等次", text=text, names=names)
+        raise Unclear("params", message, say("请写成 {name}的{text}", name=fit[0].name, text=text), _NAMES)
     known = list(dict.fromkeys(name for one in rated for name in _options(campaign, one)))
     wrong = next((one for one in written if one not in {squeezed(name) for name in known}), "+".join(written))
-    raise Unclear("params", f"没有一项指标的等次里有“{wrong}”", meant(wrong, known, "等次"), _NAMES)
+    raise Unclear(
+        "params", say("没有一项指标的等次里有“{wrong}”", wrong=wrong), meant(wrong, known, say("等次")), _NAMES
+    )

@@ -8,6 +8,7 @@ from typing import TypeVar
 from evalsite.core.campaign import Campaign, Rule
 from evalsite.core.findings import NAME_CHARS, SEPARATORS, Cell, squeezed, text_fault
 from evalsite.core.rules.reading import Known, Outcome, Unclear, find_electorate, unreadable
+from evalsite.core.saying import say
 from evalsite.core.scheme import Pool, Small
 
 Choice = TypeVar("Choice")
@@ -27,7 +28,7 @@ def _details(campaign: Campaign, line: Rule) -> Outcome:
 def _chosen(line: Rule, words: Mapping[str, Choice]) -> Choice:
     """What a line without scope says, in one of ``words``."""
     if line.scope:
-        raise Unclear("scope", f"“{line.rule}”对整个活动有效，不用写范围", "请清空范围")
+        raise Unclear("scope", say("“{rule}”对整个活动有效，不用写范围", rule=line.rule), say("请清空范围"))
     params = squeezed(line.params)
     if params not in words:
         raise unreadable(params, KNOWN[squeezed(line.rule)].example)
@@ -35,19 +36,28 @@ def _chosen(line: Rule, words: Mapping[str, Choice]) -> Choice:
 
 
 def _pool(campaign: Campaign, line: Rule) -> Outcome:
-    if fault := text_fault("合并后的名称", line.scope, NAME_CHARS, required=True):
+    if fault := text_fault(say("合并后的名称"), line.scope, NAME_CHARS, required=True):
         raise Unclear("scope", *fault)
     if any(squeezed(line.scope) in (squeezed(one.code), squeezed(one.name)) for one in campaign.counted):
-        raise Unclear("scope", f"“{line.scope}”已经是一个票种的编号或名称", "请换一个名称，如“各镇街”", _VOTERS)
+        raise Unclear(
+            "scope",
+            say("“{scope}”已经是一个票种的编号或名称", scope=line.scope),
+            say("请换一个名称，如“各镇街”"),
+            _VOTERS,
+        )
     members = tuple(_member(campaign, name) for name in _names(line.params))
     if len(set(members)) < 2 or len(set(members)) < len(members):
         raise unreadable(line.params, KNOWN["合并计票"].example)
     voters = [campaign.electorate(code) for code in members]
     if len({frozenset(one.groups) for one in voters}) > 1:
-        raise Unclear("params", "这些票种评的对象组不一样", "请只合并评议对象组相同的票种", _VOTERS)
+        raise Unclear("params", say("这些票种评的对象组不一样"), say("请只合并评议对象组相同的票种"), _VOTERS)
     for one in voters:
         if campaign.pool_of(one.code) != one.code:
-            raise Unclear("params", f"“{one.name}”已经并入“{campaign.pool_of(one.code)}”", "一个票种只能并入一处")
+            raise Unclear(
+                "params",
+                say("“{one}”已经并入“{pool_of}”", one=one.name, pool_of=campaign.pool_of(one.code)),
+                say("一个票种只能并入一处"),
+            )
     pool = Pool(line.scope, members)
     scheme = replace(campaign.scheme, pools=(*campaign.scheme.pools, pool))
     return Outcome(replace(campaign, scheme=scheme), (squeezed(line.scope),))

@@ -7,6 +7,7 @@ from evalsite.core.campaign import Campaign, Rule, Type
 from evalsite.core.findings import Cell, Problem, squeezed
 from evalsite.core.pairing import MOST_PAIRED
 from evalsite.core.rules.reading import Known, Outcome, Unclear, find_indicator, unreadable
+from evalsite.core.saying import say
 
 RULE = "排序计分"
 MEAN, BORDA = ("平均名次",), ("波达", "波达分", "波达计分", "波达计分法")
@@ -36,12 +37,15 @@ def check(campaign: Campaign) -> Iterator[Problem]:
         except Unclear:
             continue  # told where the line is read
         if campaign.scheme.placing_of(indicator.code):
-            message = f"“{indicator.name}”另有“名次赋分”，按分排先后，不能又按波达"
-            yield Problem("rules", number, "params", message, "两行请只留一行", _NEEDS)
+            message = say("“{indicator}”另有“名次赋分”，按分排先后，不能又按波达", indicator=indicator.name)
+            yield Problem("rules", number, "params", message, say("两行请只留一行"), _NEEDS)
         for voters in campaign.electorates:
             rated = sum(voters.rates(one) and indicator.applies_to(one.group) for one in campaign.subjects)
             if indicator.ties and rated > MOST_PAIRED:
-                message = (
-                    f"票种“{voters.name}”要给 {rated} 个对象排序，名次可以并列的，超过 {MOST_PAIRED} 个不能按波达计分"
+                message = say(
+                    "票种“{voters}”要给 {rated} 个对象排序，名次可以并列的，超过 {most_paired} 个不能按波达计分",
+                    voters=voters.name,
+                    rated=rated,
+                    most_paired=MOST_PAIRED,
                 )
-                yield Problem("rules", number, "params", message, "请改成 平均名次，或不允许并列", _NEEDS)
+                yield Problem("rules", number, "params", message, say("请改成 平均名次，或不允许并列"), _NEEDS)

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from evalsite.core.campaign import Campaign, Indicator, Rule, Type
 from evalsite.core.findings import DECIMALS, Cell, meant, nearest, squeezed
+from evalsite.core.saying import joined, say
 
 TYPE_WORDS = {
     Type.GRADE: "等次",
@@ -57,7 +58,7 @@ class Known:
 
 
 def unreadable(params: str, example: str) -> Unclear:
-    return Unclear("params", f"参数“{params}”看不懂", f"请照这样写：{example}")
+    return Unclear("params", say("参数“{params}”看不懂", params=params), say("请照这样写：{example}", example=example))
 
 
 def read_share(text: str) -> Fraction:
@@ -68,7 +69,11 @@ def read_share(text: str) -> Fraction:
         part, whole = (int(one) for one in text.split("/"))
         share = Fraction(part, whole) if whole else Fraction(0)
     if not 0 < share <= 1:
-        raise Unclear("params", f"“{text}”不在 0 到 100% 之间", "请填大于 0、不超过 100% 的比例，如 80% 或 2/3")
+        raise Unclear(
+            "params",
+            say("“{text}”不在 0 到 100% 之间", text=text),
+            say("请填大于 0、不超过 100% 的比例，如 80% 或 2/3"),
+        )
     return share
 
 
@@ -83,7 +88,9 @@ def find_electorate(campaign: Campaign, line: Rule) -> str:
                     return voters.code
     needs: tuple[Cell, ...] = (("electorates", None, "code"), ("electorates", None, "name"))
     known = [voters.name for voters in campaign.electorates]
-    raise Unclear("scope", f"没有编号或名称是“{line.scope}”的票种", meant(line.scope, known, "票种"), needs)
+    raise Unclear(
+        "scope", say("没有编号或名称是“{scope}”的票种", scope=line.scope), meant(line.scope, known, say("票种")), needs
+    )
 
 
 def find_indicator(campaign: Campaign, line: Rule, *types: Type) -> int:
@@ -94,9 +101,20 @@ def find_indicator(campaign: Campaign, line: Rule, *types: Type) -> int:
     place = _place(campaign, line.scope)
     indicator = campaign.indicators[place]
     if indicator.type not in types:
-        is_for, is_type = "、".join(TYPE_WORDS[one] for one in types), TYPE_WORDS[indicator.type]
-        message = f"“{line.rule}”只用于{is_for}题，“{indicator.name}”是{is_type}题"
-        raise Unclear("scope", message, f"请换成{is_for}题的编号，或删去这一行", (("indicators", place, "type"),))
+        is_for, is_type = joined("、", (TYPE_WORDS[one] for one in types)), TYPE_WORDS[indicator.type]
+        message = say(
+            "“{rule}”只用于{is_for}题，“{indicator}”是{is_type}题",
+            rule=line.rule,
+            is_for=is_for,
+            indicator=indicator.name,
+            is_type=is_type,
+        )
+        raise Unclear(
+            "scope",
+            message,
+            say("请换成{is_for}题的编号，或删去这一行", is_for=is_for),
+            (("indicators", place, "type"),),
+        )
     return place
 
 
@@ -109,10 +127,15 @@ def _place(campaign: Campaign, scope: str) -> int:
     needs: tuple[Cell, ...] = (("indicators", None, "code"), ("indicators", None, "name"))
     known = [indicator.code for indicator in campaign.indicators]
     if not scope:
-        raise Unclear("scope", "没有写明是哪项指标的规则", "请在“范围”里填指标的编号或名称", needs)
+        raise Unclear("scope", say("没有写明是哪项指标的规则"), say("请在“范围”里填指标的编号或名称"), needs)
     named = nearest(scope, [indicator.name for indicator in campaign.indicators])
-    remedy = f"是不是“{named}”？" if named else ""
-    raise Unclear("scope", f"没有编号或名称是“{scope}”的指标", remedy + meant(scope, known, "指标编号"), needs)
+    remedy = say("是不是“{named}”？", named=named) if named else ""
+    raise Unclear(
+        "scope",
+        say("没有编号或名称是“{scope}”的指标", scope=scope),
+        remedy + meant(scope, known, say("指标编号")),
+        needs,
+    )
 
 
 def find_grade(campaign: Campaign, indicator: Indicator, written: str) -> str:
@@ -123,6 +146,6 @@ def find_grade(campaign: Campaign, indicator: Indicator, written: str) -> str:
     scale = next((scale for scale in campaign.scales if scale.name == indicator.scale), None)
     names = {squeezed(grade.name): grade.name for grade in scale.grades} if scale else {written: written}
     if written not in names:
-        message = f"指标“{indicator.name}”的等次表里没有“{written}”"
-        raise Unclear("params", message, meant(written, list(names.values()), "等次"), SCALES)
+        message = say("指标“{indicator}”的等次表里没有“{written}”", indicator=indicator.name, written=written)
+        raise Unclear("params", message, meant(written, list(names.values()), say("等次")), SCALES)
     return names[written]

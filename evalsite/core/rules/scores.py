@@ -8,6 +8,7 @@ from evalsite.core.campaign import Campaign, Rule, Type
 from evalsite.core.findings import number_fault, shown, squeezed
 from evalsite.core.placing import Placing
 from evalsite.core.rules.reading import NUMBER, Known, Outcome, Unclear, find_indicator, unreadable
+from evalsite.core.saying import say
 from evalsite.core.scheme import Empty
 from evalsite.core.trimming import Trimming
 
@@ -30,7 +31,7 @@ def _scheme(campaign: Campaign, *about: str | None, **values: object) -> Outcome
 
 def _no_scope(line: Rule) -> None:
     if line.scope:
-        raise Unclear("scope", f"“{line.rule}”对整个活动起作用，不写范围", "请清空这一格")
+        raise Unclear("scope", say("“{rule}”对整个活动起作用，不写范围", rule=line.rule), say("请清空这一格"))
 
 
 def _trimming(campaign: Campaign, line: Rule) -> Outcome:
@@ -43,16 +44,20 @@ def _trimming(campaign: Campaign, line: Rule) -> Outcome:
     if found[2]:
         percent = Fraction(found[2])
         if not 0 < percent < 50:
-            raise Unclear("params", f"两端各去 {shown(percent)}%，不在 0 到 50% 之间", "请填大于 0、小于 50% 的比例")
+            raise Unclear(
+                "params",
+                say("两端各去 {percent}%，不在 0 到 50% 之间", percent=shown(percent)),
+                say("请填大于 0、小于 50% 的比例"),
+            )
         made = Trimming(code, percent=percent, above=int(found[3] or 0))
     else:
         count = int(found[1])
         above = int(found[3]) if found[3] else max(FIELD_ABOVE, 2 * count)
         if count < 1:
-            raise Unclear("params", "两端各去 0 个，等于不去", "请填 1 以上的数，或删去这一行")
+            raise Unclear("params", say("两端各去 0 个，等于不去"), say("请填 1 以上的数，或删去这一行"))
         if above < 2 * count:
-            message = f"多于 {above} 票时两端各去 {count} 个，可能一票不剩"
-            raise Unclear("params", message, f"请写成“多于{2 * count}票”或更多")
+            message = say("多于 {above} 票时两端各去 {count} 个，可能一票不剩", above=above, count=count)
+            raise Unclear("params", message, say("请写成“多于{count}票”或更多", count=2 * count))
         made = Trimming(code, count, above=above)
     return _scheme(campaign, code, trimmings=(*campaign.scheme.trimmings, made))
 
@@ -64,16 +69,25 @@ def _placing(campaign: Campaign, line: Rule) -> Outcome:
         raise unreadable(line.params, KNOWN["名次赋分"].example)
     full, least = Fraction(found[1]), Fraction(found[4] or 0)
     less = full * Fraction(found[2]) / 100 if found[3] == "%" else Fraction(found[2])
-    if fault := number_fault("第 1 名的分", full, 0, MOST_POINTS):
+    if fault := number_fault(say("第 1 名的分"), full, 0, MOST_POINTS):
         raise Unclear("params", *fault)
     if not 0 < less <= full or least >= full:
-        message = f"第 1 名 {shown(full)} 分，每后一名减 {shown(less)} 分，最低 {shown(least)} 分，排不出先后"
-        raise Unclear("params", message, "请使减的分大于 0 而不超过满分，最低分小于满分")
+        message = say(
+            "第 1 名 {full} 分，每后一名减 {less} 分，最低 {least} 分，排不出先后",
+            full=shown(full),
+            less=shown(less),
+            least=shown(least),
+        )
+        raise Unclear("params", message, say("请使减的分大于 0 而不超过满分，最低分小于满分"))
     made = Placing(indicator.code, full, less, least)
     places = max((_candidates(campaign, indicator.code, voters.code) for voters in campaign.electorates), default=0)
     if found[4] is None and full - less * (places - 1) < 0:
-        message = f"有 {places} 个对象排名，最后一名是 {shown(full - less * (places - 1))} 分，低于 0 分"
-        remedy = "请减小每名减的分，或写明最低分，如“满分100，每名减2%，最低60”"
+        message = say(
+            "有 {places} 个对象排名，最后一名是 {full} 分，低于 0 分",
+            places=places,
+            full=shown(full - less * (places - 1)),
+        )
+        remedy = say("请减小每名减的分，或写明最低分，如“满分100，每名减2%，最低60”")
         needs = (("subjects", None, "*"), ("electorates", None, "*"), ("indicators", None, "groups"))
         raise Unclear("params", message, remedy, needs)
     return _scheme(campaign, indicator.code, placings=(*campaign.scheme.placings, made))
@@ -101,8 +115,8 @@ def _full(campaign: Campaign, line: Rule) -> Outcome:
         raise unreadable(line.params, KNOWN["总分满分"].example)
     full = Fraction(found[1])
     if full == 0:
-        raise Unclear("params", "总分满分是 0", "请填大于 0 的数，如 600")
-    if fault := number_fault("总分满分", full, 0, MOST_FULL):
+        raise Unclear("params", say("总分满分是 0"), say("请填大于 0 的数，如 600"))
+    if fault := number_fault(say("总分满分"), full, 0, MOST_FULL):
         raise Unclear("params", *fault)
     return _scheme(campaign, full=full)
 

@@ -9,6 +9,7 @@ from evalsite.core.campaign import Campaign, Indicator, Type
 from evalsite.core.findings import Cell, Problem, meant, shown, squeezed
 from evalsite.core.judging import governing, shares_of
 from evalsite.core.rules.measures import groups_of
+from evalsite.core.saying import joined, say
 from evalsite.core.verdicts import Ladder, Measure, Sense, Share
 from evalsite.core.verdictwords import band_in_words, measure_in_words, span_in_words
 from evalsite.core.withholding import has_points
@@ -77,7 +78,7 @@ def _ladder(campaign: Campaign, ladder: Ladder) -> Iterator[Problem]:
         yield _problem(campaign, LADDER, ladder.group, "", message, remedy)
 
 
-_IDLE = ("每个对象组都另有一行“等次评定”，这一行不起作用", "请删去这一行")
+_IDLE = (say("每个对象组都另有一行“等次评定”，这一行不起作用"), say("请删去这一行"))
 
 
 def _unmeasured(campaign: Campaign, measures: Sequence[Measure], groups: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -86,8 +87,11 @@ def _unmeasured(campaign: Campaign, measures: Sequence[Measure], groups: Sequenc
         without = [group for group in groups if not _measured(campaign, measure, group)]
         if without:
             what = measure_in_words(campaign, measure)
-            listed = "、".join(without[:6])
-            yield f"对象组“{listed}”没有{what}", "请在“范围”里写明对象组，每组各写一行；或换一个看得到的数"
+            listed = joined("、", without[:6])
+            yield (
+                say("对象组“{listed}”没有{what}", listed=listed, what=what),
+                say("请在“范围”里写明对象组，每组各写一行；或换一个看得到的数"),
+            )
         elif any(_kept_back(campaign, measure, group) for group in groups):
             yield _unpublished(campaign, measure)
 
@@ -113,8 +117,11 @@ def _kept_back(campaign: Campaign, measure: Measure, group: str) -> bool:
 
 
 def _unpublished(campaign: Campaign, measure: Measure) -> tuple[str, str]:
-    message = f"按“票种明细 不公布”，几个票种评出的{measure_in_words(campaign, measure)}不公布，不能按它评定"
-    return message, "请改按得分，或用“合并计票”把票种合在一起，或删去“票种明细”一行"
+    message = say(
+        "按“票种明细 不公布”，几个票种评出的{measure}不公布，不能按它评定",
+        measure=measure_in_words(campaign, measure),
+    )
+    return message, say("请改按得分，或用“合并计票”把票种合在一起，或删去“票种明细”一行")
 
 
 def _points(campaign: Campaign, indicator: Indicator) -> list[Fraction]:
@@ -150,24 +157,41 @@ def _senseless(campaign: Campaign, ladder: Ladder, axes: Axes) -> Iterator[tuple
     """Bands without effect or against each other, gaps, and a rest that nobody can be in."""
     said = [band_in_words(campaign, band) for band in ladder.bands]
     for number in bounds.impossible(ladder, axes):
-        yield f"“{said[number]}”不可能成立，谁也得不到“{ladder.bands[number].verdict}”", "请改条件，或删去这一等"
+        yield (
+            say("“{band}”不可能成立，谁也得不到“{verdict}”", band=said[number], verdict=ladder.bands[number].verdict),
+            say("请改条件，或删去这一等"),
+        )
     for number in bounds.unreachable(ladder, axes):
-        message = f"“{said[number]}：{ladder.bands[number].verdict}”轮不到：前面的条件已经全部占去"
-        yield message, "请把要求高的写在前面，或删去重复的条件"
+        message = say(
+            "“{band}：{verdict}”轮不到：前面的条件已经全部占去", band=said[number], verdict=ladder.bands[number].verdict
+        )
+        yield message, say("请把要求高的写在前面，或删去重复的条件")
     for earlier, later in bounds.overlaps(ladder, axes):
         one, other = ladder.bands[earlier].verdict, ladder.bands[later].verdict
-        message = f"“{said[earlier]}：{one}”和“{said[later]}：{other}”有重叠"
-        yield message, "请把界线改成不重叠的，如 得分≥85：优秀；75≤得分<85：良好"
+        message = say(
+            "“{one_band}：{one}”和“{other_band}：{other}”有重叠",
+            one_band=said[earlier],
+            one=one,
+            other_band=said[later],
+            other=other,
+        )
+        yield message, say("请把界线改成不重叠的，如 得分≥85：优秀；75≤得分<85：良好")
     left = bounds.gap(ladder, axes)
     if left and not ladder.rest:
-        yield f"{_box_in_words(campaign, left, axes)}的没有等次", "请在最后写上“其余：……”"
+        yield (
+            say("{span}的没有等次", span=_box_in_words(campaign, left, axes)),
+            say("请在最后写上“其余：……”"),
+        )
     if ladder.rest and bounds.covered(ladder, axes):
-        yield f"前面的条件已经包括所有情况，“其余：{ladder.rest}”轮不到", "请删去“其余”，或改前面的条件"
+        yield (
+            say("前面的条件已经包括所有情况，“其余：{rest}”轮不到", rest=ladder.rest),
+            say("请删去“其余”，或改前面的条件"),
+        )
 
 
 def _box_in_words(campaign: Campaign, box: Box, axes: Axes) -> str:
     parts = [span_in_words(campaign, m, one) for m, one in box.items() if one != axes.of(m) or len(box) == 1]
-    return "、".join(parts)
+    return joined("、", parts)
 
 
 # --- shares -----------------------------------------------------------------------------------------------------------
@@ -184,7 +208,7 @@ def _share(campaign: Campaign, share: Share) -> Iterator[Problem]:
     ladders = {group: governing(campaign.scheme.ladders, group) for group in _bound_groups(campaign, share)}
     bound = {group: ladder for group, ladder in ladders.items() if ladder is not None}
     if not bound:
-        told["没有“等次评定”的规则，无从限制"] = "请先写一行“等次评定”，或删去这一行"
+        told[say("没有“等次评定”的规则，无从限制")] = say("请先写一行“等次评定”，或删去这一行")
     for group, ladder in bound.items():
         for message, remedy in _in_group(campaign, share, ladder, group):
             told.setdefault(message, remedy)
@@ -196,23 +220,32 @@ def _in_group(campaign: Campaign, share: Share, ladder: Ladder, group: str) -> I
     known = list(ladder.verdicts)
     for verdict in dict.fromkeys((share.verdict, share.to)):
         if verdict and verdict not in known:
-            yield f"“等次评定”里没有“{verdict}”这一等", meant(verdict, known, "等次")
+            yield say("“等次评定”里没有“{verdict}”这一等", verdict=verdict), meant(verdict, known, say("等次"))
             return
     if not share.to and not _descending(ladder):
-        message = "没有写明超出的评为哪一等：“等次评定”的各等不是按同一个数从高到低写的"
-        yield message, f"请写明，如 {share.verdict}≤30%，超出评为{ladder.after(share.verdict)}"
+        message = say("没有写明超出的评为哪一等：“等次评定”的各等不是按同一个数从高到低写的")
+        yield (
+            message,
+            say("请写明，如 {verdict}≤30%，超出评为{next}", verdict=share.verdict, next=ladder.after(share.verdict)),
+        )
         return
     if _goes_round(campaign, share, ladder, group):
-        yield f"超出“{share.verdict}”的又回到“{share.verdict}”，限制不住", "请改超出以后评为哪一等"
+        yield say("超出“{verdict}”的又回到“{verdict}”，限制不住", verdict=share.verdict), say("请改超出以后评为哪一等")
     if not _measured(campaign, share.by, group):
         what = measure_in_words(campaign, share.by)
-        yield f"对象组“{group}”没有{what}，排不出先后", "请写明按什么排，如 按优秀率"
+        yield say("对象组“{group}”没有{what}，排不出先后", group=group, what=what), say("请写明按什么排，如 按优秀率")
     elif _kept_back(campaign, share.by, group):
         yield _unpublished(campaign, share.by)
     size = sum(subject.group == group for subject in campaign.subjects)
     if share.percent is not None and not share.limit(size):
-        message = f"对象组“{group}”只有 {size} 个对象，{shown(share.percent)}% 不足 1 个，谁也评不上“{share.verdict}”"
-        yield message, "请改成个数，如 优秀≤1，或提高比例"
+        message = say(
+            "对象组“{group}”只有 {size} 个对象，{percent}% 不足 1 个，谁也评不上“{verdict}”",
+            group=group,
+            size=size,
+            percent=shown(share.percent),
+            verdict=share.verdict,
+        )
+        yield message, say("请改成个数，如 优秀≤1，或提高比例")
 
 
 def _descending(ladder: Ladder) -> bool:

@@ -8,6 +8,7 @@ from evalsite.core.campaign import Campaign, Rule
 from evalsite.core.findings import NAME_CHARS, shown, squeezed
 from evalsite.core.rules.measures import EXAMPLE, find_group, read_conditions, read_measure
 from evalsite.core.rules.reading import AT_MOST, NUMBER, Known, Outcome, Unclear, unreadable
+from evalsite.core.saying import say
 from evalsite.core.verdicts import Band, Ladder, Measure, Share
 
 REST = ("其余", "其他", "其它")
@@ -27,7 +28,7 @@ def _ladder(campaign: Campaign, line: Rule) -> Outcome:
     for part in _parts(line.params, ";；,，"):
         condition, verdict = _arm(part)
         if rest:
-            raise Unclear("params", f"“其余”后面还写了“{part}”，轮不到它", "请把“其余”写在最后")
+            raise Unclear("params", say("“其余”后面还写了“{part}”，轮不到它", part=part), say("请把“其余”写在最后"))
         if squeezed(condition) in REST:
             rest = verdict
         else:
@@ -44,9 +45,17 @@ def _arm(part: str) -> tuple[str, str]:
     condition, _, verdict = part.replace("：", ":").rpartition(":")
     condition, verdict = condition.strip(), squeezed(verdict)
     if not condition or not verdict:
-        raise Unclear("params", f"“{part}”看不懂", f"请照这样写：条件：等次；其余：等次。条件如 {EXAMPLE}")
+        raise Unclear(
+            "params",
+            say("“{part}”看不懂", part=part),
+            say("请照这样写：条件：等次；其余：等次。条件如 {example}", example=EXAMPLE),
+        )
     if len(verdict) > NAME_CHARS:
-        raise Unclear("params", f"等次“{verdict[:12]}…”太长", f"请缩短到 {NAME_CHARS} 个字以内")
+        raise Unclear(
+            "params",
+            say("等次“{verdict}…”太长", verdict=verdict[:12]),
+            say("请缩短到 {name_chars} 个字以内", name_chars=NAME_CHARS),
+        )
     return condition, verdict
 
 
@@ -63,7 +72,11 @@ def _share(campaign: Campaign, line: Rule) -> Outcome:
         elif order := _BY.fullmatch(squeezed(other)):
             by = read_measure(campaign, group, order[1])
         else:
-            raise Unclear("params", f"“{other}”看不懂", f"请照这样写：{KNOWN['强制分布'].example}")
+            raise Unclear(
+                "params",
+                say("“{other}”看不懂", other=other),
+                say("请照这样写：{example}", example=KNOWN["强制分布"].example),
+            )
     percent, count = _limit(found)
     share = Share(group, found[1], to, percent, count, by)
     scheme = replace(campaign.scheme, shares=(*campaign.scheme.shares, share))
@@ -74,14 +87,16 @@ def _limit(found: re.Match[str]) -> tuple[Fraction | None, int | None]:
     """(percent, None) or (None, number of subjects)."""
     if found[5]:
         if not int(found[5]):
-            raise Unclear("params", "个数 0 不是正整数", "请填 1 以上的整数，或写成百分数，如 优秀≤30%")
+            raise Unclear("params", say("个数 0 不是正整数"), say("请填 1 以上的整数，或写成百分数，如 优秀≤30%"))
         return None, int(found[5])
     if found[2]:
         percent = Fraction(found[2])
     else:
         percent = Fraction(100 * int(found[3]), int(found[4])) if int(found[4]) else Fraction(0)
     if not 0 < percent < 100:
-        raise Unclear("params", f"比例 {shown(percent)}% 不起限制作用", "请填大于 0、小于 100% 的比例")
+        raise Unclear(
+            "params", say("比例 {percent}% 不起限制作用", percent=shown(percent)), say("请填大于 0、小于 100% 的比例")
+        )
     return percent, None
 
 

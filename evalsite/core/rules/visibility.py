@@ -5,6 +5,7 @@ from dataclasses import replace
 from evalsite.core.campaign import Campaign, Rule
 from evalsite.core.findings import meant, squeezed
 from evalsite.core.rules.reading import Known, Outcome, Unclear
+from evalsite.core.saying import say
 from evalsite.core.visibility import Extent, Public
 
 LEADERS, UNITS, PUBLIC = "领导", "单位", "公众"
@@ -21,10 +22,10 @@ PUBLISHED = {
 def _visible(campaign: Campaign, line: Rule) -> Outcome:
     whose, params = squeezed(line.scope), squeezed(line.params)
     if whose not in (LEADERS, UNITS, PUBLIC):
-        raise Unclear("scope", "没有写明是谁的可见范围", meant(whose, [LEADERS, UNITS, PUBLIC], "范围"))
+        raise Unclear("scope", say("没有写明是谁的可见范围"), meant(whose, [LEADERS, UNITS, PUBLIC], say("范围")))
     known = list(PUBLISHED if whose == PUBLIC else EXTENTS)
     if params not in known:
-        raise Unclear("params", f"参数“{line.params}”看不懂", meant(params, known, "值"))
+        raise Unclear("params", say("参数“{params}”看不懂", params=line.params), meant(params, known, say("值")))
     before = campaign.visibility
     if whose == PUBLIC:
         made = replace(before, public=PUBLISHED[params])

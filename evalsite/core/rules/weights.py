@@ -8,6 +8,7 @@ from fractions import Fraction
 from evalsite.core.campaign import Campaign, Electorate, Indicator, Rule
 from evalsite.core.findings import SEPARATORS, Cell, meant, number_fault, squeezed
 from evalsite.core.rules.reading import NUMBER, Known, Outcome, Unclear, unreadable
+from evalsite.core.saying import joined, say
 from evalsite.core.weights import Group
 
 MOST_WEIGHT = 100
@@ -39,8 +40,8 @@ class _Sort:
         return found
 
 
-ELECTORATES = _Sort("票种组", "electorates", "electorate_groups", "票种")
-INDICATORS = _Sort("指标组", "indicators", "indicator_groups", "指标")
+ELECTORATES = _Sort(say("票种组"), "electorates", "electorate_groups", say("票种"))
+INDICATORS = _Sort(say("指标组"), "indicators", "indicator_groups", say("指标"))
 EXAMPLE = "60：校领导、教职工（60 是这个组的权重）"
 
 
@@ -55,7 +56,7 @@ def _reader(sort: _Sort) -> Callable[[Campaign, Rule], Outcome]:
         group = Group(line.scope, weight, tuple(members))
         faults = [*_weight_fault(weight), *_member_faults(sort, group, sort.groups(campaign))]
         if faults:
-            message, remedy = ("；".join(dict.fromkeys(part)) for part in zip(*faults, strict=True))
+            message, remedy = (joined("；", dict.fromkeys(part)) for part in zip(*faults, strict=True))
             raise Unclear("params", message, remedy, _named(sort))
         scheme = replace(campaign.scheme, **{sort.field: (*sort.groups(campaign), group)})  # type: ignore[arg-type]
         return Outcome(replace(campaign, scheme=scheme), (squeezed(line.scope),))
@@ -70,11 +71,15 @@ def _named(sort: _Sort) -> tuple[Cell, ...]:
 def _name(sort: _Sort, campaign: Campaign, line: Rule) -> None:
     """The scope is the new group's own name. Raises Unclear where there is none, or where something else has it."""
     if not line.scope:
-        raise Unclear("scope", f"没有写明{sort.rule}的名称", f"请在“范围”里给这个{sort.rule}起一个名称")
+        raise Unclear(
+            "scope",
+            say("没有写明{rule}的名称", rule=sort.rule),
+            say("请在“范围”里给这个{rule}起一个名称", rule=sort.rule),
+        )
     taken = [*(name for one in sort.lines(campaign) for name in (one.code, one.name)), *sort.named(campaign, POOL)]
     if squeezed(line.scope) in map(squeezed, taken):
-        message = f"{sort.rule}不能叫“{line.scope}”，已有{sort.word}用了它"
-        raise Unclear("scope", message, "请给这个组换一个名称", _named(sort))
+        message = say("{rule}不能叫“{scope}”，已有{word}用了它", rule=sort.rule, scope=line.scope, word=sort.word)
+        raise Unclear("scope", message, say("请给这个组换一个名称"), _named(sort))
 
 
 def _plain(text: str) -> str:
@@ -102,27 +107,35 @@ def _members(sort: _Sort, campaign: Campaign, written: str) -> Iterator[str]:
             length = 1
         del parts[:length]
     if unknown:
-        message = f"没有编号或名称是{'、'.join(f'“{name}”' for name in unknown)}的{sort.word}或{sort.rule}"
+        message = say(
+            "没有编号或名称是{names}的{word}或{rule}",
+            names=joined("、", (f"“{name}”" for name in unknown)),
+            word=sort.word,
+            rule=sort.rule,
+        )
         remedy = meant(unknown[0], [one.name for one in sort.lines(campaign)], sort.word)
         raise Unclear("params", message, remedy, _named(sort))
 
 
 def _weight_fault(weight: Fraction | None) -> list[tuple[str, str]]:
-    fault = number_fault("权重", weight, 0, MOST_WEIGHT) if weight is not None else None
+    fault = number_fault(say("权重"), weight, 0, MOST_WEIGHT) if weight is not None else None
     return [fault] if fault else []
 
 
 def _member_faults(sort: _Sort, group: Group, others: Sequence[Group]) -> Iterator[tuple[str, str]]:
     """What is wrong with who is in the group, each with its remedy."""
     for name in dict.fromkeys(one for one in group.members if group.members.count(one) > 1):
-        yield f"“{name}”写了两次", "请只留一个"
+        yield say("“{name}”写了两次", name=name), say("请只留一个")
     if len(set(group.members)) < 2:
-        yield f"只有一个成员，不成{sort.rule}", "请至少写两个成员，或删去这一行"
+        yield say("只有一个成员，不成{rule}", rule=sort.rule), say("请至少写两个成员，或删去这一行")
     for other in others:
         for name in set(group.members) & set(other.members):
-            yield f"“{name}”已经在{sort.rule}“{other.name}”里", "请只放在一个组里"
+            yield (
+                say("“{name}”已经在{rule}“{other}”里", name=name, rule=sort.rule, other=other.name),
+                say("请只放在一个组里"),
+            )
     if group.name in _reached(group, others):
-        yield f"{sort.rule}“{group.name}”绕回了自己", "请改成员，使组里不再含有它自己"
+        yield say("{rule}“{group}”绕回了自己", rule=sort.rule, group=group.name), say("请改成员，使组里不再含有它自己")
 
 
 def _reached(group: Group, others: Sequence[Group]) -> set[str]:
