@@ -10,16 +10,18 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from evalsite.core.saying import say
+
 KINDS = {
-    "id_number": "身份证号",
-    "mobile": "手机号码",
-    "email": "电子邮箱",
-    "wechat": "微信号",
-    "qq": "QQ 号",
-    "landline": "电话号码",
-    "address": "地址、房号",
-    "name": "人名、对象名",
-    "self": "说到自己",
+    "id_number": say("身份证号"),
+    "mobile": say("手机号码"),
+    "email": say("电子邮箱"),
+    "wechat": say("微信号"),
+    "qq": say("QQ 号"),
+    "landline": say("电话号码"),
+    "address": say("地址、房号"),
+    "name": say("人名、对象名"),
+    "self": say("说到自己"),
 }
 
 

@@ -122,8 +122,7 @@ def source_words(source: TermSource) -> str:
     reach = "" if term.reach is Reach.OWN else say("，取{reach}", reach=_REACHES[term.reach])
     weight = _worth(source.index, term.full, term.share) if term.weighed else _limit(term.cap)
     what = where + source.what + reach
-    return in_a_row((say("{what}，{weight}。", what=what, weight=weight), *(remark.text for remark in source.remarks))
-    )
+    return in_a_row((say("{what}，{weight}。", what=what, weight=weight), *(remark.text for remark in source.remarks)))
 
 
 def _worth(index: Index, full: Fraction, share: Fraction | None) -> str:

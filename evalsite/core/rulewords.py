@@ -87,7 +87,7 @@ def meanings(campaign: Campaign) -> tuple[str, ...]:
             alone = rules.apply(replace(campaign, rules=campaign.rules[: number + 1]))[0]
             before = set(rules_in_words(rules.apply(replace(campaign, rules=campaign.rules[:number]))[0]))
         new = [sentence for sentence in rules_in_words(alone) if sentence not in before]
-        found.append(in_a_row((say("{title}：{text}", title=one.title, text=one.text) for one in new)))
+        found.append(in_a_row(say("{title}：{text}", title=one.title, text=one.text) for one in new))
     return tuple(found)
 
 

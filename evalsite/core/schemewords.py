@@ -39,11 +39,11 @@ def _trimming(campaign: Campaign, one: Trimming) -> str:
 
 def bands(campaign: Campaign) -> str:
     """Which rate gives which points, from the best band down; the exceptions come first, as they are asked first."""
-    return in_a_row((_bands(campaign, one) for one in campaign.scheme.bands))
+    return in_a_row(_bands(campaign, one) for one in campaign.scheme.bands)
 
 
 def _bands(campaign: Campaign, one: Bands) -> str:
-    exceptions = in_a_row((say("{unless}；", unless=_unless(unless)) for unless in one.exceptions))
+    exceptions = in_a_row(say("{unless}；", unless=_unless(unless)) for unless in one.exceptions)
     told: list[str] = []
     for step, after in zip(one.steps, [*one.steps[1:], None], strict=True):
         low = Comparison.ABOVE if step.above else Comparison.AT_LEAST

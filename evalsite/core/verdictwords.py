@@ -123,7 +123,7 @@ def rule_for(campaign: Campaign, group: str) -> str:
         return ""
     parts = [ladder_in_words(campaign, ladder)]
     parts += [share_in_full(campaign, one) for one in shares_of(campaign.scheme.shares, ladder, group)]
-    return in_a_row((say("{part}。", part=part) for part in parts))
+    return in_a_row(say("{part}。", part=part) for part in parts)
 
 
 def ladders(campaign: Campaign) -> str:
@@ -165,4 +165,4 @@ def orders(campaign: Campaign, ranked: Sequence[Indicator]) -> str:
     kinds = [(words, ones) for words, ones in ((MEAN, mean), (BORDA, borda)) if ones]
     named = len(kinds) > 1
     said = [(joined("、", (f"“{one.name}”" for one in ones)) if named else "") + words for words, ones in kinds]
-    return in_a_row((say("；{words}", words=words) for words in said)) + "。"
+    return in_a_row(say("；{words}", words=words) for words in said) + "。"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from evalsite.core.logbook import Action
 from evalsite.core.permission import Act
+from evalsite.core.saying import say
 
 OPEN, REPORTS, CLOSE = "open", "reports", "close"
 
@@ -27,25 +28,25 @@ class Kind:
 
 KINDS = {
     OPEN: Kind(
-        "开箱计票",
+        say("开箱计票"),
         "evalsite.jobs.opening",
-        "开箱时出错，票箱没有改变。请重试；仍不行请联系技术人员。",
+        say("开箱时出错，票箱没有改变。请重试；仍不行请联系技术人员。"),
         "desk.open_progress",
         Act.OPEN,
         Action.OPEN,
     ),
     REPORTS: Kind(
-        "全部报告",
+        say("全部报告"),
         "evalsite.jobs.reporting",
-        "生成报告时出错，没有留下文件。请重试；仍不行请联系技术人员。",
+        say("生成报告时出错，没有留下文件。请重试；仍不行请联系技术人员。"),
         "desk.reports",
         Act.READ,
         Action.REPORTS_MAKE,
     ),
     CLOSE: Kind(
-        "到期自动封箱",
+        say("到期自动封箱"),
         "evalsite.jobs.closing",
-        "自动封箱时出错，没有丢票。系统会再试；也可以手动封箱。",
+        say("自动封箱时出错，没有丢票。系统会再试；也可以手动封箱。"),
         "desk.campaign",
         Act.FOLLOW,
         Action.CLOSE,

@@ -5,24 +5,28 @@ from collections.abc import Iterable
 from evalsite.core.archive import Archive, Filed
 from evalsite.core.disclosure import Shown
 from evalsite.core.register import PERSON, Entry
+from evalsite.core.saying import joined, say
 from evalsite.paper.blocks import Content, Row, cell, paragraph, section, table
 from evalsite.paper.report_content import NONE, Words
 
-STRANGERS = "同一编号下还出现过其他名称：{names}。请核对是否同一对象；名册里登记过的改名不在此列。"
+
+def _strangers(found: Archive) -> str:
+    names = joined("、", found.strangers)
+    return say("同一编号下还出现过其他名称：{names}。请核对是否同一对象；名册里登记过的改名不在此列。", names=names)
 
 
 def archive_content(found: Archive) -> Content:
     """The pages of an archive: the same shape as a report's, so that every skin can draw it."""
     words = Words(found.footnotes)
     return {
-        "title": f"{found.name} 测评档案",
+        "title": say("{name} 测评档案", name=found.name),
         "name": found.name,
-        "beside": f"编号 {found.code}",
-        "campaign": "干部测评档案" if found.kind == PERSON else "班子测评档案",
-        "what": f"共 {len(found.filed)} 次测评",
+        "beside": say("编号 {code}", code=found.code),
+        "campaign": say("干部测评档案") if found.kind == PERSON else say("班子测评档案"),
+        "what": say("共 {number} 次测评", number=len(found.filed)),
         "organiser": found.filed[0].report.organiser if found.filed else "",
         "place": _period(found),
-        "remarks": [STRANGERS.format(names="、".join(found.strangers))] if found.strangers else [],
+        "remarks": [_strangers(found)] if found.strangers else [],
         "watermark": "",
         "cover": words.cover(found.newest),
         "sections": [part for part in _sections(found, words) if part["blocks"]],
@@ -35,32 +39,36 @@ def _period(found: Archive) -> str:
     if not found.filed:
         return ""
     first, last = found.filed[-1].day, found.filed[0].day
-    return f"{first.isoformat()} 至 {last.isoformat()}" if first != last else first.isoformat()
+    return (
+        say("{first} 至 {last}", first=first.isoformat(), last=last.isoformat()) if first != last else first.isoformat()
+    )
 
 
 def _sections(found: Archive, words: Words) -> Iterable[Content]:
-    yield section("历次测评", *_campaigns(found, words))
-    yield section("名册记载", *_history(found))
+    yield section(say("历次测评"), *_campaigns(found, words))
+    yield section(say("名册记载"), *_history(found))
 
 
 def _campaigns(found: Archive, words: Words) -> Iterable[Content]:
     if not found.filed:
-        yield paragraph("还没有已开箱的测评。")
+        yield paragraph(say("还没有已开箱的测评。"))
         return
     judged = any(one.verdict is not None for one in found.filed)
     head = [
-        "封箱日期",
-        "测评活动",
-        "当时名称",
-        "综合得分",
-        "同组平均",
-        "名次",
-        *(["评定等次"] if judged else []),
-        "有效票",
+        say("封箱日期"),
+        say("测评活动"),
+        say("当时名称"),
+        say("综合得分"),
+        say("同组平均"),
+        say("名次"),
+        *([say("评定等次")] if judged else []),
+        say("有效票"),
     ]
-    yield table("历次测评", head, (_line(one, words, judged=judged) for one in found.filed), words=(0, 1, 2))
+    yield table(say("历次测评"), head, (_line(one, words, judged=judged) for one in found.filed), words=(0, 1, 2))
     yield paragraph(
-        "封面是最近一次测评的数字。各次测评表、票种和规则可能不同，得分不宜直接相减；可比的期次见各次报告的“历次得分与名次”。",
+        say(
+            "封面是最近一次测评的数字。各次测评表、票种和规则可能不同，得分不宜直接相减；可比的期次见各次报告的“历次得分与名次”。"
+        ),
         quiet=True,
     )
 
@@ -86,11 +94,16 @@ def _history(found: Archive) -> Iterable[Content]:
     if not found.history:
         return
     person = found.kind == PERSON
-    head = ["自", "名称", *(["所属单位编号", "职务"] if person else ["类别", "领域", "责任区"]), "状态"]
+    head = [
+        say("自"),
+        say("名称"),
+        *([say("所属单位编号"), say("职务")] if person else [say("类别"), say("领域"), say("责任区")]),
+        say("状态"),
+    ]
 
     def line(since: str, entry: Entry) -> Row:
         facts = (entry.unit, entry.post) if person else (entry.category, entry.field, entry.zone)
-        return [since, entry.name, *(fact or NONE for fact in facts), "在册" if entry.active else "停用"]
+        return [since, entry.name, *(fact or NONE for fact in facts), say("在册") if entry.active else say("停用")]
 
     rows = (line(one.since.isoformat(), one.entry) for one in reversed(found.history))
-    yield table("名册记载", head, rows, words=range(len(head)))
+    yield table(say("名册记载"), head, rows, words=range(len(head)))

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from evalsite.core.disclosure import Figure, Shown
 from evalsite.core.report_parts import Segment
+from evalsite.core.saying import say
 from evalsite.paper.drawing import (
     BLUE,
     INK,
@@ -23,8 +24,8 @@ from evalsite.paper.drawing import (
 )
 
 T = TypeVar("T")
-WITHHELD = "未公布"
-NOBODY = "无评分"
+WITHHELD = say("未公布")
+NOBODY = say("无评分")
 BEST = Ink("#1d4f8c", "#ffffff")
 GOOD = Ink("#9cc0e2", INK)
 MIDDLE = Ink("#e6e3d6", INK, "M2.5 0V5", "#c9c4b0")

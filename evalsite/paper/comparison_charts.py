@@ -10,6 +10,7 @@ from fractions import Fraction
 from evalsite.core.comparison import MIDDLE, QUADRANTS, Spot, TwoAxes
 from evalsite.core.disclosure import Figure, Shown, Withheld
 from evalsite.core.rounds import Point, Trend
+from evalsite.core.saying import joined, say
 from evalsite.core.scoring import half_up
 from evalsite.paper.chart_parts import NOBODY, OTHER, OWN, WITHHELD, text_of
 from evalsite.paper.drawing import (
@@ -30,7 +31,7 @@ from evalsite.paper.drawing import (
 from evalsite.paper.score_charts import STEPS
 
 MOST_ROUNDS = 10  # on one line; earlier ones stand in the table
-NOT_COMPARABLE = "不可比"
+NOT_COMPARABLE = say("不可比")
 GIVEN = Ink(OTHER.colour, INK, "M0 2.5H5", "#5f86b3")
 CENTRED = Letters(7.5, MUTE, "middle")
 
@@ -84,8 +85,8 @@ def trend(line: Trend) -> str:
     points = line.points[-MOST_ROUNDS:]
     drawing = Drawing()
     slot = (WIDTH - LEFT) / len(points)
-    scores = _panel("得分", SCORES_TOP, SCORES_TALL, points, ranks=False)
-    ranks = _panel("名次", SCORES_TOP + SCORES_TALL + 10, RANKS_TALL, points, ranks=True)
+    scores = _panel(say("得分"), SCORES_TOP, SCORES_TALL, points, ranks=False)
+    ranks = _panel(say("名次"), SCORES_TOP + SCORES_TALL + 10, RANKS_TALL, points, ranks=True)
     bottom = ranks.top + ranks.tall
     for number, point in enumerate(points):
         if point.here:
@@ -97,7 +98,9 @@ def trend(line: Trend) -> str:
         letters = Letters(8, INK if point.here else MUTE, "middle", bold=point.here)
         for row, text in enumerate(split(point.label, slot - 4, 8)):
             drawing.text(middle, bottom + 10 + row * 9, text, letters)
-    return drawing.svg(bottom + 30, "历次得分与名次", "；".join(_told(point) for point in points) + "。")
+    return drawing.svg(
+        bottom + 30, say("历次得分与名次"), say("{told}。", told=joined("；", (_told(point) for point in points)))
+    )
 
 
 def _panel(name: str, top: float, tall: float, points: Sequence[Point], *, ranks: bool) -> _Panel:
@@ -114,7 +117,7 @@ def _rank_label(point: Point) -> str:
 def _draw_panel(drawing: Drawing, panel: _Panel, points: Sequence[Point], slot: float) -> None:
     drawing.text(LEFT - 8, panel.top + panel.tall / 2 + 3, panel.name, Letters(8.5, anchor="end", bold=True))
     if panel.falling:
-        drawing.text(LEFT - 8, panel.top + panel.tall / 2 + 13, "上为先", Letters(7, MUTE, "end"))
+        drawing.text(LEFT - 8, panel.top + panel.tall / 2 + 13, say("上为先"), Letters(7, MUTE, "end"))
     drawing.line((LEFT, panel.top + panel.tall), (WIDTH, panel.top + panel.tall))
     xs = [LEFT + (number + 0.5) * slot for number in range(len(points))]
     for number in range(1, len(points)):
@@ -147,12 +150,13 @@ def _mark(drawing: Drawing, at: tuple[float, float], value: Fraction | None, lab
 
 def _told(point: Point) -> str:
     if point.score is None:
-        return f"{point.label} 未参加或没有得分"
-    told = f"{point.label} 得分 {text_of(point.score)}"
+        return say("{label} 未参加或没有得分", label=point.label)
+    told = say("{label} 得分 {score}", label=point.label, score=text_of(point.score))
     if isinstance(point.rank, Shown):
-        told += f"，第 {point.rank.text} 名" + (f"（共 {point.of} 个）" if point.of else "")
+        rank = {"told": told, "rank": point.rank.text, "of": point.of}
+        told = say("{told}，第 {rank} 名（共 {of} 个）", **rank) if point.of else say("{told}，第 {rank} 名", **rank)
     if not point.comparable:
-        told += f"（不可比：{'；'.join(point.differences)}）"
+        told = say("{told}（不可比：{why}）", told=told, why=joined("；", point.differences))
     return told
 
 
@@ -175,11 +179,24 @@ def two_axes(axes: TwoAxes, numbers: dict[str, str]) -> str:
         places.setdefault((spot.x, spot.y), []).append(spot)
     for (x, y), spots in sorted(places.items(), key=lambda entry: any(spot.own for spot in entry[1])):
         _spot(drawing, _at(x, y), spots, numbers, crowded=len(axes.spots) > CROWD)
-    told = "；".join(
-        f"{spot.subject.name}{'（本对象）' if spot.own else ''} {axes.x.name} {whole(spot.x)}，{axes.y.name} {whole(spot.y)}"
-        for spot in axes.spots
+    told = joined(
+        "；",
+        (
+            say(
+                "{name}{own} {x} {along}，{y} {upwards}",
+                name=spot.subject.name,
+                own=say("（本对象）") if spot.own else "",
+                x=axes.x.name,
+                along=whole(spot.x),
+                y=axes.y.name,
+                upwards=whole(spot.y),
+            )
+            for spot in axes.spots
+        ),
     )
-    return drawing.svg(TOP + SIDE + 30, f"{axes.x.name}与{axes.y.name}（百分位）", f"{told}。")
+    return drawing.svg(
+        TOP + SIDE + 30, say("{x}与{y}（百分位）", x=axes.x.name, y=axes.y.name), say("{told}。", told=told)
+    )
 
 
 def whole(value: Fraction) -> str:
@@ -205,9 +222,9 @@ def _frame(drawing: Drawing, axes: TwoAxes) -> None:
         along = _along(share)
         drawing.text(EDGE + along, TOP + SIDE + 10, str(share), Letters(7, MUTE, "middle"))
         drawing.text(EDGE - 5, TOP + SIDE - along + 3, str(share), Letters(7, MUTE, "end"))
-    across = clipped(f"{axes.x.name}（百分位）→", SIDE + 80, 8)
+    across = clipped(say("{x}（百分位）→", x=axes.x.name), SIDE + 80, 8)
     drawing.text(EDGE + SIDE / 2, TOP + SIDE + 23, across, Letters(8, INK, "middle"))
-    for row, text in enumerate(split(f"{axes.y.name}（百分位）↑", EDGE - 26, 8, 4)):
+    for row, text in enumerate(split(say("{y}（百分位）↑", y=axes.y.name), EDGE - 26, 8, 4)):
         drawing.text(EDGE - 24, TOP + 20 + row * 10, text, Letters(8, INK, "end"))
     for (right, upper), name in QUADRANTS.items():  # outside the frame, where no spot can cover them
         x = EDGE + _along(75 if right else 25)
@@ -219,7 +236,7 @@ def _spot(
 ) -> None:
     x, y = at
     own = next((spot for spot in spots if spot.own), None)
-    label = "、".join(numbers[spot.subject.code] for spot in spots if spot.subject.code in numbers)
+    label = joined("、", (numbers[spot.subject.code] for spot in spots if spot.subject.code in numbers))
     if own is not None:
         _diamond(drawing, x, y, 7, BLUE)
         name = clipped(own.subject.name, 130, 8.5)
@@ -256,9 +273,9 @@ def both_directions(rows: Sequence[Both], among: Sequence[Both] | None = None) -
     high = next(step * -(-most // step) for step in STEPS if most / step <= 5) or Fraction(1)
     room = left - 34
     drawing.box(left - 96, 1, 14, 8, OWN)
-    drawing.text(left - 78, 8.5, "对方评本单位", Letters(8, MUTE))
+    drawing.text(left - 78, 8.5, say("对方评本单位"), Letters(8, MUTE))
     drawing.box(right + 16, 1, 14, 8, GIVEN)
-    drawing.text(right + 34, 8.5, "本单位评对方", Letters(8, MUTE))
+    drawing.text(right + 34, 8.5, say("本单位评对方"), Letters(8, MUTE))
     y = 16.0
     for row in rows:
         drawing.text(WIDTH / 2, y + 9.6, clipped(row.name, NAMES - 8, 8), Letters(8, INK, "middle"))
@@ -267,8 +284,16 @@ def both_directions(rows: Sequence[Both], among: Sequence[Both] | None = None) -
         y += ROW
     drawing.line((left, 13), (left, y), GRID)
     drawing.line((right, 13), (right, y), GRID)
-    told = (f"{row.name} 评本单位 {text_of(row.received)}，本单位评它 {text_of(row.given)}" for row in rows)
-    return drawing.svg(y + 2, "双向对照", "；".join(told) + "。")
+    told = (
+        say(
+            "{name} 评本单位 {received}，本单位评它 {given}",
+            name=row.name,
+            received=text_of(row.received),
+            given=text_of(row.given),
+        )
+        for row in rows
+    )
+    return drawing.svg(y + 2, say("双向对照"), say("{told}。", told=joined("；", told)))
 
 
 def _half(drawing: Drawing, figure: Figure | None, at: tuple[float, float], scale: float, ink: Ink) -> None:

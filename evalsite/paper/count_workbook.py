@@ -13,6 +13,7 @@ from evalsite.core.campaign import Campaign, Electorate, Type
 from evalsite.core.countsheet import BLANK, HEAD, SCORES, Entry, Line, blocks_of, lines_of, scores_text
 from evalsite.core.questionnaire import sheet_for
 from evalsite.core.refusals import Fault, FaultyWorkbook, Wrong
+from evalsite.core.saying import say
 from evalsite.paper import workbook_cells as cells
 from evalsite.paper.workbook_package import NotAWorkbook, letters
 from evalsite.paper.workbook_sheets import Sheets, Style
@@ -135,7 +136,7 @@ def read_counts(data: bytes, campaign: Campaign) -> Counts:
     for name, grid in grids.items():
         _Reader(name, grid, campaign, findings, counts).read()
     if not counts.texts and not findings.faults:
-        findings.add("", None, None, "没有一张填写了的计票表", "请在本系统给出的计票表里填写发出、收回和票数")
+        findings.add("", None, None, say("没有一张填写了的计票表"), say("请在本系统给出的计票表里填写发出、收回和票数"))
     if findings.faults:
         raise FaultyWorkbook(tuple(findings.faults))
     return counts
@@ -153,10 +154,12 @@ class _Reader:
         if code is None:
             return  # some other sheet
         if code not in {one.code for one in self.campaign.electorates}:
-            self.findings.add(self.name, None, None, f"没有编号为“{code}”的票种", "请用本次活动的计票表")
+            self.findings.add(
+                self.name, None, None, say("没有编号为“{code}”的票种", code=code), say("请用本次活动的计票表")
+            )
             return
         if code in self.counts.texts:
-            self.findings.add(self.name, None, None, f"票种“{code}”有两张计票表", "请只留一张")
+            self.findings.add(self.name, None, None, say("票种“{code}”有两张计票表", code=code), say("请只留一张"))
             return
         texts = dict(self._cells(code))
         if any(text for text in texts.values()):
@@ -188,8 +191,8 @@ class _Reader:
                     seen.add(found.number)
                     yield from self._line(code, found, row, columns)
                 elif found is not None or any(self._text(row, place) for place in range(1, len(self.grid[row]))):
-                    said = "这一行写了两次" if found else "计票表里没有这个对象和指标"
-                    self.findings.add(self.name, row, 0, said, "请照原来的计票表填写，不要增加或改动行")
+                    said = say("这一行写了两次") if found else say("计票表里没有这个对象和指标")
+                    self.findings.add(self.name, row, 0, said, say("请照原来的计票表填写，不要增加或改动行"))
 
     def _line(self, code: str, line: Line, row: int, columns: Mapping[str, int]) -> Iterator[tuple[str, str]]:
         keys = {SCORES: line.scores_key} if line.type is Type.SCORE else {}
@@ -199,7 +202,9 @@ class _Reader:
             if name in columns:
                 yield self._put(code, key, row, columns[name])
             else:
-                self.findings.add(self.name, row, None, f"缺少“{name}”这一列", "请照原来的计票表填写，不要删去列")
+                self.findings.add(
+                    self.name, row, None, say("缺少“{name}”这一列", name=name), say("请照原来的计票表填写，不要删去列")
+                )
 
     def _put(self, code: str, key: str, row: int, column: int) -> tuple[str, str]:
         self.counts.places[code, key] = (self.name, row, column)

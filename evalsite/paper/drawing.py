@@ -5,9 +5,14 @@ attributes alike. Lengths are points; a chart is ``WIDTH`` wide, the text width 
 """
 
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from html import escape
 from zlib import crc32
+
+from evalsite.core.saying import Translate, said
 
 WIDTH = 480.0
 INK, MUTE, GRID, PALE = "#1f2a37", "#5b6775", "#d5dbe2", "#f2f6fa"
@@ -15,9 +20,28 @@ BLUE, RED = "#1d5fa6", "#b5432a"
 FAMILY = "Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 
 
+_spoken: ContextVar[Translate | None] = ContextVar("spoken", default=None)
+
+
+@contextmanager
+def speaking(translate: Translate) -> Iterator[None]:
+    """Within it charts are drawn in another language, for a page in that language. Documents are drawn without."""
+    before = _spoken.set(translate)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def spoken(text: str) -> str:
+    """A saying in the language that charts are drawn in; any other text as it is."""
+    translate = _spoken.get()
+    return text if translate is None else str(said(text, translate))
+
+
 def em(text: str) -> float:
     """An estimate of a text's width in font sizes, on the wide side: browsers use other faces than paper does."""
-    return sum(_wide(c) for c in text)
+    return sum(_wide(c) for c in spoken(text))
 
 
 def _wide(character: str) -> float:
@@ -36,6 +60,7 @@ def _fitting(text: str, room: float, size: float) -> int:
 
 def clipped(text: str, room: float, size: float) -> str:
     """The text, cut with … where it is wider than ``room`` points."""
+    text = spoken(text)
     if _fitting(text, room, size) == len(text):
         return text
     return text[: _fitting(text, room - em("…") * size, size)] + "…"
@@ -44,6 +69,7 @@ def clipped(text: str, room: float, size: float) -> str:
 def split(text: str, room: float, size: float, most: int = 2) -> list[str]:
     """The text in at most ``most`` lines of ``room`` points; the last one is cut with … if need be."""
     lines: list[str] = []
+    text = spoken(text)
     while text and len(lines) < most - 1 and (end := _fitting(text, room, size)) < len(text):
         lines.append(text[: max(1, end)])
         text = text[max(1, end) :]
@@ -102,7 +128,9 @@ class Drawing:
 
     def text(self, x: float, y: float, text: str, letters: Letters = Letters()) -> None:
         """A line of text with its baseline at ``y``."""
-        self._shapes.append(f'<text x="{x:.1f}" y="{y:.1f}" {letters.attributes}>{escape(text, quote=False)}</text>')
+        self._shapes.append(
+            f'<text x="{x:.1f}" y="{y:.1f}" {letters.attributes}>{escape(spoken(text), quote=False)}</text>'
+        )
 
     def box(self, x: float, y: float, width: float, height: float, ink: Ink) -> None:
         fill = ink.colour
@@ -141,6 +169,6 @@ class Drawing:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {height:.1f}"'
             f' width="{self.width:g}pt" height="{height:.1f}pt" font-family="{FAMILY}" role="img">'
-            f"<title>{escape(title, quote=False)}</title><desc>{escape(description, quote=False)}</desc>"
+            f"<title>{escape(spoken(title), quote=False)}</title><desc>{escape(spoken(description), quote=False)}</desc>"
             f"<defs>{patterns}</defs>{''.join(self._shapes)}</svg>"
         )

@@ -12,6 +12,7 @@ from evalsite.core.decimals import decimal
 from evalsite.core.figure_faults import problems
 from evalsite.core.figures import Adjustment, Deed, DeedKind, Figures, ImportedFigure
 from evalsite.core.findings import squeezed
+from evalsite.core.saying import say
 from evalsite.paper import workbook_cells as cells
 from evalsite.paper.workbook_form import Column, Form, Shape
 from evalsite.paper.workbook_lists import Lists, write_lists
@@ -114,7 +115,10 @@ def _subject(row: Row, names: dict[str, str]) -> str:
         written = cells.text(value)
         name = names.get(code, written)
         if squeezed(written) != squeezed(name):
-            raise cells.Unreadable(f"编号 {code} 是“{name}”，这里写的是“{written}”", "请核对是编号错了还是名称错了")
+            raise cells.Unreadable(
+                say("编号 {code} 是“{name}”，这里写的是“{written}”", code=code, name=name, written=written),
+                say("请核对是编号错了还是名称错了"),
+            )
 
     row.take("title", compare, None)
     return code
@@ -122,7 +126,7 @@ def _subject(row: Row, names: dict[str, str]) -> str:
 
 def _figure(row: Row, names: dict[str, str]) -> ImportedFigure:
     subject, unit = _subject(row, names), row.text("unit")
-    value, unit = row.take("value", lambda cell: _measured(cell, unit), (Fraction(0), unit), required="数值")
+    value, unit = row.take("value", lambda cell: _measured(cell, unit), (Fraction(0), unit), required=say("数值"))
     return ImportedFigure(subject, row.text("name"), value, unit, _day(row), row.text("source"), row.text("note"))
 
 
@@ -134,11 +138,16 @@ def _measured(value: cells.Value, unit: str) -> tuple[Fraction, str]:
     sign = squeezed(value)[-1:] if isinstance(value, str) else ""
     if sign == "%":
         if unit not in ("", "%"):
-            raise cells.Unreadable(f"数值写了 %，单位却是“{unit}”", "请核对单位")
+            raise cells.Unreadable(say("数值写了 %，单位却是“{unit}”", unit=unit), say("请核对单位"))
         return found * 100, "%"
     if unit in PERCENT and not isinstance(value, str) and 0 < abs(found) <= 1:
-        words = f"单位是 {unit}，数值却是 {decimal(found)}，可能是 Excel 的百分比格式"
-        remedy = f"是 {decimal(found * 100)}{unit} 的，请填 {decimal(found * 100)}；确实不到 1 的，请设成文本格式再填 {decimal(found)}"
+        words = say("单位是 {unit}，数值却是 {found}，可能是 Excel 的百分比格式", unit=unit, found=decimal(found))
+        remedy = say(
+            "是 {found}{unit} 的，请填 {found}；确实不到 1 的，请设成文本格式再填 {other}",
+            found=decimal(found * 100),
+            unit=unit,
+            other=decimal(found),
+        )
         raise cells.Unreadable(words, remedy)
     return found, unit
 
@@ -150,7 +159,7 @@ def _day(row: Row) -> date | None:
 def _deed(row: Row, names: dict[str, str]) -> Deed:
     return Deed(
         _subject(row, names),
-        row.take("kind", lambda v: cells.word(v, DEED_KINDS, "类别"), DeedKind.DAILY, required="类别"),
+        row.take("kind", lambda v: cells.word(v, DEED_KINDS, say("类别")), DeedKind.DAILY, required=say("类别")),
         _day(row),
         row.text("source"),
         row.text("text"),
@@ -160,7 +169,7 @@ def _deed(row: Row, names: dict[str, str]) -> Deed:
 def _adjustment(row: Row, names: dict[str, str]) -> Adjustment:
     return Adjustment(
         _subject(row, names),
-        row.take("points", cells.number, Fraction(1), required="分值"),
+        row.take("points", cells.number, Fraction(1), required=say("分值")),
         row.text("reason"),
         _day(row),
         row.text("source"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from evalsite.core.catalogue import Catalogue, Known, Line, assembled
 from evalsite.core.composite import HUNDRED, Gap, Index, Of, Reach, Term
 from evalsite.core.index_faults import problems
+from evalsite.core.saying import say
 from evalsite.paper import workbook_cells as cells
 from evalsite.paper.workbook_form import Column, Form, Shape
 from evalsite.paper.workbook_lists import Lists, write_lists
@@ -106,7 +107,7 @@ def _index(row: Row) -> Index:
         row.text("name"),
         (),
         row.take("full", cells.number, HUNDRED),
-        row.take("gap", lambda v: cells.word(v, GAPS, "缺项处理"), Gap.NONE),
+        row.take("gap", lambda v: cells.word(v, GAPS, say("缺项处理")), Gap.NONE),
         row.take("decimals", cells.whole, 2),
         row.take("groups", cells.names, NO_NAMES),
         row.text("note"),
@@ -117,12 +118,12 @@ def _line(row: Row) -> Line:
     return Line(
         row.text("index"),
         row.text("name"),
-        row.take("of", lambda v: cells.word(v, KINDS, "来源"), Of.SCORE, required="来源"),
+        row.take("of", lambda v: cells.word(v, KINDS, say("来源")), Of.SCORE, required=say("来源")),
         row.text("campaign"),
         row.text("what"),
         row.text("electorate"),
         row.take("grades", cells.names, NO_NAMES),
-        row.take("reach", lambda v: cells.word(v, REACHES, "取自"), Reach.OWN),
+        row.take("reach", lambda v: cells.word(v, REACHES, say("取自")), Reach.OWN),
         row.take("full", cells.number, None),
         row.take("share", cells.number, None),
         row.take("cap", cells.number, None),

@@ -10,6 +10,8 @@ from enum import StrEnum
 from reportlab.lib.pagesizes import A4, A5
 from reportlab.lib.units import mm
 
+from evalsite.core.saying import say
+
 MARGIN = 5 * mm
 
 
@@ -93,8 +95,8 @@ def _a4(words: str, use: str, grid: tuple[int, int], top: float, marks: Marks, f
 
 SHEETS = {
     Layout.GRID: _a4(
-        "小条，每页 24 张",
-        "省纸，适合会场集中发放。",
+        say("小条，每页 24 张"),
+        say("省纸，适合会场集中发放。"),
         (3, 8),
         12 * mm,
         Marks.DASHES,
@@ -104,8 +106,8 @@ SHEETS = {
         ),
     ),
     Layout.ROOMY: _a4(
-        "大条，每页 10 张",
-        "二维码和字都大一些，旧手机好扫。",
+        say("大条，每页 10 张"),
+        say("二维码和字都大一些，旧手机好扫。"),
         (2, 5),
         12 * mm,
         Marks.DASHES,
@@ -115,8 +117,8 @@ SHEETS = {
         ),
     ),
     Layout.CARDS: _a4(
-        "名片卡，每页 10 张",
-        "90 × 54 毫米，印在卡纸上；只有四周的裁切标记，卡面没有线。",
+        say("名片卡，每页 10 张"),
+        say("90 × 54 毫米，印在卡纸上；只有四周的裁切标记，卡面没有线。"),
         (2, 5),
         13.5 * mm,
         Marks.CORNERS,
@@ -126,8 +128,8 @@ SHEETS = {
         ),
     ),
     Layout.ENVELOPE: Sheet(
-        "A5 信函，每页 1 张",
-        "对折装进 C6 开窗信封（162 × 114 毫米），窗口只露活动和票种；测评码在背面，不外露。",
+        say("A5 信函，每页 1 张"),
+        say("对折装进 C6 开窗信封（162 × 114 毫米），窗口只露活动和票种；测评码在背面，不外露。"),
         A5,
         1,
         1,
@@ -140,8 +142,8 @@ SHEETS = {
         ),
     ),
     Layout.LARGE: _a4(
-        "大字，每页 3 张",
-        "给看小字吃力的人；字号不小于 14 磅。",
+        say("大字，每页 3 张"),
+        say("给看小字吃力的人；字号不小于 14 磅。"),
         (1, 3),
         12 * mm,
         Marks.DASHES,

@@ -1,10 +1,12 @@
 """What the pages of the protocol of an opening (开箱记录) say, as blocks (blocks.py), with lines to sign on."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from evalsite.core import extension
 from evalsite.core.campaign import Campaign
+from evalsite.core.formula import day as in_words
 from evalsite.core.paperwords import tellers_of
 from evalsite.core.permission import ROLE_WORDS, Role
 from evalsite.core.protocol import Protocol
@@ -15,34 +17,33 @@ from evalsite.paper import watermark
 from evalsite.paper.blocks import Content, paragraph, section, table, terms
 from evalsite.paper.words import period
 
-TURNOUT = ("票种", "发出", "签章", "投入", "有效", "废票", "废票原因")
+TURNOUT = (say("票种"), say("发出"), say("签章"), say("投入"), say("有效"), say("废票"), say("废票原因"))
 
 
 def moment(at: str) -> str:
     """An ISO 8601 time in words: 2026年11月21日 09:30."""
     day, _, time = at.partition("T")
-    return f"{_day(day)} {time[:5]}"
+    return say("{day} {time}", day=_day(day), time=time[:5])
 
 
 def _day(text: str) -> str:
-    year, month, day = text.split("-")
-    return f"{year}年{int(month)}月{int(day)}日"
+    return in_words(date.fromisoformat(text))
 
 
 def who(act: Act) -> str:
     """The account behind an act, with its role; a command of the operator's has no account."""
     if not act.account:
-        return "系统管理人员（命令行）"
-    return f"{act.account}（{ROLE_WORDS[Role(act.role)]}）" if act.role else act.account
+        return say("系统管理人员（命令行）")
+    return say("{account}（{role}）", account=act.account, role=ROLE_WORDS[Role(act.role)]) if act.role else act.account
 
 
 def protocol_content(found: Protocol) -> Content:
     """The pages of a protocol: the same shape as a report's, so that every skin can draw it."""
     campaign = found.results.campaign
     return {
-        "title": f"{campaign.name} 开箱记录",
-        "name": "开箱记录",
-        "beside": f"编号 {found.results.id}",
+        "title": say("{name} 开箱记录", name=campaign.name),
+        "name": say("开箱记录"),
+        "beside": say("编号 {code}", code=found.results.id),
         "campaign": campaign.name,
         "what": " ".join(part for part in (campaign.round, campaign.kind.value) if part),
         "organiser": campaign.organiser,
@@ -57,29 +58,33 @@ def protocol_content(found: Protocol) -> Content:
 
 
 def _sections(found: Protocol, campaign: Campaign) -> Iterable[Content]:
-    yield section("封箱和开箱", terms(_opening(found)))
-    yield section("票数", *_counts(found, campaign))
-    yield section("确认", *_confirmed(found))
-    yield section("异议", *_objections(found))
+    yield section(say("封箱和开箱"), terms(_opening(found)))
+    yield section(say("票数"), *_counts(found, campaign))
+    yield section(say("确认"), *_confirmed(found))
+    yield section(say("异议"), *_objections(found))
     if found.destroyed is not None:
-        yield section("销毁", *_destroyed(found.destroyed))
-    yield section("核对用的数", terms(_marks(found)))
+        yield section(say("销毁"), *_destroyed(found.destroyed))
+    yield section(say("核对用的数"), terms(_marks(found)))
 
 
 def _opening(found: Protocol) -> Iterable[tuple[str, str]]:
     for one in found.results.extensions:
-        yield f"第 {one.number} 次延期", extension.in_words(one)
-    yield "封箱", _day(found.marks.closed)
+        yield say("第 {number} 次延期", number=one.number), extension.in_words(one)
+    yield say("封箱"), _day(found.marks.closed)
     opened = found.standing.opened
     if opened is not None:
-        yield "开箱", moment(opened.at)
-        yield "操作人", who(opened)
+        yield say("开箱"), moment(opened.at)
+        yield say("操作人"), who(opened)
     held = found.holding
     if held.kept:
-        yield "开箱钥匙", "由服务器保管，开箱不用份额。"
+        yield say("开箱钥匙"), say("由服务器保管，开箱不用份额。")
         return
-    given = f"，开箱用的是第 {opened.text} 份" if opened is not None and opened.text else ""
-    yield "开箱钥匙", f"分成 {held.n} 份由监票人保管，{held.k} 份可以开箱{given}。"
+    told = {"n": held.n, "k": held.k}
+    if opened is not None and opened.text:
+        words = say("分成 {n} 份由监票人保管，{k} 份可以开箱，开箱用的是第 {given} 份。", given=opened.text, **told)
+    else:
+        words = say("分成 {n} 份由监票人保管，{k} 份可以开箱。", **told)
+    yield say("开箱钥匙"), words
     if held.ceremony is not None:
         yield from _seats(held.ceremony)
 
@@ -101,62 +106,84 @@ def _counts(found: Protocol, campaign: Campaign) -> Iterable[Content]:
     ]  # fmt: skip
     numbers = ("issued", "stamped", "dropped", "valid", "void")
     totals = (sum(getattr(line, name) for line in found.results.turnout) for name in numbers)
-    rows.append(["合计", *map(str, totals), ""])
-    yield table("票数", TURNOUT, rows, words=(0, 6), narrow=range(1, 6))
+    rows.append([say("合计"), *map(str, totals), ""])
+    yield table(say("票数"), TURNOUT, rows, words=(0, 6), narrow=range(1, 6))
     if found.results.paper:
-        yield paragraph("纸质票：", quiet=True)
+        yield paragraph(say("纸质票："), quiet=True)
         lines = (
             [names[one.electorate], *map(str, (one.issued, one.returned, one.valid, one.void)), tellers_of(one)]
             for one in found.results.paper
         )
         yield table(
-            "纸质票", ("票种", "发出", "收回", "有效", "废票", "计票人"), lines, words=(0, 5), narrow=range(1, 5)
+            say("纸质票"),
+            (say("票种"), say("发出"), say("收回"), say("有效"), say("废票"), say("计票人")),
+            lines,
+            words=(0, 5),
+            narrow=range(1, 5),
         )
     excess = [names[line.electorate] for line in found.results.turnout if line.dropped > line.stamped]
     if excess:
-        yield paragraph(f"箱内信封多于盖过的章：{'、'.join(excess)}。")
+        yield paragraph(say("箱内信封多于盖过的章：{electorates}。", electorates=joined("、", excess)))
 
 
 def _confirmed(found: Protocol) -> Iterable[Content]:
     for act in found.standing.confirmed:
-        yield paragraph(f"{who(act)}于{moment(act.at)}确认。")
+        yield paragraph(say("{who}于{at}确认。", who=who(act), at=moment(act.at)))
     if found.until is not None:
-        yield paragraph(f"结果已确认。异议期 {found.standing.days} 天，到{_day(found.until.isoformat())}为止。")
+        yield paragraph(
+            say(
+                "结果已确认。异议期 {days} 天，到{day}为止。",
+                days=found.standing.days,
+                day=_day(found.until.isoformat()),
+            )
+        )
     elif found.need.organiser:
-        yield paragraph("结果尚未确认。开箱钥匙由服务器保管，由组织者确认；监票人可以一并确认。")
+        yield paragraph(say("结果尚未确认。开箱钥匙由服务器保管，由组织者确认；监票人可以一并确认。"))
     else:
         missing = found.need.scrutineers - len(found.standing.confirmed)
-        yield paragraph(f"结果尚未确认，还要 {missing} 位监票人确认。")
+        yield paragraph(say("结果尚未确认，还要 {missing} 位监票人确认。", missing=missing))
 
 
 def _objections(found: Protocol) -> Iterable[Content]:
     if not found.standing.objections:
-        yield paragraph("没有收到异议。")
+        yield paragraph(say("没有收到异议。"))
         return
-    rows = ((f"第 {one.number} 条", _entered(one)) for one in found.standing.objections)
-    answers = (("答复", _answer(one)) for one in found.standing.objections)
+    rows = ((say("第 {number} 条", number=one.number), _entered(one)) for one in found.standing.objections)
+    answers = ((say("答复"), _answer(one)) for one in found.standing.objections)
     yield terms(row for pair in zip(rows, answers, strict=True) for row in pair)
 
 
 def _entered(one: Objection) -> str:
-    whose = f"{who(one.entered)}提出" if one.entered.kind is Kind.OBJECTED else f"{who(one.entered)}记录"
-    return f"{_day(one.day)}收到：{one.entered.text}（{whose}）"
+    whose = (
+        say("{who}提出", who=who(one.entered))
+        if one.entered.kind is Kind.OBJECTED
+        else say("{who}记录", who=who(one.entered))
+    )
+    return say("{day}收到：{text}（{whose}）", day=_day(one.day), text=one.entered.text, whose=whose)
 
 
 def _answer(one: Objection) -> str:
     if one.resolved is None:
-        return "未答复"
-    return f"{one.resolved.text}（{who(one.resolved)}，{moment(one.resolved.at)}）"
+        return say("未答复")
+    return say("{text}（{who}，{at}）", text=one.resolved.text, who=who(one.resolved), at=moment(one.resolved.at))
 
 
 def _destroyed(record: dict[str, Any]) -> Iterable[Content]:
     number = sum(line["destroyed"] for line in record["counts"])
-    agreed = f"，{'、'.join(record['agreed'])} 同意" if record["agreed"] else ""
-    yield paragraph(f"{_day(record['destroyed'])}销毁选票 {number} 张，经手人 {record['by']}{agreed}。")
-    yield paragraph("服务器保管的开箱钥匙一并销毁。此前的备份里还有选票，也应销毁。", quiet=True)
+    agreed = say("，{names} 同意", names=joined("、", record["agreed"])) if record["agreed"] else ""
+    yield paragraph(
+        say(
+            "{day}销毁选票 {number} 张，经手人 {by}{agreed}。",
+            day=_day(record["destroyed"]),
+            number=number,
+            by=record["by"],
+            agreed=agreed,
+        )
+    )
+    yield paragraph(say("服务器保管的开箱钥匙一并销毁。此前的备份里还有选票，也应销毁。"), quiet=True)
 
 
 def _marks(found: Protocol) -> Iterable[tuple[str, str]]:
-    yield "活动校验码", found.marks.fingerprint
-    yield "测评清单散列", found.marks.manifest_hash
-    yield "票箱根值", found.marks.root
+    yield say("活动校验码"), found.marks.fingerprint
+    yield say("测评清单散列"), found.marks.manifest_hash
+    yield say("票箱根值"), found.marks.root

@@ -3,26 +3,27 @@
 from collections.abc import Iterable, Mapping
 
 from evalsite.core.register import PERSON, UNIT, Change, Entry, Kinds, Lists, Snapshot
+from evalsite.core.saying import joined, say
 
 CHANGES = {
-    Kinds.ADDED: "新增",
-    Kinds.RENAMED: "改名",
-    Kinds.MOVED: "调动",
-    Kinds.CHANGED: "修改",
-    Kinds.LEFT: "停用",
-    Kinds.RETURNED: "恢复",
+    Kinds.ADDED: say("新增"),
+    Kinds.RENAMED: say("改名"),
+    Kinds.MOVED: say("调动"),
+    Kinds.CHANGED: say("修改"),
+    Kinds.LEFT: say("停用"),
+    Kinds.RETURNED: say("恢复"),
 }
 FIELDS = {
-    "name": "名称",
-    "category": "类别",
-    "field": "领域",
-    "zone": "责任区",
-    "unit": "单位",
-    "post": "职务",
-    "order": "次序",
-    "active": "状态",
+    "name": say("名称"),
+    "category": say("类别"),
+    "field": say("领域"),
+    "zone": say("责任区"),
+    "unit": say("单位"),
+    "post": say("职务"),
+    "order": say("次序"),
+    "active": say("状态"),
 }
-KINDS = {UNIT: "单位", PERSON: "人员"}
+KINDS = {UNIT: say("单位"), PERSON: say("人员")}
 
 
 def unit_names(snapshot: Snapshot, lists: Lists | None = None) -> dict[str, str]:
@@ -32,13 +33,13 @@ def unit_names(snapshot: Snapshot, lists: Lists | None = None) -> dict[str, str]
 
 
 def kinds_of(change: Change) -> str:
-    return "、".join(CHANGES[kind] for kind in change.kinds)
+    return joined("、", (CHANGES[kind] for kind in change.kinds))
 
 
 def _value(entry: Entry, name: str, names: Mapping[str, str]) -> str:
     value = getattr(entry, name)
     if name == "active":
-        return "在用" if value else "停用"
+        return say("在用") if value else say("停用")
     if name == "unit":
         return names.get(value, value)
     return str(value)
@@ -49,10 +50,11 @@ def details(change: Change, names: Mapping[str, str]) -> Iterable[str]:
     if change.before is None:
         entry = change.after
         parts = (names.get(entry.unit, entry.unit), entry.post, entry.category, entry.field, entry.zone)
-        yield "，".join(part for part in parts if part)
+        yield joined("，", (part for part in parts if part))
     for name in change.fields:
         assert change.before is not None  # a new entry has no fields that differ
         before, after = _value(change.before, name, names), _value(change.after, name, names)
-        yield f"{FIELDS[name]}：{before or '（空）'} → {after or '（空）'}"
+        empty = say("（空）")
+        yield say("{field}：{before} → {after}", field=FIELDS[name], before=before or empty, after=after or empty)
     if change.until is not None:
-        yield f"到 {change.until} 为止：那天起名册里已有另外的变动"
+        yield say("到 {until} 为止：那天起名册里已有另外的变动", until=change.until)

@@ -7,6 +7,7 @@ from datetime import date
 from evalsite.core.findings import squeezed
 from evalsite.core.register import PERSON, UNIT, Entry, Lists, Register, Snapshot, placed
 from evalsite.core.register_faults import problems
+from evalsite.core.saying import say
 from evalsite.paper import workbook_cells as cells
 from evalsite.paper import workbook_lists as sheets
 from evalsite.paper.workbook_form import Column, Form, Shape
@@ -109,7 +110,7 @@ def _common(row: Row, kind: str, snapshot: Snapshot) -> tuple[Entry, Entry | Non
     """Code, name, order and state; and what the register says of that code."""
     code = row.text("code")
     before = snapshot.find(code)
-    active = row.take("active", lambda v: cells.word(v, STATES, "状态"), otherwise=True)
+    active = row.take("active", lambda v: cells.word(v, STATES, say("状态")), otherwise=True)
     if "active" not in row.columns and before is not None:
         active = before.active
     order = row.take("order", _order, -1)
@@ -120,7 +121,7 @@ def _common(row: Row, kind: str, snapshot: Snapshot) -> tuple[Entry, Entry | Non
 def _order(value: cells.Value) -> int:
     found = cells.whole(value)
     if found < 0:
-        raise cells.Unreadable(f"次序 {found} 是负数", "请填 0 或正整数，或留空")
+        raise cells.Unreadable(say("次序 {found} 是负数", found=found), say("请填 0 或正整数，或留空"))
     return found
 
 

@@ -21,6 +21,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from evalsite.core.refusals import BrokenTemplate
 from evalsite.core.report import UnitReport
+from evalsite.core.saying import joined, say
 from evalsite.paper.blocks import Content, blocks_of, paragraph, section
 from evalsite.paper.docx_blocks import STYLES, Drawer, attribute, plain, speakable
 from evalsite.paper.report_content import content
@@ -77,11 +78,11 @@ def check_template(template: bytes) -> None:
         used = document.get_undeclared_template_variables(_environment())
     except TemplateError as error:
         raise _marks_wrong(error) from error
-    faults = [f"没有用到必需的标记 {name}" for name in sorted(NEEDED - used)]
-    faults += [f"没有 {name} 这个标记" for name in sorted(used - _SAMPLE.keys())]
-    faults += [f"缺少样式“{name}”" for name in STYLES.values() if name not in _style_ids(document)]
+    faults = [say("没有用到必需的标记 {name}", name=name) for name in sorted(NEEDED - used)]
+    faults += [say("没有 {name} 这个标记", name=name) for name in sorted(used - _SAMPLE.keys())]
+    faults += [say("缺少样式“{name}”", name=name) for name in STYLES.values() if name not in _style_ids(document)]
     if faults:
-        raise BrokenTemplate(problem="；".join(faults))
+        raise BrokenTemplate(problem=joined("；", faults))
     _filled(_SAMPLE, [], template)
 
 
@@ -94,11 +95,13 @@ def _opened(template: bytes) -> DocxTemplate:
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as package:
             if sum(part.file_size for part in package.infolist()) > MOST_BYTES:
-                raise BrokenTemplate(problem=f"解开后超过 {MOST_BYTES // 2**20} MB，请删去里面的图片")
+                raise BrokenTemplate(
+                    problem=say("解开后超过 {most_bytes} MB，请删去里面的图片", most_bytes=MOST_BYTES // 2**20)
+                )
         document = DocxTemplate(io.BytesIO(template))
         document.init_docx()
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
-        raise BrokenTemplate(problem="这不是 Word 文档（.docx），或文件已损坏") from error
+        raise BrokenTemplate(problem=say("这不是 Word 文档（.docx），或文件已损坏")) from error
     return document
 
 
@@ -111,7 +114,7 @@ def _filled(pages: Content, images: list[bytes], template: bytes) -> bytes:
     known = _style_ids(document)
     missing = [name for name in STYLES.values() if name not in known]
     if missing:
-        raise BrokenTemplate(problem="缺少样式" + "、".join(f"“{name}”" for name in missing))
+        raise BrokenTemplate(problem=say("缺少样式{names}", names=joined("、", (f"“{name}”" for name in missing))))
     ids = {role: known[name] for role, name in STYLES.items()}
     page = document.docx.sections[0]
     width = page.page_width - page.left_margin - page.right_margin
@@ -164,8 +167,8 @@ def _stamp(document: DocxTemplate, words: str) -> None:
 def _marks_wrong(error: TemplateError) -> BrokenTemplate:
     """Which mark is wrong, with the words around it: an organiser looks for it in Word, not by line."""
     near = [line.strip() for line in getattr(error, "docx_context", ()) if line.strip()]
-    place = f"（在“{near[min(3, len(near) - 1)][:40]}”附近）" if near else ""
-    return BrokenTemplate(problem=f"标记写错了{place}：{error.message or error}")
+    place = say("（在“{near}”附近）", near=near[min(3, len(near) - 1)][:40]) if near else ""
+    return BrokenTemplate(problem=say("标记写错了{place}：{what}", place=place, what=error.message or error))
 
 
 def settled(package: bytes) -> bytes:

@@ -2,10 +2,11 @@
 
 from evalsite.core.disclosure import REASONS, Figure, Results, Shown, Withheld, WriteIn
 from evalsite.core.redacting import count_in_words
+from evalsite.core.saying import joined, say
 from evalsite.core.scoring import ALL
 
-WITHHELD = "未公布"
-TOTAL = "合计"
+WITHHELD = say("未公布")
+TOTAL = say("合计")
 
 
 def shown(figure: Figure | None) -> str:
@@ -18,15 +19,15 @@ def shown(figure: Figure | None) -> str:
 def reason(*figures: Figure | None) -> str:
     """Why some of the figures are withheld; ``""`` when none is."""
     reasons = dict.fromkeys(REASONS[figure.reason] for figure in figures if isinstance(figure, Withheld))
-    return "；".join(reasons)
+    return joined("；", reasons)
 
 
 def about_writein(one: WriteIn) -> str:
     """What has to be known beside the votes of a name written in: how exact they are, why they are not told."""
     parts = [reason(one.votes), spread(one), count_in_words(one.hidden)]
     if one.subject:
-        parts.insert(0, "并入名单，已计入该对象的合计")
-    return "；".join(part for part in parts if part)
+        parts.insert(0, say("并入名单，已计入该对象的合计"))
+    return joined("；", (part for part in parts if part))
 
 
 def spread(one: WriteIn) -> str:
@@ -34,8 +35,12 @@ def spread(one: WriteIn) -> str:
     if one.exact or not isinstance(one.votes, Shown) or not isinstance(one.least, Shown):
         return ""
     if one.subject:
-        return "一张票既勾选又另写别的写法的、写了几种写法的，会重复计"
-    return f"由几种写法合并，同一张票写了两种的会重复计，实有 {one.least.text} 至 {one.votes.text} 票"
+        return say("一张票既勾选又另写别的写法的、写了几种写法的，会重复计")
+    return say(
+        "由几种写法合并，同一张票写了两种的会重复计，实有 {least} 至 {most} 票",
+        least=one.least.text,
+        most=one.votes.text,
+    )
 
 
 class Names:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from evalsite.core.disclosure import Figure, Shown, Withheld
 from evalsite.core.report_parts import Distribution, ElectorateRow, Peer
+from evalsite.core.saying import joined, say
 from evalsite.paper.chart_parts import (
     BAR_LEFT,
     LABEL,
@@ -37,6 +38,7 @@ from evalsite.paper.drawing import (
     split,
 )
 
+GROUP = say("同组比较")
 STEPS = [Fraction(step) for step in ("0.5", 1, 2, 5, 10, 20, 50, 100, 200, 500, 10**6)]
 
 
@@ -84,7 +86,7 @@ def _mean_line(drawing: Drawing, axis: Axis, mean: Shown | None, label: str, bot
     if mean is not None:
         x = axis.x(mean.value)
         drawing.line((x, 11), (x, bottom), RED, "3 2")
-        drawing.text(x, 8, f"{label} {mean.text}", Letters(7.5, RED, "middle"))
+        drawing.text(x, 8, say("{label} {mean}", label=label, mean=mean.text), Letters(7.5, RED, "middle"))
 
 
 def electorates(
@@ -100,16 +102,21 @@ def electorates(
     axis = Axis(values, BAR_LEFT + 26, WIDTH - 40)
     bottom = 15 + len(rows) * 18.0
     axis.draw(drawing, 13, bottom)
-    _mean_line(drawing, axis, whole, "合计", bottom)
+    _mean_line(drawing, axis, whole, say("合计"), bottom)
     y = 15.0
     for row in rows:
         name = split(row.name, BAR_LEFT - 8, 8, 1)[0]
         drawing.text(BAR_LEFT - 6, y + 10, name, Letters(8, anchor="end"))
-        drawing.text(axis.left - 5, y + 10, f"{row.valid} 票", NOTE)
+        drawing.text(axis.left - 5, y + 10, say("{valid} 票", valid=row.valid), NOTE)
         _bar(drawing, axis, row.score, y + 2, OTHER)
         y += 18
-    told = (f"{row.name} {text_of(row.score)}（有效票 {row.valid}）" for row in rows)
-    return drawing.svg(bottom + 13, "不同票种的评价", "；".join(told) + f"；合计 {text_of(total)}。")
+    told = (
+        say("{name} {score}（有效票 {valid}）", name=row.name, score=text_of(row.score), valid=row.valid)
+        for row in rows
+    )
+    return drawing.svg(
+        bottom + 13, say("不同票种的评价"), say("{told}；合计 {total}。", told=joined("；", told), total=text_of(total))
+    )
 
 
 def comparison(rows: Sequence[Distribution], among: Sequence[Distribution] | None = None) -> str:
@@ -121,9 +128,9 @@ def comparison(rows: Sequence[Distribution], among: Sequence[Distribution] | Non
         WIDTH - 40,
     )
     drawing.box(BAR_LEFT, 2, 14, 7, OWN)
-    drawing.text(BAR_LEFT + 18, 9, "本对象", SMALL)
+    drawing.text(BAR_LEFT + 18, 9, say("本对象"), SMALL)
     _diamond(drawing, BAR_LEFT + 62, 5.5)
-    drawing.text(BAR_LEFT + 70, 9, "同组平均", SMALL)
+    drawing.text(BAR_LEFT + 70, 9, say("同组平均"), SMALL)
     bottom = 18 + len(rows) * 18.0
     axis.draw(drawing, 16, bottom)
     y = 18.0
@@ -133,20 +140,32 @@ def comparison(rows: Sequence[Distribution], among: Sequence[Distribution] | Non
         if row.mean is not None:
             _diamond(drawing, axis.x(row.mean.value), y + 7)
         y += 18
-    told = (f"{row.name} {text_of(row.score)}，同组平均 {row.mean.text if row.mean else '无'}" for row in rows)
-    return drawing.svg(bottom + 13, "各指标得分与同组平均", "；".join(told) + "。")
+    told = (
+        say(
+            "{name} {score}，同组平均 {mean}",
+            name=row.name,
+            score=text_of(row.score),
+            mean=row.mean.text if row.mean else say("无"),
+        )
+        for row in rows
+    )
+    return drawing.svg(bottom + 13, say("各指标得分与同组平均"), say("{told}。", told=joined("；", told)))
 
 
 def _diamond(drawing: Drawing, x: float, y: float) -> None:
     drawing.shape(f"M{x:.1f} {y - 4.5:.1f}L{x + 4.5:.1f} {y:.1f}L{x:.1f} {y + 4.5:.1f}L{x - 4.5:.1f} {y:.1f}Z", RED)
 
 
-def ranking(peers: Sequence[Peer], mean: Shown | None, title: str = "同组比较") -> list[str]:
+def ranking(peers: Sequence[Peer], mean: Shown | None, title: str = GROUP) -> list[str]:
     """The group by rank with the own bar marked; one picture for every ``ROWS`` subjects, all on the same axis."""
     left = 150.0
     axis = Axis(_shown([peer.score for peer in peers]) or [Fraction(0)], left, WIDTH - 40)
     parts = portions(peers, ROWS)
-    titles = [title] if len(parts) == 1 else [f"{title} {n}/{len(parts)}" for n in range(1, len(parts) + 1)]
+    titles = (
+        [title]
+        if len(parts) == 1
+        else [say("{title} {number}/{all}", title=title, number=n, all=len(parts)) for n in range(1, len(parts) + 1)]
+    )
     return [_ranking(part, mean, axis, name) for part, name in zip(parts, titles, strict=True)]
 
 
@@ -154,7 +173,7 @@ def _ranking(peers: Sequence[Peer], mean: Shown | None, axis: Axis, title: str) 
     drawing = Drawing()
     bottom = 15 + len(peers) * 15.0
     axis.draw(drawing, 13, bottom)
-    _mean_line(drawing, axis, mean, "同组平均", bottom)
+    _mean_line(drawing, axis, mean, say("同组平均"), bottom)
     y = 15.0
     for peer in peers:
         if peer.own:
@@ -167,12 +186,14 @@ def _ranking(peers: Sequence[Peer], mean: Shown | None, axis: Axis, title: str) 
         _bar(drawing, axis, peer.score, y + 2.5, OWN if peer.own else OTHER)
         y += 15
     drawing.line((axis.left, 13), (axis.left, bottom), GRID)
-    told = (
-        f"{f'第 {peer.rank.text} 名 ' if isinstance(peer.rank, Shown) else ''}{peer.name} {text_of(peer.score)}"
-        f"{'（本对象）' if peer.own else ''}"
-        for peer in peers
-    )
-    return drawing.svg(bottom + 13, title, "；".join(told) + "。")
+    return drawing.svg(bottom + 13, title, say("{told}。", told=joined("；", (_told(peer) for peer in peers))))
+
+
+def _told(peer: Peer) -> str:
+    told = say("{name} {score}", name=peer.name, score=text_of(peer.score))
+    if isinstance(peer.rank, Shown):
+        told = say("第 {rank} 名 {told}", rank=peer.rank.text, told=told)
+    return told + say("（本对象）") if peer.own else told
 
 
 def _bold(letters: Letters, peer: Peer) -> Letters:

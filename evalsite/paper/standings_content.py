@@ -7,11 +7,17 @@ from evalsite.core.disclosure import Figure, Shown
 from evalsite.core.pairing import MOST_PAIRED
 from evalsite.core.report_parts import Distribution
 from evalsite.core.report_standings import Standing
+from evalsite.core.saying import say
 from evalsite.paper import vote_charts
 from evalsite.paper.blocks import Content, paragraph, picture, table
 
 MOST_FACED = 30  # candidates in the table of one subject; all of them stand in the workbook of results
-BASES = {Base.RETURNED: "收回票", Base.VALID: "有效票", Base.PRESENT: "到会人数", Base.DUE: "发票数"}
+BASES: dict[Base, str] = {
+    Base.RETURNED: say("收回票"),
+    Base.VALID: say("有效票"),
+    Base.PRESENT: say("到会人数"),
+    Base.DUE: say("发票数"),
+}
 Cell = Callable[[Figure | None], str]
 
 

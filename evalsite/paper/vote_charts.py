@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from evalsite.core.disclosure import Shown, Withheld
 from evalsite.core.report_parts import Distribution, Segment
+from evalsite.core.saying import joined, say
 from evalsite.paper.chart_parts import BAR_LEFT, NOTE, OWN, SMALL, WITHHELD, inks, row_name, text_of
 from evalsite.paper.drawing import (
     BLUE,
@@ -20,7 +21,8 @@ from evalsite.paper.drawing import (
 )
 
 ROW = 23.0
-REST = Segment("其余（未填、废票等）", Shown(Fraction(0), ""), Shown(Fraction(0), ""))
+SPREAD = say("各指标评价分布")
+REST = Segment(say("其余（未填、废票等）"), Shown(Fraction(0), ""), Shown(Fraction(0), ""))
 
 
 def _legend(drawing: Drawing, segments: Sequence[Segment], fills: Sequence[Ink], right: float, *, rest: bool) -> float:
@@ -85,7 +87,7 @@ def _difference(drawing: Drawing, difference: Shown | None, y: float, scale: flo
     drawing.text(WIDTH, y + 10.6, difference.text, Letters(8, colour, "end"))
 
 
-def distribution(rows: Sequence[Distribution], title: str = "各指标评价分布") -> str:
+def distribution(rows: Sequence[Distribution], title: str = SPREAD) -> str:
     """How the indicators of one scale were marked: stacked percentages, score and difference to the group's mean.
 
     All rows share the grades of the first. Score columns are left out where no row has a score.
@@ -98,8 +100,8 @@ def distribution(rows: Sequence[Distribution], title: str = "各指标评价分�
     free = WIDTH - 102 if scored else WIDTH  # the headings of the columns stand beside the legend's last line
     y = _legend(drawing, rows[0].segments, fills, free, rest=rest) + (4 if scored else 0)
     if scored:
-        drawing.text(WIDTH - 82, y - 6, "得分", NOTE)
-        drawing.text(WIDTH, y - 6, "与同组平均差", NOTE)
+        drawing.text(WIDTH - 82, y - 6, say("得分"), NOTE)
+        drawing.text(WIDTH, y - 6, say("与同组平均差"), NOTE)
     widest = max((abs(float(row.difference.value)) for row in rows if row.difference), default=0.0)
     for row in rows:
         row_name(drawing, row.name, y)
@@ -113,13 +115,13 @@ def distribution(rows: Sequence[Distribution], title: str = "各指标评价分�
             drawing.text(WIDTH - 82, y + 10.6, text_of(row.score), Letters(8.5, anchor="end", bold=True))
             _difference(drawing, row.difference, y, 18 / widest if widest else 0)
         y += ROW
-    return drawing.svg(y, title, "；".join(_told(row) for row in rows) + "。")
+    return drawing.svg(y, title, say("{told}。", told=joined("；", (_told(row) for row in rows))))
 
 
 def _told(row: Distribution) -> str:
     parts = [f"{s.grade} {text_of(s.rate)}%" for s in row.segments if isinstance(s.rate, Shown)]
-    told = f"{row.name}：{'，'.join(parts) or WITHHELD}"
-    return f"{told}，得分 {text_of(row.score)}" if row.score is not None else told
+    told = say("{name}：{what}", name=row.name, what=joined("，", parts) or WITHHELD)
+    return say("{told}，得分 {score}", told=told, score=text_of(row.score)) if row.score is not None else told
 
 
 def options(row: Distribution) -> str:
@@ -131,15 +133,25 @@ def options(row: Distribution) -> str:
         row_name(drawing, segment.grade, y)
         if isinstance(segment.rate, Shown):
             drawing.box(BAR_LEFT, y, float(segment.rate.value) / 100 * (right - BAR_LEFT), 15, OWN)
-            drawing.text(right + 4, y + 10.6, f"{text_of(segment.votes)} 票　{segment.rate.text}%", Letters(8))
+            drawing.text(
+                right + 4,
+                y + 10.6,
+                say("{votes} 票　{rate}%", votes=text_of(segment.votes), rate=segment.rate.text),
+                Letters(8),
+            )
         elif isinstance(segment.votes, Withheld):
             drawing.box(BAR_LEFT, y, right - BAR_LEFT, 15, HATCHED)
             drawing.text(right + 4, y + 10.6, WITHHELD, SMALL)
         else:
-            drawing.text(right + 4, y + 10.6, f"{segment.votes.text} 票", Letters(8))
+            drawing.text(right + 4, y + 10.6, say("{votes} 票", votes=segment.votes.text), Letters(8))
         y += ROW - 3
-    told = (f"{s.grade} {text_of(s.votes)}{' 票' if isinstance(s.votes, Shown) else ''}" for s in row.segments)
-    return drawing.svg(y, row.name, "；".join(told) + "。")
+    told = (
+        say("{grade} {votes} 票", grade=s.grade, votes=text_of(s.votes))
+        if isinstance(s.votes, Shown)
+        else say("{grade} {figure}", grade=s.grade, figure=text_of(s.votes))
+        for s in row.segments
+    )
+    return drawing.svg(y, row.name, say("{told}。", told=joined("；", told)))
 
 
 def places(row: Distribution) -> str:
@@ -153,7 +165,7 @@ def places(row: Distribution) -> str:
         drawing.box(BAR_LEFT, top, WIDTH - BAR_LEFT, base - top, HATCHED)
         middle = Letters(8, MUTE, "middle", halo="#ffffff")
         drawing.text((BAR_LEFT + WIDTH) / 2, (top + base) / 2 + 3, WITHHELD, middle)
-        return drawing.svg(base + 14, row.name, f"{row.name}：{WITHHELD}。")
+        return drawing.svg(base + 14, row.name, say("{name}：{withheld}。", name=row.name, withheld=WITHHELD))
     most = max(shown) or Fraction(1)
     every = 1 if slot >= 13 else -(-13 // max(1, int(slot)))
     for number, (segment, rate) in enumerate(zip(row.segments, shown, strict=True)):
@@ -164,5 +176,8 @@ def places(row: Distribution) -> str:
         if number % every == 0:
             drawing.text(x + slot / 2, base + 10, str(number + 1), Letters(7, MUTE, "middle"))
     drawing.line((BAR_LEFT, base), (WIDTH, base), MUTE)
-    told = "；".join(f"{segment.grade} {text_of(segment.votes)} 票" for segment in row.segments)
-    return drawing.svg(base + 14, f"{row.name}：各名次票数", f"{told}。")
+    told = joined(
+        "；",
+        (say("{grade} {votes} 票", grade=segment.grade, votes=text_of(segment.votes)) for segment in row.segments),
+    )
+    return drawing.svg(base + 14, say("{name}：各名次票数", name=row.name), say("{told}。", told=told))

@@ -15,6 +15,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from evalsite.core.findings import DATED, ERRORS, MERGED, SEPARATORS, meant, squeezed
+from evalsite.core.saying import say
 
 
 class Broken(str):
@@ -68,19 +69,19 @@ def merged(value: str) -> str:
 
 def _sound(value: Value) -> Value:
     if isinstance(value, Broken) or value in ERRORS:
-        raise Unreadable(f"公式出错（{value}）", "请改正公式，或直接填写值")
+        raise Unreadable(say("公式出错（{value}）", value=value), say("请改正公式，或直接填写值"))
     if isinstance(value, str) and value.startswith(DATED):
         said = value.removeprefix(DATED).strip()
-        raise Unreadable(f"Excel 把这一格当成了日期或时间（{said}）", "请重新填写这一格")
+        raise Unreadable(say("Excel 把这一格当成了日期或时间（{said}）", said=said), say("请重新填写这一格"))
     if isinstance(value, str) and value.startswith(MERGED):
-        raise Unreadable("这一格原来是合并单元格的一部分", "请在每一格里分别填写，不用填的清空")
+        raise Unreadable(say("这一格原来是合并单元格的一部分"), say("请在每一格里分别填写，不用填的清空"))
     return value
 
 
 def digits(value: float) -> str:
     """A number as people typed it: 15 digits are what Excel shows and keeps, so 0.1 + 0.2 is 0.3, and 1.0 is 1."""
     if not math.isfinite(value):
-        raise Unreadable("这一格的数太大，读不出来", "请重新填写")
+        raise Unreadable(say("这一格的数太大，读不出来"), say("请重新填写"))
     plain = format(Decimal(f"{value:.15g}"), "f")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
@@ -91,17 +92,20 @@ def text(value: Value) -> str:
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool):
-        raise Unreadable("单元格里是逻辑值，不是文字", "请把单元格设成文本格式后重新填写")
+        raise Unreadable(say("单元格里是逻辑值，不是文字"), say("请把单元格设成文本格式后重新填写"))
     if isinstance(value, int | float):
         return digits(value)
-    raise Unreadable(f"Excel 把这一格当成了日期或时间（{_as_typed(value)}）", "请把单元格设成文本格式后重新填写")
+    raise Unreadable(
+        say("Excel 把这一格当成了日期或时间（{said}）", said=_as_typed(value)),
+        say("请把单元格设成文本格式后重新填写"),
+    )
 
 
 def _as_typed(value: date | time | timedelta) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, date):
-        return f"{value:%Y-%m-%d}，如果原来写的是 {value.month}-{value.day}，就是这个原因"
+        return say("{day:%Y-%m-%d}，如果原来写的是 {day.month}-{day.day}，就是这个原因", day=value)
     return str(value)
 
 
@@ -114,14 +118,14 @@ def number(value: Value) -> Fraction:
         found = re.fullmatch(r"([+-]?[0-9]{1,12}(?:\.[0-9]{1,12})?)(%?)", squeezed(value))
         if found is not None:
             return Fraction(found[1]) / (100 if found[2] else 1)
-        raise Unreadable(f"“{value.strip()[:30]}”不是数", "请填数字")
-    raise Unreadable("这一格不是数", "请填数字；如果显示成日期，请把单元格格式改为常规后重新填写")
+        raise Unreadable(say("“{text}”不是数", text=value.strip()[:30]), say("请填数字"))
+    raise Unreadable(say("这一格不是数"), say("请填数字；如果显示成日期，请把单元格格式改为常规后重新填写"))
 
 
 def whole(value: Value) -> int:
     found = number(value)
     if found.denominator != 1:
-        raise Unreadable(f"{float(found):g} 不是整数", "请填整数")
+        raise Unreadable(say("{number:g} 不是整数", number=float(found)), say("请填整数"))
     return int(found)
 
 
@@ -134,7 +138,9 @@ def word(value: Value, words: Mapping[str, Meaning], label: str) -> Meaning:
     for known, meaning in words.items():
         if squeezed(known) == squeezed(written):
             return meaning
-    raise Unreadable(f"{label}“{written[:30]}”不认识", meant(written, list(words), label))
+    raise Unreadable(
+        say("{label}“{written}”不认识", label=label, written=written[:30]), meant(written, list(words), label)
+    )
 
 
 def names(value: Value) -> tuple[str, ...]:
@@ -161,21 +167,26 @@ def moment(value: Value, zone: ZoneInfo, *, day_is_enough: bool) -> datetime:
     if isinstance(value, date):
         return _with_hour(datetime.combine(value, time()), zone, day_is_enough=day_is_enough, hour=None)
     if not isinstance(value, str):
-        raise Unreadable("这一格不是日期和时间", "请写成 2026-11-21 08:00 这样")
+        raise Unreadable(say("这一格不是日期和时间"), say("请写成 2026-11-21 08:00 这样"))
     found = _TIME.fullmatch(" ".join(unicodedata.normalize("NFKC", value).split()))
     if found is None:
-        raise Unreadable(f"“{value.strip()[:30]}”不是看得懂的日期和时间", "请写成 2026-11-21 08:00 这样")
+        raise Unreadable(
+            say("“{text}”不是看得懂的日期和时间", text=value.strip()[:30]), say("请写成 2026-11-21 08:00 这样")
+        )
     year, month, day, hour, minute, second = (int(digits or 0) for digits in found.groups())
     try:
         written = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 -- the zone is given below
     except ValueError as error:
-        raise Unreadable(f"“{value.strip()}”没有这一天或这一刻", "请核对日期和时间") from error
+        raise Unreadable(say("“{text}”没有这一天或这一刻", text=value.strip()), say("请核对日期和时间")) from error
     return _with_hour(written, zone, day_is_enough=day_is_enough, hour=found["hour"])
 
 
 def _with_hour(found: datetime, zone: ZoneInfo, *, day_is_enough: bool, hour: str | None) -> datetime:
     if hour is None and not day_is_enough:
-        raise Unreadable(f"截止时间只写了 {found:%Y-%m-%d}，没有写几点", f"请写到几点几分，如 {found:%Y-%m-%d} 18:00")
+        raise Unreadable(
+            say("截止时间只写了 {found:%Y-%m-%d}，没有写几点", found=found),
+            say("请写到几点几分，如 {found:%Y-%m-%d} 18:00", found=found),
+        )
     return found.replace(tzinfo=zone)
 
 
@@ -187,11 +198,11 @@ def day(value: Value) -> date:
     if isinstance(value, date):
         return value
     if not isinstance(value, str):
-        raise Unreadable("这一格不是日期", "请写成 2026-11-21 这样")
+        raise Unreadable(say("这一格不是日期"), say("请写成 2026-11-21 这样"))
     found = _TIME.fullmatch(" ".join(unicodedata.normalize("NFKC", value).split()))
     if found is None:
-        raise Unreadable(f"“{value.strip()[:30]}”不是看得懂的日期", "请写成 2026-11-21 这样")
+        raise Unreadable(say("“{text}”不是看得懂的日期", text=value.strip()[:30]), say("请写成 2026-11-21 这样"))
     try:
         return date(*(int(found[part]) for part in ("year", "month", "day")))
     except ValueError as error:
-        raise Unreadable(f"“{value.strip()}”没有这一天", "请核对日期") from error
+        raise Unreadable(say("“{text}”没有这一天", text=value.strip()), say("请核对日期")) from error

@@ -15,6 +15,8 @@ from xml.parsers import expat
 
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
 
+from evalsite.core.saying import say
+
 MOST_BYTES = 5 * 1024 * 1024  # of the file
 MOST_UNPACKED = 20 * 1024 * 1024  # of all its XML together
 MOST_PARTS = 1000
@@ -70,7 +72,7 @@ def position(reference: str) -> Position:
 
 
 def _damaged() -> NotAWorkbook:
-    return NotAWorkbook("文件已损坏，读不出来", "请用 Excel 或 WPS 打开后另存为 .xlsx，再导入一次")
+    return NotAWorkbook(say("文件已损坏，读不出来"), say("请用 Excel 或 WPS 打开后另存为 .xlsx，再导入一次"))
 
 
 def _local(name: str) -> str:
@@ -165,10 +167,17 @@ class _Sheet:
         self._filled = False
         place = f"{letters(self._column)}{self._row + 1}"
         if self._row >= MOST_ROWS or self._column >= MOST_COLUMNS:
-            self.outline.excess = self.outline.excess or f"{place} 有内容，超出了 {MOST_ROWS} 行、{MOST_COLUMNS} 列"
+            self.outline.excess = self.outline.excess or say(
+                "{place} 有内容，超出了 {most_rows} 行、{most_columns} 列",
+                place=place,
+                most_rows=MOST_ROWS,
+                most_columns=MOST_COLUMNS,
+            )
         self._total += self._length()
         if self._total > MOST_CHARS:
-            self.outline.excess = self.outline.excess or f"到 {place} 为止文字超过 {MOST_CHARS // 10000} 万字"
+            self.outline.excess = self.outline.excess or say(
+                "到 {place} 为止文字超过 {most_chars} 万字", place=place, most_chars=MOST_CHARS // 10000
+            )
         if self._kind == "e":
             self.outline.errors[self._row, self._column] = self._value.strip()
 
@@ -210,8 +219,8 @@ def _unpack(data: bytes) -> dict[str, bytes]:
                 left -= len(part)
                 if left < 0:
                     raise NotAWorkbook(
-                        f"解压后超过 {MOST_UNPACKED // 1024 // 1024} MB，太大",
-                        "请只保留活动用的几张工作表，删去多余内容和格式后另存",
+                        say("解压后超过 {most_unpacked} MB，太大", most_unpacked=MOST_UNPACKED // 1024 // 1024),
+                        say("请只保留活动用的几张工作表，删去多余内容和格式后另存"),
                     )
                 parts[info.filename] = part
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
@@ -241,15 +250,19 @@ def _sheet_paths(parts: dict[str, bytes]) -> dict[str, str]:
 
 def _refuse_other_kinds(data: bytes) -> None:
     if not data:
-        raise NotAWorkbook("文件是空的", "请重新选择填好的活动工作簿")
+        raise NotAWorkbook(say("文件是空的"), say("请重新选择填好的活动工作簿"))
     if len(data) > MOST_BYTES:
-        problem = f"文件有 {len(data) / 1024 / 1024:.1f} MB，超过 {MOST_BYTES // 1024 // 1024} MB"
-        raise NotAWorkbook(problem, "请删去图片和多余的工作表后另存")
+        problem = say(
+            "文件有 {number:.1f} MB，超过 {most_bytes} MB",
+            number=len(data) / 1024 / 1024,
+            most_bytes=MOST_BYTES // 1024 // 1024,
+        )
+        raise NotAWorkbook(problem, say("请删去图片和多余的工作表后另存"))
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise NotAWorkbook("这是旧版 .xls 文件，或者加了打开密码", "请去掉密码，另存为 .xlsx 后再导入")
+        raise NotAWorkbook(say("这是旧版 .xls 文件，或者加了打开密码"), say("请去掉密码，另存为 .xlsx 后再导入"))
     if not data.startswith(b"PK"):
         raise NotAWorkbook(
-            "这不是 Excel 工作簿", "请导入 .xlsx 文件；空白的可用 evalsite campaign import --template 生成"
+            say("这不是 Excel 工作簿"), say("请导入 .xlsx 文件；空白的可用 evalsite campaign import --template 生成")
         )
 
 
@@ -258,7 +271,7 @@ def open_package(data: bytes) -> Package:
     _refuse_other_kinds(data)
     parts = _unpack(data)
     if "xl/workbook.xml" not in parts:
-        raise NotAWorkbook("压缩包里没有工作簿", "请导入 .xlsx 文件；若是 .ods 等别的表格，请先另存为 .xlsx")
+        raise NotAWorkbook(say("压缩包里没有工作簿"), say("请导入 .xlsx 文件；若是 .ods 等别的表格，请先另存为 .xlsx"))
     roots = {name: _root(part) for name, part in parts.items() if part}
     kept = {name: parts[name] for name, root in roots.items() if root in KEPT}
     if roots.get("xl/workbook.xml") != "workbook":

@@ -31,6 +31,7 @@ from evalsite.core.preparation import problems
 from evalsite.core.refusals import Fault, FaultyWorkbook
 from evalsite.core.register import Snapshot
 from evalsite.core.register_links import filled
+from evalsite.core.saying import say
 from evalsite.paper import workbook_cells as cells
 from evalsite.paper import workbook_form as form
 from evalsite.paper.workbook_package import NotAWorkbook
@@ -91,7 +92,7 @@ class _Reading:
         return rules.apply(
             Campaign(
                 name=item("name", cells.text, ""),
-                kind=item("kind", lambda v: cells.word(v, form.KINDS, "类型"), Kind.SURVEY, required="类型"),
+                kind=item("kind", lambda v: cells.word(v, form.KINDS, say("类型")), Kind.SURVEY, required=say("类型")),
                 organiser=item("organiser", cells.text, ""),
                 series=item("series", cells.text, ""),
                 round=item("round", cells.text, ""),
@@ -99,7 +100,7 @@ class _Reading:
                 closes=item("closes", lambda v: cells.moment(v, self._zone, day_is_enough=False), None),
                 threshold=item("threshold", cells.whole, 5),
                 rates=self._rates(),
-                missing=item("missing", lambda v: cells.word(v, form.MISSINGS, "缺项处理"), Missing.ABSTAIN),
+                missing=item("missing", lambda v: cells.word(v, form.MISSINGS, say("缺项处理")), Missing.ABSTAIN),
                 subjects=tuple(replace(one, unit=units.get(one.unit, one.unit)) for one in subjects),
                 scales=tuple(scales),
                 indicators=tuple(self._indicator(row) for row in self._rows("indicators")),
@@ -146,16 +147,22 @@ class _Reading:
             row = Row(self._findings, table, cell, None, {field: table.columns["value"]})
             return row.take(field, read, otherwise, required=required)
         if required and not {("campaign", None, "*"), ("campaign", None, field)} & self._findings.unread:
-            self._findings.add("活动", None, None, f"没有写{required}", f"请补上“{required}”这一行")
+            self._findings.add(
+                "活动",
+                None,
+                None,
+                say("没有写{required}", required=required),
+                say("请补上“{required}”这一行", required=required),
+            )
         return otherwise
 
     def _rates(self) -> Rates:
         item = self._item
         return Rates(
-            base=item("rates.base", lambda v: cells.word(v, form.BASES, "率的分母"), Base.RETURNED),
+            base=item("rates.base", lambda v: cells.word(v, form.BASES, say("率的分母")), Base.RETURNED),
             decimals=item("rates.decimals", cells.whole, 2),
-            rounding=item("rates.rounding", lambda v: cells.word(v, form.ROUNDINGS, "舍入"), Rounding.HALF_UP),
-            keep_zeros=item("rates.keep_zeros", lambda v: cells.word(v, form.ZEROS, "末尾零"), otherwise=True),
+            rounding=item("rates.rounding", lambda v: cells.word(v, form.ROUNDINGS, say("舍入")), Rounding.HALF_UP),
+            keep_zeros=item("rates.keep_zeros", lambda v: cells.word(v, form.ZEROS, say("末尾零")), otherwise=True),
         )
 
     # --- the other sheets: a row for each line ---
@@ -167,7 +174,7 @@ class _Reading:
         written = Subject(
             code=code,
             name=row.text("name"),
-            kind=row.take("kind", lambda v: cells.word(v, form.SUBJECT_KINDS, "类别"), kind),
+            kind=row.take("kind", lambda v: cells.word(v, form.SUBJECT_KINDS, say("类别")), kind),
             unit=row.text("unit"),
             group=row.text("group"),
             field=row.text("field"),
@@ -179,14 +186,14 @@ class _Reading:
         return Electorate(
             code=row.text("code"),
             name=row.text("name"),
-            tickets=row.take("tickets", cells.whole, 1, required="发票数"),
+            tickets=row.take("tickets", cells.whole, 1, required=say("发票数")),
             groups=row.take("groups", cells.names, NOTHING),
             weight=row.take("weight", cells.number, None),
             unit=units.get(unit, unit),
         )
 
     def _indicator(self, row: Row) -> Indicator:
-        type_ = row.take("type", lambda v: cells.word(v, form.TYPES, "题型"), None, required="题型")
+        type_ = row.take("type", lambda v: cells.word(v, form.TYPES, say("题型")), None, required=say("题型"))
         if type_ is None:
             type_ = self._likely_type(row)
         groups = row.take("groups", cells.names, NOTHING)
@@ -197,7 +204,7 @@ class _Reading:
             hint=row.text("hint"),
             scale=row.text("scale"),
             weight=row.take("weight", cells.number, None),
-            required=row.take("required", lambda v: cells.word(v, form.YES_NO, "必答"), type_ is not Type.TEXT),
+            required=row.take("required", lambda v: cells.word(v, form.YES_NO, say("必答")), type_ is not Type.TEXT),
             groups=tuple(group for group in groups if group != WHOLE_SHEET),
             whole=WHOLE_SHEET in groups,
         )
@@ -219,7 +226,7 @@ class _Reading:
         scales: dict[str, list[Grade]] = {}
         rows: dict[str, list[int]] = {}
         for row in self._rows("scales"):
-            name = row.take("scale", cells.text, "", required="等次表")
+            name = row.take("scale", cells.text, "", required=say("等次表"))
             if not name:
                 self._findings.unread.add(("scales", None, "*"))
                 continue
@@ -233,5 +240,5 @@ class _Reading:
         return Grade(
             name=row.text("name"),
             points=row.take("points", cells.number, None),
-            counts=row.take("counts", lambda v: cells.word(v, form.YES_NO, "计入分母"), otherwise=True),
+            counts=row.take("counts", lambda v: cells.word(v, form.YES_NO, say("计入分母")), otherwise=True),
         )

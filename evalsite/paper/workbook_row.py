@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from evalsite.core.saying import say
 from evalsite.paper import workbook_cells as cells
 from evalsite.paper.workbook_tables import Findings, Line, Table
 
@@ -34,7 +35,7 @@ class Row:
             return otherwise
         if cells.is_empty(value):
             if required:
-                self._fault(field, f"{required}是空的", f"请填写{required}")
+                self._fault(field, say("{label}是空的", label=required), say("请填写{label}", label=required))
             return otherwise
         try:
             return read(value)

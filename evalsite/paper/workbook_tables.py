@@ -14,12 +14,13 @@ import python_calamine
 
 from evalsite.core.findings import Cell, Problem, nearest, squeezed
 from evalsite.core.refusals import Fault, FaultyWorkbook
+from evalsite.core.saying import joined, say
 from evalsite.paper.workbook_cells import Broken, Value, is_empty
 from evalsite.paper.workbook_form import FORMS, HELP, Column, Form
 from evalsite.paper.workbook_package import NotAWorkbook, Outline, letters, open_package
 
 HEADER_WITHIN = 10  # rows in which the header is looked for: titles above it are common
-SEPARATE = "请取消合并，在每一格里分别填写"
+SEPARATE = say("请取消合并，在每一格里分别填写")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,14 @@ Grid = list[list[Value]]
 def read_grids(data: bytes, findings: Findings) -> dict[str, Grid]:
     """Every worksheet as its cells, for workbooks that are no lists. Raises NotAWorkbook."""
     package = open_package(data)
-    with _damage_told("文件"):
+    with _damage_told(say("文件")):
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.data))
     grids: dict[str, Grid] = {}
     for name in package.names:
         outline = package.outlines.get(name)
         if outline is None or outline.excess:
-            problem = outline.excess if outline else "这不是普通的工作表"
-            findings.add(name, None, None, problem, "请在本系统给出的计票表里填写")
+            problem = outline.excess if outline else say("这不是普通的工作表")
+            findings.add(name, None, None, problem, say("请在本系统给出的计票表里填写"))
         else:
             grids[name] = _grid(workbook, name, outline)
     return grids
@@ -104,7 +105,7 @@ def read_tables(data: bytes, findings: Findings, forms: Sequence[Form] = FORMS) 
     """The tables by part; a sheet that is missing or cannot be read is an empty table. Raises NotAWorkbook."""
     package = open_package(data)
     sheets = _sheets(package.names, findings, forms)
-    with _damage_told("文件"):
+    with _damage_told(say("文件")):
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.data))
     tables: dict[str, Table] = {}
     for form in forms:
@@ -116,8 +117,8 @@ def read_tables(data: bytes, findings: Findings, forms: Sequence[Form] = FORMS) 
             continue
         outline = package.outlines.get(name)
         if outline is None or outline.excess:
-            problem = outline.excess if outline else "这不是普通的工作表"
-            findings.add(form.sheet, None, None, problem, "请把内容复制到一张新的普通工作表里，只保留填写的部分")
+            problem = outline.excess if outline else say("这不是普通的工作表")
+            findings.add(form.sheet, None, None, problem, say("请把内容复制到一张新的普通工作表里，只保留填写的部分"))
             findings.unread.add((form.part, None, "*"))
             continue
         _fill(table, _grid(workbook, name, outline), outline, findings)
@@ -137,25 +138,41 @@ def _sheets(names: Sequence[str], findings: Findings, forms: Sequence[Form]) -> 
         if same:
             found[form.part] = form.sheet if form.sheet in same else same[0]
         if len(same) > 1:
-            findings.add(form.sheet, None, None, f"有 {len(same)} 张“{form.sheet}”工作表", "请只留一张")
+            findings.add(
+                form.sheet,
+                None,
+                None,
+                say("有 {number} 张“{sheet}”工作表", number=len(same), sheet=form.sheet),
+                say("请只留一张"),
+            )
     missing = [form for form in forms if form.part not in found]
     strangers = [name for name in names if _plain(name) not in {form.sheet for form in forms} | {HELP}]
     for form in missing:
         near = nearest(form.sheet, strangers)
         if near:
-            remedy = f"请把它改名为“{form.sheet}”；如果是别的内容，请换个不相近的名称"
-            findings.add(form.sheet, None, None, f"没有“{form.sheet}”，有一张叫“{near}”", remedy)
+            remedy = say("请把它改名为“{sheet}”；如果是别的内容，请换个不相近的名称", sheet=form.sheet)
+            findings.add(
+                form.sheet, None, None, say("没有“{sheet}”，有一张叫“{near}”", sheet=form.sheet, near=near), remedy
+            )
             findings.unread.add((form.part, None, "*"))
         elif form.needed:
-            needed = "、".join(form.sheet for form in forms if form.needed)
-            findings.add(form.sheet, None, None, f"缺少工作表“{form.sheet}”", f"请补上；要有的工作表：{needed}")
+            needed = joined("、", (form.sheet for form in forms if form.needed))
+            findings.add(
+                form.sheet,
+                None,
+                None,
+                say("缺少工作表“{sheet}”", sheet=form.sheet),
+                say("请补上；要有的工作表：{needed}", needed=needed),
+            )
     return found
 
 
 @contextmanager
 def _damage_told(what: str) -> Iterator[None]:
     """Turns whatever the library below says of a damaged file into NotAWorkbook."""
-    damaged = NotAWorkbook(f"{what}已损坏，读不出来", "请用 Excel 或 WPS 打开后另存为 .xlsx，再导入一次")
+    damaged = NotAWorkbook(
+        say("{what}已损坏，读不出来", what=what), say("请用 Excel 或 WPS 打开后另存为 .xlsx，再导入一次")
+    )
     try:
         yield
     except (python_calamine.CalamineError, ValueError, OSError) as error:
@@ -168,7 +185,7 @@ def _damage_told(what: str) -> Iterator[None]:
 
 def _grid(workbook: python_calamine.CalamineWorkbook, name: str, outline: Outline) -> Grid:
     """The cells of a sheet, with formula errors where the library has nothing. Raises NotAWorkbook."""
-    with _damage_told(f"工作表“{name}”"):
+    with _damage_told(say("工作表“{name}”", name=name)):
         rows: Grid = [list(row) for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)]
     for (row, column), problem in outline.errors.items():
         rows += [[] for _ in range(row + 1 - len(rows))]
@@ -183,7 +200,7 @@ def _fill(table: Table, grid: Grid, outline: Outline, findings: Findings) -> Non
     headers = {column: str(value) for column, value in enumerate(grid[top])} if grid else {}
     for (row, column), (last_row, last_column) in outline.merged:
         place = f"{letters(column)}{row + 1}:{letters(last_column)}{last_row + 1}"
-        findings.add(form.sheet, row, column, f"{place} 是合并单元格", SEPARATE)
+        findings.add(form.sheet, row, column, say("{place} 是合并单元格", place=place), SEPARATE)
         table.merged.append((row, column, last_row, last_column))
     torn = any(row <= top <= last_row for row, _, last_row, _ in table.merged)
     table.columns = match(form, form.columns, [(top, c, text) for c, text in headers.items()], findings)
@@ -191,9 +208,13 @@ def _fill(table: Table, grid: Grid, outline: Outline, findings: Findings) -> Non
         if column_.field not in table.columns and column_.needed:
             known = (form.part, None, column_.field) in findings.unread
             if not known and not torn:
-                listed = "、".join(one.header for one in form.columns)
+                listed = joined("、", (one.header for one in form.columns))
                 findings.add(
-                    form.sheet, top, None, f"缺少“{column_.header}”这一列", f"请补上，可以留空；表头有：{listed}"
+                    form.sheet,
+                    top,
+                    None,
+                    say("缺少“{header}”这一列", header=column_.header),
+                    say("请补上，可以留空；表头有：{listed}", listed=listed),
                 )
             findings.unread.add((form.part, None, column_.field))
     for number, row_ in enumerate(grid[top + 1 :], start=top + 1):
@@ -228,7 +249,7 @@ def match(
         if column is None:
             strangers += [index] if _plain(text) else []
         elif column.field in found:
-            findings.add(form.sheet, row, place, f"“{column.header}”写了两次", "请只留一个")
+            findings.add(form.sheet, row, place, say("“{header}”写了两次", header=column.header), say("请只留一个"))
         else:
             found[column.field] = index
     for index in strangers:
@@ -238,7 +259,9 @@ def match(
         ]
         near = nearest(_plain(text), missing)
         if near is not None:
-            problem = f"不认识“{text.strip()[:30]}”，像是“{near}”写错了"
-            findings.add(form.sheet, row, place, problem, f"请改成“{near}”；如果是另外的备注，请换个不相近的名称")
+            problem = say("不认识“{text}”，像是“{near}”写错了", text=text.strip()[:30], near=near)
+            findings.add(
+                form.sheet, row, place, problem, say("请改成“{near}”；如果是另外的备注，请换个不相近的名称", near=near)
+            )
             findings.unread.add((form.part, None, by_header[near].field))
     return found

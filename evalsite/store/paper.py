@@ -6,10 +6,11 @@ from sqlalchemy import CheckConstraint, Connection, SmallInteger, Text, delete, 
 from sqlalchemy import update as sql_update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from evalsite.core.saying import say
 from evalsite.store.base import DeskBase
 
 FIRST, SECOND = 1, 2
-SEATS = {FIRST: "甲", SECOND: "乙"}
+SEATS: dict[int, str] = {FIRST: say("甲"), SECOND: say("乙")}
 
 
 class PaperEntryRow(DeskBase):

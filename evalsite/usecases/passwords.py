@@ -8,6 +8,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
 from evalsite.core.refusals import GuessablePassword, WeakPassword
+from evalsite.core.saying import say
 from evalsite.settings import Settings
 
 SHORTEST = 10
@@ -22,21 +23,21 @@ LOOKED_AT = 72  # characters that zxcvbn takes: its time grows with the square o
 hashing = threading.Lock()
 
 # What zxcvbn says of a password, by its English sentence (zxcvbn/feedback.py).
-_WARNINGS = {
-    "Straight rows of keys are easy to guess.": "键盘上连着的一排键很容易猜",
-    "Short keyboard patterns are easy to guess.": "键盘上的短图形很容易猜",
-    'Repeats like "aaa" are easy to guess.': "同一个字符重复很容易猜",
-    'Repeats like "abcabcabc" are only slightly harder to guess than "abc".': "同一段话重复并不更难猜",
-    'Sequences like "abc" or "6543" are easy to guess.': "abc、6543 这样的顺序很容易猜",
-    "Recent years are easy to guess.": "近年的年份很容易猜",
-    "Dates are often easy to guess.": "日期很容易猜",
-    "This is a top-10 common password.": "这是最常见的密码之一",
-    "This is a top-100 common password.": "这是最常见的密码之一",
-    "This is a very common password.": "这是很常见的密码",
-    "This is similar to a commonly used password.": "它与常见的密码相近",
-    "A word by itself is easy to guess.": "单独一个词很容易猜",
-    "Names and surnames by themselves are easy to guess.": "单独一个姓名很容易猜",
-    "Common names and surnames are easy to guess.": "常见的姓名很容易猜",
+_WARNINGS: dict[str, str] = {
+    "Straight rows of keys are easy to guess.": say("键盘上连着的一排键很容易猜"),
+    "Short keyboard patterns are easy to guess.": say("键盘上的短图形很容易猜"),
+    'Repeats like "aaa" are easy to guess.': say("同一个字符重复很容易猜"),
+    'Repeats like "abcabcabc" are only slightly harder to guess than "abc".': say("同一段话重复并不更难猜"),
+    'Sequences like "abc" or "6543" are easy to guess.': say("abc、6543 这样的顺序很容易猜"),
+    "Recent years are easy to guess.": say("近年的年份很容易猜"),
+    "Dates are often easy to guess.": say("日期很容易猜"),
+    "This is a top-10 common password.": say("这是最常见的密码之一"),
+    "This is a top-100 common password.": say("这是最常见的密码之一"),
+    "This is a very common password.": say("这是很常见的密码"),
+    "This is similar to a commonly used password.": say("它与常见的密码相近"),
+    "A word by itself is easy to guess.": say("单独一个词很容易猜"),
+    "Names and surnames by themselves are easy to guess.": say("单独一个姓名很容易猜"),
+    "Common names and surnames are easy to guess.": say("常见的姓名很容易猜"),
 }
 
 
@@ -51,7 +52,7 @@ def require_strength(name: str, password: str) -> None:
         return
     found = zxcvbn(password[:LOOKED_AT], user_inputs=[name, "evalsite"])
     if found["score"] < STRONG:
-        why = _WARNINGS.get(found["feedback"]["warning"], "很快就能试出来")
+        why = _WARNINGS.get(found["feedback"]["warning"], say("很快就能试出来"))
         raise GuessablePassword(why=why)
 
 

@@ -45,7 +45,7 @@ _POINTS = rf"(?:得|记|计|=)(-?{NUMBER})分?"
 _BAND = re.compile(rf"(?:({_ANY})({SHARE})|({SHARE}|{NUMBER}){TO}({SHARE})|(其余|其他)){_POINTS}")
 _UNLESS = re.compile(rf"(?:但|若|如)?(.+?)率?({_ANY})({SHARE})(?:的|时)?,?{_POINTS}")
 _POOLED = {"各票种合并": True, "各票种分别": False}
-_EXAMPLE = "优秀：≥90%得200，≥80%得190，其余得180；基本称职+不称职≥1/3得130；各票种合并"
+_EXAMPLE = say("优秀：≥90%得200，≥80%得190，其余得180；基本称职+不称职≥1/3得130；各票种合并")
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,4 +256,4 @@ def _with_exception(
     return (*before, Unless(grades, compared, share, Fraction(found[4])))
 
 
-KNOWN = {"分段赋分": Known("等次题的编号或名称", _EXAMPLE, _bands)}
+KNOWN = {"分段赋分": Known(say("等次题的编号或名称"), _EXAMPLE, _bands)}

@@ -110,10 +110,10 @@ def _ties(campaign: Campaign, line: Rule) -> Outcome:
 
 
 KNOWN = {
-    "选择数": Known("多选题的编号或名称", "1-3，或 ≤3", _choices),
-    "推荐名额": Known("推荐题的编号或名称", "≤5，或 1-5", _nominations),
-    "打分范围": Known("打分题的编号或名称", "0-100，或 0-10/0.5（每 0.5 分一档）", _scores),
-    "排序并列": Known("排序题的编号或名称", "允许，或 不允许", _ties),
+    "选择数": Known(say("多选题的编号或名称"), say("1-3，或 ≤3"), _choices),
+    "推荐名额": Known(say("推荐题的编号或名称"), say("≤5，或 1-5"), _nominations),
+    "打分范围": Known(say("打分题的编号或名称"), say("0-100，或 0-10/0.5（每 0.5 分一档）"), _scores),
+    "排序并列": Known(say("排序题的编号或名称"), say("允许，或 不允许"), _ties),
 }
 
 

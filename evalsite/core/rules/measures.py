@@ -11,7 +11,7 @@ from evalsite.core.saying import joined, say
 from evalsite.core.verdicts import Condition, Measure, Sense
 from evalsite.core.votes import NOMINATED
 
-EXAMPLE = "优秀率≥90%、优秀+称职率≥2/3、总体评价的优秀率≥80%、得分≥85、60≤得分<75"
+EXAMPLE = say("优秀率≥90%、优秀+称职率≥2/3、总体评价的优秀率≥80%、得分≥85、60≤得分<75")
 TOTALS = ("得分", "总分", "总得分", "综合得分", "平均分", "均分")
 _VALUE = rf"(?:-?\d{{1,6}}(?:\.\d{{1,{DECIMALS}}})?%?|\d{{1,4}}/\d{{1,4}})"
 _SENSES = {

@@ -21,4 +21,4 @@ def _order(campaign: Campaign, line: Rule) -> Outcome:
     return Outcome(replace(campaign, order=WORDS[written]), ())
 
 
-KNOWN = {"对象次序": Known("留空", "笔画，或 名册、原序", _order)}
+KNOWN = {"对象次序": Known(say("留空"), say("笔画，或 名册、原序"), _order)}

@@ -76,7 +76,7 @@ def _names(params: str) -> list[str]:
 
 
 KNOWN = {
-    "不足下限": Known("不填", "隐去合计，或 不计入合计", _small),
-    "票种明细": Known("不填", "不公布，或 公布", _details),
-    "合并计票": Known("合并后的名称", "东镇、西镇、南乡（票种的编号或名称）", _pool),
+    "不足下限": Known(say("不填"), say("隐去合计，或 不计入合计"), _small),
+    "票种明细": Known(say("不填"), say("不公布，或 公布"), _details),
+    "合并计票": Known(say("合并后的名称"), say("东镇、西镇、南乡（票种的编号或名称）"), _pool),
 }

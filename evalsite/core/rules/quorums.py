@@ -7,6 +7,7 @@ from evalsite.core.campaign import Campaign, Rule
 from evalsite.core.findings import squeezed
 from evalsite.core.quorum import Quorum
 from evalsite.core.rules.reading import SHARE, Known, Outcome, find_electorate, read_share, unreadable
+from evalsite.core.saying import say
 
 _REACHES = r"(?:≥|>=|≧|⩾|不低于|不少于|至少|达到)"
 _LINE = re.compile(
@@ -27,6 +28,8 @@ def _quorum(campaign: Campaign, line: Rule) -> Outcome:
 
 KNOWN = {
     "法定人数": Known(
-        "票种的编号或名称；留空为全部票种合计", "收回率≥2/3，或 有效票率≥80%，否则无效（不写为仅供参考）", _quorum
+        say("票种的编号或名称；留空为全部票种合计"),
+        say("收回率≥2/3，或 有效票率≥80%，否则无效（不写为仅供参考）"),
+        _quorum,
     ),
 }

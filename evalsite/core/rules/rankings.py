@@ -24,7 +24,7 @@ def _order(campaign: Campaign, line: Rule) -> Outcome:
     return Outcome(replace(campaign, scheme=replace(campaign.scheme, borda=borda)), (place,))
 
 
-KNOWN = {RULE: Known("排序题的编号或名称", "平均名次，或 波达", _order)}
+KNOWN = {RULE: Known(say("排序题的编号或名称"), say("平均名次，或 波达"), _order)}
 
 
 def check(campaign: Campaign) -> Iterator[Problem]:

@@ -19,4 +19,4 @@ def _closes_itself(campaign: Campaign, line: Rule) -> Outcome:
     return Outcome(replace(campaign, closes_itself=WORDS[written]), ())
 
 
-KNOWN = {"到期自动封箱": Known("留空", "否，或 是", _closes_itself)}
+KNOWN = {"到期自动封箱": Known(say("留空"), say("否，或 是"), _closes_itself)}

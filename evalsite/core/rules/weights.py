@@ -42,7 +42,7 @@ class _Sort:
 
 ELECTORATES = _Sort(say("票种组"), "electorates", "electorate_groups", say("票种"))
 INDICATORS = _Sort(say("指标组"), "indicators", "indicator_groups", say("指标"))
-EXAMPLE = "60：校领导、教职工（60 是这个组的权重）"
+EXAMPLE = say("60：校领导、教职工（60 是这个组的权重）")
 
 
 def _reader(sort: _Sort) -> Callable[[Campaign, Rule], Outcome]:
@@ -152,6 +152,6 @@ def _reached(group: Group, others: Sequence[Group]) -> set[str]:
 
 
 KNOWN = {
-    "票种组": Known("新的票种组的名称", EXAMPLE, _reader(ELECTORATES)),
-    "指标组": Known("新的指标组的名称", "20：政治品质、道德品行（20 是这个组的权重）", _reader(INDICATORS)),
+    "票种组": Known(say("新的票种组的名称"), EXAMPLE, _reader(ELECTORATES)),
+    "指标组": Known(say("新的指标组的名称"), say("20：政治品质、道德品行（20 是这个组的权重）"), _reader(INDICATORS)),
 }
