@@ -43,7 +43,7 @@ async function make(shipped, tests) {
   ownOnly(metafile);
   await build({ ...common, entryPoints: { ballot: 'src/css/ballot.css' }, outdir: shipped, ...PHONES });
   // Must run where the bundle above cannot even be parsed.
-  await build({ ...common, entryPoints: { old: 'src/old.js' }, outdir: shipped, target: 'es5' });
+  await build({ ...common, entryPoints: { old: 'src/old.js', pages: 'src/pages.js' }, outdir: shipped, target: 'es5' });
   await build({ ...common, entryPoints: { selftest: 'src/selftest.ts' }, outdir: tests, ...PHONES });
   const names = readdirSync(shipped).filter((name) => name !== 'SHA256SUMS').sort();
   const sums = names.map((name) => {

@@ -44,10 +44,11 @@ def blueprint(settings: Settings, box: Database) -> Blueprint:
             if found.rehearsal:
                 found = box_list(box, digest_of(manifest))  # it may have been wiped meanwhile
             destroyed = destroyed_on(box, digest_of(manifest))  # this alone may still come to a closed box
-            page = render_template("ballot/box.html", asset=asset, list=found, sorry="", destroyed=destroyed)
+            page = render_template("ballot/box.html", asset=asset, list=found, destroyed=destroyed)
             return squeeze(make_response(page)), 200
         except (Malformed, NotClosed, UnknownCampaign) as refusal:
-            page = render_template("ballot/box.html", asset=asset, list=None, sorry=words(refusal, Audience.VOTER))
+            sorry = words(refusal, Audience.VOTER)
+            page = render_template("ballot/box.html", asset=asset, list=None, code=refusal.code, sorry=sorry)
             return make_response(page), refusal.status
 
     return routes

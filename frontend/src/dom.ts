@@ -1,7 +1,10 @@
 /** Building the page. Names and texts enter it as text nodes only, never as markup. */
 
-type Child = Node | string | null | false;
+export type Child = Node | string | null | false;
 type Value = string | boolean | number | null | ((event: Event) => void);
+
+/** The language of what organisers wrote, whatever the page's. */
+export const THEIRS = { lang: 'zh-CN' };
 
 /** An element: `on…` keys are listeners, `true` sets an attribute, `false` and null leave it out. */
 export function h<K extends keyof HTMLElementTagNameMap>(
@@ -73,6 +76,11 @@ export function announce(message: string): void {
   if (!live.isConnected) document.body.appendChild(live);
   live.textContent = '';
   setTimeout(() => setText(live, message), 60);
+}
+
+/** Takes back what was spoken last. */
+export function hush(): void {
+  live.textContent = '';
 }
 
 export function calm(): boolean {

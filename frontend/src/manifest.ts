@@ -52,6 +52,14 @@ export interface Electorate {
   readonly key: PublicKey;
 }
 
+/** 可见范围: who will see what of the results, as chosen and as frozen in words. */
+export interface Visibility {
+  readonly leaders: 'all' | 'figures' | 'none';
+  readonly units: 'all' | 'figures' | 'none';
+  readonly public: 'none' | 'turnout' | 'scores' | 'ranks' | 'votes';
+  readonly words: string;
+}
+
 /** 限额, 分数限额: how many subjects may, or with `least` must, get certain marks; a quota is one on one grade. */
 export interface Limit {
   readonly indicator: string;
@@ -94,8 +102,7 @@ export interface Manifest {
   /** A required mark that is missing is an abstention, or makes the whole ballot void. */
   readonly missing: 'abstain' | 'void';
   readonly threshold: number;
-  /** 可见范围 in words: who will see what of the results. */
-  readonly seen: string;
+  readonly seen: Visibility;
   readonly subjects: readonly Subject[];
   readonly indicators: readonly Indicator[];
   readonly electorates: readonly Electorate[];
@@ -252,6 +259,15 @@ function electorate(value: Value, at: string): Electorate {
   };
 }
 
+function visibility(fields: Fields): Visibility {
+  return {
+    leaders: fields.one('leaders', 'all', 'figures', 'none'),
+    units: fields.one('units', 'all', 'figures', 'none'),
+    public: fields.one('public', 'none', 'turnout', 'scores', 'ranks', 'votes'),
+    words: fields.text('words'),
+  };
+}
+
 const ZERO = ratio('0');
 
 function quota(value: Value, at: string): Limit {
@@ -344,7 +360,7 @@ export function parseManifest(text: string): Manifest {
     closes: fields.or('closes', fields.text),
     missing: fields.one('missing', 'abstain', 'void'),
     threshold: fields.object('disclosure').atLeast(1, 'threshold'),
-    seen: fields.object('visibility').text('words'),
+    seen: visibility(fields.object('visibility')),
     subjects: fields.list('subjects', subject),
     indicators: fields.list('indicators', (each, at) => indicator(each, at, scales)),
     electorates: fields.list('electorates', electorate),

@@ -10,22 +10,21 @@ import { showReview } from './page/review';
 import { showSheet } from './page/sheet';
 import { sheetFor } from './sheet';
 import { Store } from './store';
-import { words } from './words';
-
-const say = {
-  warning: '这是预览：填什么都不会保存，也投不出去。',
-  end: { heading: '预览到这里为止', text: '正式投票时，选票会在这一步加密、签章、投入票箱，然后显示回执。', todo: '' },
-  again: '从头再看',
-};
+import { language, speak, words } from './words';
+import { PREVIEW } from './words/preview';
 
 function begin(root: HTMLElement): void {
   const manifest = parseManifest(root.dataset['manifest'] ?? '');
   const electorate = electorateOf(manifest, root.dataset['electorate'] ?? '');
+  speak(root.dataset['language'] === 'en' ? 'en' : 'zh');
   const frame = new Frame(root, new Store(null));
-  const closes = manifest.closes ? words.top.closes(timeInWords(manifest.closes)) : '';
-  const details = [words.top.electorate(electorate.name, electorate.tickets), closes].filter(Boolean).join(' · ');
+  const say = (): (typeof PREVIEW)['zh'] => PREVIEW[language];
+  const details = (): string => {
+    const closes = manifest.closes ? words.top.closes(timeInWords(manifest.closes)) : '';
+    return [words.top.electorate(electorate.name, electorate.tickets), closes].filter(Boolean).join(' · ');
+  };
   frame.setHead({ organiser: manifest.organiser, title: manifest.name, details, rehearsal: manifest.rehearsal });
-  frame.warn(say.warning);
+  frame.warn(() => say().warning);
   const mixed = root.dataset['mixed'] === 'yes';
   const start = (form: Form, at: Card | null): void =>
     showSheet(frame, { form, restored: false, mixed, at, changed: () => undefined, review: () => review(form) });
@@ -33,7 +32,7 @@ function begin(root: HTMLElement): void {
     showReview(frame, {
       form,
       edit: (card) => start(form, card ?? form.cards[0] ?? null),
-      confirm: () => showNotice(frame, { ...say.end, tone: 'done', actions: [{ text: say.again, act: fresh }] }),
+      confirm: () => showNotice(frame, () => ({ ...say(), todo: '', tone: 'done', actions: [{ text: say().again, act: fresh }] })),
     });
   const fresh = (): void => start(new Form(manifest, sheetFor(manifest, electorate)), null);
   fresh();

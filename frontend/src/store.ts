@@ -192,4 +192,13 @@ export class Store {
     if (large) this.put('large', '1');
     else this.area.removeItem(`${PREFIX}large`);
   }
+
+  get english(): boolean {
+    return this.get('english') === '1';
+  }
+
+  set english(english: boolean) {
+    if (english) this.put('english', '1');
+    else this.area.removeItem(`${PREFIX}english`);
+  }
 }

@@ -1,10 +1,14 @@
 """Each state of the page, in each size: no fault that axe-core can find, no sideways scrolling; a picture of it."""
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
+from evalsite.usecases import preparing
 from tests.browser.axe import faults, overflow
 from tests.browser.phone import Phone
 from tests.browser.site import Site
@@ -18,6 +22,9 @@ SEEN_NARROW = {
     "enter", "compare", "sheet-missing", "sheet-ruled", "sheet-broken", "sheet-ranking", "sheet-jump", "review", "mixing", "receipt-saved",
     "receipt-clearing", "why",
 }  # fmt: skip
+
+# Screens of a page that could not run: they say what they have to say in both languages at once.
+BOTH_AT_ONCE = {"old-browser", "script-not-loaded"}
 
 # Thirty cards of one kind: what holds for five of them holds for all.
 REPEATED = {"sheet-long": ".card:nth-of-type(n + 6)", "sheet-jump": ".card:nth-of-type(n + 6)"}
@@ -35,6 +42,43 @@ def resize(page: Page, size: str) -> None:
     page.evaluate(SHOW)
 
 
+# What is not marked as Chinese: visible texts, and what is spoken in their place.
+SAID = """() => {
+    const said = [];
+    for (const each of document.querySelectorAll('body *')) {
+        if (each.closest('[lang="zh-CN"]') || !each.getClientRects().length) continue;
+        for (const name of ['aria-label', 'alt', 'placeholder', 'title']) said.push(each.getAttribute(name) || '');
+        for (const node of each.childNodes) if (node.nodeType === 3) said.push(node.data);
+    }
+    return [document.title, ...said];
+}"""
+HAN = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+
+
+def strings(value: Any) -> Iterator[str]:
+    """All texts in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from strings(each)
+
+
+def chinese(page: Page, site: Site) -> list[str]:
+    """What is still Chinese on a page in English, but for what organisers wrote and what is printed on slips."""
+    theirs = {"活动校验码"}
+    for live in site.lives.values():
+        theirs.update(strings(json.loads(preparing.get(site.ledgers.desk, live.id).manifest or "")))
+    left = []
+    for text in page.evaluate(SAID):
+        rest = text
+        for one in sorted(filter(HAN.search, theirs), key=len, reverse=True):
+            rest = rest.replace(one, "")
+        if HAN.search(rest):
+            left.append(text)
+    return left
+
+
 @pytest.mark.parametrize("name", STATES)
 def test_every_state_is_accessible_and_fits(site: Site, new_phone: Callable[..., Phone], name: str):
     page = STATES[name](new_phone(*SIZES["390"], reduced_motion="reduce"), site).page
@@ -47,6 +91,12 @@ def test_every_state_is_accessible_and_fits(site: Site, new_phone: Callable[...,
         take(page, f"phone-{name}-{size}", whole=size in NARROW)
         found = faults(page, size_only=number > 0, without=REPEATED.get(name, ""))
         held[size] = found + ([f"scrolls sideways by {overflow(page)}"] if overflow(page) > 0 else [])
+    if name not in BOTH_AT_ONCE:
+        resize(page, "390")
+        page.locator(".tongue").click()
+        take(page, f"phone-{name}-english")
+        left = [f"still Chinese: {text}" for text in chinese(page, site)]
+        held["english"] = left + ([f"scrolls sideways by {overflow(page)}"] if overflow(page) > 0 else [])
     assert {size: found for size, found in held.items() if found} == {}
 
 

@@ -14,12 +14,12 @@ import { words } from '../words';
 import { type PhoneHost, Ticket, browserHost, phoneArea } from './browser';
 import { showCompare, showEnter } from './enter';
 import { Frame, timeInWords } from './frame';
-import { type Notice, showNotice } from './notice';
+import { type Action, type Notice, showNotice } from './notice';
 import { showReceipt } from './receipt';
 import { showReview } from './review';
 import { type Sending, showSending } from './sending';
 import { showSheet } from './sheet';
-import { h } from '../dom';
+import { h, setText } from '../dom';
 
 /** A sheet that is open: what was served and checked, and the form over it. */
 interface Open {
@@ -47,11 +47,11 @@ export class App {
     let lossy = !durable;
     this.store = new Store(area, () => {
       lossy = true;
-      this.frame?.warn(words.noStorage);
+      this.frame?.warn(() => words.noStorage);
     });
     this.durable = durable;
     this.frame = new Frame(root, this.store);
-    if (lossy) this.frame.warn(words.noStorage);
+    if (lossy) this.frame.warn(() => words.noStorage);
     this.host = browserHost(this.store);
     window.addEventListener('hashchange', () => this.start());
     window.addEventListener('popstate', () => this.back?.());
@@ -66,7 +66,7 @@ export class App {
     const scanned = this.ticket.fromAddress();
     if (scanned === 'bad') {
       this.ticket.forget();
-      this.enter(words.enter.badScan);
+      this.enter(() => words.enter.badScan);
       return;
     }
     const slip = scanned ?? this.ticket.remembered();
@@ -78,11 +78,11 @@ export class App {
   /** An error of our own while nothing but the loading screen is there: better a plain word than a wheel that turns for ever. */
   broken(): void {
     if (document.documentElement.getAttribute('data-screen') === 'loading') {
-      this.notice({ ...words.notice.broken, actions: [this.again] });
+      this.notice(() => ({ ...words.notice.broken, actions: [this.again()] }));
     }
   }
 
-  private enter(problem: string | null, typed = ''): void {
+  private enter(problem: (() => string) | null, typed = ''): void {
     this.owner = null;
     this.frame.setHead(null);
     showEnter(this.frame, problem, (code) => {
@@ -104,7 +104,7 @@ export class App {
     const [job] = this.store.jobs();
     if (!job) return false;
     this.owner = job.owner;
-    this.frame.setHead({ organiser: '', title: job.name, details: '', rehearsal: job.rehearsal });
+    this.frame.setHead({ organiser: '', title: job.name, details: () => '', rehearsal: job.rehearsal });
     void this.send(job.owner, true);
     return true;
   }
@@ -123,7 +123,7 @@ export class App {
     if (receipt) {
       this.receipt(receipt, null);
     } else if (job) {
-      this.frame.setHead({ organiser: '', title: job.name, details: '', rehearsal: job.rehearsal });
+      this.frame.setHead({ organiser: '', title: job.name, details: () => '', rehearsal: job.rehearsal });
       void this.send(this.owner, true);
     } else {
       void this.fetchSheet(slip);
@@ -134,11 +134,11 @@ export class App {
     if (!this.owner) return;
     const receipt = this.store.receipt(this.owner);
     const shown = document.documentElement.getAttribute('data-screen') === 'receipt';
-    if (receipt && !shown) this.receipt(receipt, words.receipt.otherTab);
+    if (receipt && !shown) this.receipt(receipt, () => words.receipt.otherTab);
     if (!receipt && shown) this.clear(); // another tab was asked to
   }
 
-  private receipt(receipt: Receipt, note: string | null): void {
+  private receipt(receipt: Receipt, note: (() => string) | null): void {
     this.turn++;
     this.back = null;
     showReceipt(this.frame, receipt, note, { another: this.another, clear: () => this.clear() });
@@ -151,27 +151,33 @@ export class App {
     this.owner = null;
     this.turn++;
     this.frame.setHead(null);
-    this.notice({ ...words.notice.cleared, tone: 'done' });
+    this.notice(() => ({ ...words.notice.cleared, tone: 'done' }));
   }
 
-  private notice(notice: Notice): void {
+  private notice(make: () => Notice): void {
     this.back = null;
-    showNotice(this.frame, notice);
+    showNotice(this.frame, make);
   }
 
-  private readonly again = { text: words.retry, act: () => this.start() };
-  private readonly other = { text: words.otherSlip, act: this.another };
+  private readonly again = (): Action => ({ text: words.retry, act: () => this.start() });
+  private readonly look = (): Action => ({ text: words.refresh, act: () => this.start() });
+  private readonly other = (): Action => ({ text: words.otherSlip, act: this.another });
 
   private async fetchSheet(slip: Slip): Promise<void> {
     const turn = ++this.turn;
-    const status = h('h1', { class: 'lead' }, words.loading);
-    this.frame.show('loading', h('div', { class: 'page loading', role: 'status' }, h('div', { class: 'spinner', 'aria-hidden': 'true' }), status));
+    let failed = false;
+    const status = h('h1', { class: 'lead' });
+    const say = (): void => setText(status, failed ? words.loadingTrouble : words.loading);
+    this.frame.show('loading', () => {
+      say();
+      return [h('div', { class: 'page loading', role: 'status' }, h('div', { class: 'spinner', 'aria-hidden': 'true' }), status)];
+    });
     for (let tries = 0; ; tries++) {
       const reply = await this.host.post('/b/sheet', { code: slip.code });
       if (turn !== this.turn) return;
       if (reply.kind === 'refused' && reply.error === 'unknown_ticket' && slip.fingerprint === null) {
         this.ticket.forget();
-        this.enter(words.enter.unknown, slip.code); // typed by hand: one wrong character must not cost the other 23
+        this.enter(() => words.enter.unknown, slip.code); // typed by hand: one wrong character must not cost the other 23
         return;
       }
       if (reply.kind === 'refused') {
@@ -182,7 +188,8 @@ export class App {
         this.served(slip, reply.data);
         return;
       }
-      status.textContent = words.loadingTrouble;
+      failed = true;
+      say();
       await this.host.pause(Math.min(15000, 1000 * 2 ** tries));
       if (turn !== this.turn) return;
     }
@@ -198,7 +205,7 @@ export class App {
       electorate = electorateOf(manifest, answer.electorate);
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
-      this.notice({ ...words.notice.badManifest, actions: [this.again] });
+      this.notice(() => ({ ...words.notice.badManifest, actions: [this.again()] }));
       return;
     }
     if (slip.fingerprint !== null && slip.fingerprint !== manifest.fingerprint) {
@@ -206,7 +213,7 @@ export class App {
       return;
     }
     const { closes, reason } = deadlineOf(manifest, data['extensions']);
-    const details = [
+    const details = (): string => [
       words.top.electorate(electorate.name, electorate.tickets),
       closes ? words.top.closes(timeInWords(closes)) : '',
       reason && words.top.extended + reason,
@@ -218,18 +225,19 @@ export class App {
   }
 
   private mismatch(slip: string | null, served: string): void {
-    this.notice({ ...words.notice.mismatch, tone: 'stop', fingerprints: { slip, served } });
+    this.notice(() => ({ ...words.notice.mismatch, tone: 'stop', fingerprints: { slip, served } }));
   }
 
   /** Why a sheet that was served cannot be filled in now; null when it can. */
-  private stateNotice({ ticket, phase }: SheetAnswer, manifest: Manifest): Notice | null {
-    if (ticket === 'void') return { ...words.notice.void_ticket, actions: [this.other] };
-    if (ticket === 'stamped') return { ...words.notice.used, actions: [this.other] };
-    if (phase === 'closed') return { ...words.notice.closed, tone: 'wait', actions: [{ text: words.refresh, act: () => this.start() }] };
+  private stateNotice({ ticket, phase }: SheetAnswer, manifest: Manifest): (() => Notice) | null {
+    if (ticket === 'void') return () => ({ ...words.notice.void_ticket, actions: [this.other()] });
+    if (ticket === 'stamped') return () => ({ ...words.notice.used, actions: [this.other()] });
+    if (phase === 'closed') return () => ({ ...words.notice.closed, tone: 'wait', actions: [this.look()] });
     if (phase === 'open') return null;
-    const { heading, text, todo } = words.notice.waiting;
-    const opens = manifest.opens ? timeInWords(manifest.opens) : null;
-    return { heading, text: text(opens), todo, tone: 'wait', actions: [{ text: words.refresh, act: () => this.start() }] };
+    return () => {
+      const { heading, text, todo } = words.notice.waiting;
+      return { heading, text: text(manifest.opens && timeInWords(manifest.opens)), todo, tone: 'wait', actions: [this.look()] };
+    };
   }
 
   private check(open: Open): void {
@@ -297,7 +305,7 @@ export class App {
       await prepare(manifest, electorate, encode(form.sheet, digest, manifest.sizes, ballot), slip.code, open.mix, this.host);
     } catch (error) {
       const code = error instanceof BallotError ? error.reason : String((error as Error).name);
-      this.notice({ ...words.notice.broken, code, actions: [this.again] });
+      this.notice(() => ({ ...words.notice.broken, code, actions: [this.again()] }));
       return;
     }
     await this.send(owner, false, sending);
@@ -314,24 +322,30 @@ export class App {
     try {
       outcome = await finish(owner, this.host, (step, tries) => turn === this.turn && sending.at(step, tries));
     } catch {
-      if (turn === this.turn) this.notice({ ...words.notice.broken, actions: [this.again] });
+      if (turn === this.turn) this.notice(() => ({ ...words.notice.broken, actions: [this.again()] }));
       return;
     }
     if (turn !== this.turn) return;
     if (outcome === null) this.start();
     else if (outcome.kind === 'receipt') this.receipt(outcome.receipt, null);
     else if (outcome.kind === 'refused') this.refused(outcome.error, outcome.message, outcome.step);
-    else this.notice({ ...(outcome.step === 'stamp' ? words.notice.falseStamp : words.notice.falseReceipt), tone: 'stop', actions: [this.again] });
+    else {
+      const which = outcome.step === 'stamp' ? 'falseStamp' : 'falseReceipt';
+      this.notice(() => ({ ...words.notice[which], tone: 'stop', actions: [this.again()] }));
+    }
   }
 
   private refused(error: string, message: string, step: Step | 'sheet' = 'sheet'): void {
-    const { notice } = words;
-    const { other, again } = this;
-    if (error === 'unknown_ticket') this.notice({ ...notice.unknown_ticket, actions: [other] });
-    else if (error === 'void_ticket') this.notice({ ...notice.void_ticket, actions: [other] });
-    else if (error === 'already_stamped') this.notice({ ...notice.used, actions: [other] });
-    else if (error === 'closed') this.notice({ ...(step === 'drop' ? notice.closedDrop : notice.closedStamp), tone: 'wait', actions: [again] });
-    else if (error === 'not_open') this.notice({ ...notice.waiting, text: message, tone: 'wait', actions: [again] });
-    else this.notice({ ...notice.refused, text: message, code: error, actions: [again, other] });
+    this.notice(() => {
+      const { notice } = words;
+      const { other, again } = this;
+      if (error === 'unknown_ticket') return { ...notice.unknown_ticket, actions: [other()] };
+      if (error === 'void_ticket') return { ...notice.void_ticket, actions: [other()] };
+      if (error === 'already_stamped') return { ...notice.used, actions: [other()] };
+      if (error === 'closed') return { ...(step === 'drop' ? notice.closedDrop : notice.closedStamp), tone: 'wait', actions: [again()] };
+      const text = notice.refused.text(error, message);
+      if (error === 'not_open') return { ...notice.waiting, text, tone: 'wait', actions: [again()] };
+      return { ...notice.refused, text, code: error, actions: [again(), other()] };
+    });
   }
 }

@@ -1,5 +1,5 @@
 /** One card of the sheet: head with state, fields, 不了解; folded away when finished and the sheet is long. */
-import { h, icon, ICONS, newId, setText } from '../dom';
+import { THEIRS, h, icon, ICONS, newId, setText } from '../dom';
 import { type Card, type CardState, type Form, chosen, nominated, placesOf, ranking, typed } from '../form';
 import { scoreSteps, type Slot } from '../sheet';
 import { words } from '../words';
@@ -102,7 +102,7 @@ export function cardView(form: Form, card: Card, number: number, foldable: boole
   );
   const state = h('span', { class: 'state' });
   const badge = h('span', { class: 'no', 'aria-hidden': 'true' }, h('span', {}, String(number)), icon(ICONS.tick));
-  const title = h('span', { class: 'title', id: titleId }, card.title);
+  const title = h('span', { class: 'title', id: titleId, ...THEIRS }, card.title);
   const toggle = h('button', { type: 'button', class: 'fold', 'aria-expanded': 'true', 'aria-controls': bodyId, onclick: () => view.fold(!folded) }, badge, title, state, icon(ICONS.down));
   const heading = h('h2', {}, ...(foldable ? [toggle] : [badge, title, state]));
   const skip = card.skippable ? skipLine(form, card, changed) : null;

@@ -1,12 +1,13 @@
-/** The frame around every screen: the blue head, the main part, where the focus goes, large type. */
-import { fill, h, setText } from '../dom';
+/** The frame around every screen: the blue head with the switch of languages, the main part, where the focus goes, large type. */
+import { type Child, THEIRS, fill, h, hush, setText } from '../dom';
 import { type Store } from '../store';
-import { words } from '../words';
+import { language, speak, words } from '../words';
 
 export interface Head {
   readonly organiser: string;
+  /** Empty for the product's own name. */
   readonly title: string;
-  readonly details: string;
+  readonly details: () => string;
   readonly rehearsal: boolean;
 }
 
@@ -16,53 +17,84 @@ export function timeInWords(iso: string): string {
   return match ? words.dateTime(Number(match[1]), Number(match[2]), match[3] ?? '') : iso;
 }
 
-const PLAIN: Head = { organiser: '', title: words.brand, details: '', rehearsal: false };
+const PLAIN: Head = { organiser: '', title: '', details: () => '', rehearsal: false };
 
 export class Frame {
-  private readonly head = h('header', { class: 'top' });
+  private readonly head = h('div', {});
   private readonly main = h('main', { id: 'main' });
-  private readonly trial = h('aside', { class: 'trial', hidden: true }, h('b', {}, words.trial));
+  private readonly trial = h('b', {});
+  private readonly aside = h('aside', { class: 'trial', hidden: true }, this.trial);
   private readonly warning = h('p', { class: 'warning', role: 'alert', hidden: true });
+  private readonly other = h('button', { type: 'button', class: 'tongue', onclick: () => this.turn() });
   private shown: Head = PLAIN;
+  private warned: (() => string) | null = null;
+  /** Makes the screen's content, in the present language. */
+  private build: () => Child[] = () => [];
 
   constructor(
     root: Element,
     private readonly store: Store,
   ) {
-    fill(root, this.trial, this.head, this.warning, this.main);
+    const top = h('header', { class: 'top' }, h('div', { class: 'in' }, this.head, this.other));
+    fill(root, this.aside, top, this.warning, this.main);
     this.setHead(null);
     this.setLarge(store.largeType);
+    if (store.english) speak('en');
+    this.draw();
   }
 
   setHead(head: Head | null): void {
     this.shown = head ?? PLAIN;
     const { organiser, title, details, rehearsal } = this.shown;
-    this.trial.hidden = !rehearsal;
+    this.aside.hidden = !rehearsal;
     document.documentElement.classList.toggle('rehearsal', rehearsal);
-    const lines = [
-      organiser ? h('p', { class: 'org' }, organiser) : null,
-      h('p', { class: 'name' }, title),
-      details ? h('p', { class: 'sub' }, details) : null,
-    ];
-    fill(this.head, h('div', { class: 'in' }, ...lines));
-    document.title = title === words.brand ? title : words.title(title);
+    const more = details();
+    fill(
+      this.head,
+      organiser ? h('p', { class: 'org', ...THEIRS }, organiser) : null,
+      h('p', { class: 'name', ...(title && THEIRS) }, title || words.brand),
+      more ? h('p', { class: 'sub' }, more) : null,
+    );
+    document.title = title ? words.title(title) : words.brand;
   }
 
   /** Says above everything that this browser cannot keep a draft. */
-  warn(text: string): void {
+  warn(text: () => string): void {
+    this.warned = text;
     this.warning.hidden = false;
-    setText(this.warning, text);
+    setText(this.warning, text());
   }
 
   /** Replaces the screen; its heading takes the focus, so that a screen reader starts there. */
-  show(screen: string, ...children: (Node | null)[]): void {
+  show(screen: string, build: () => Child[]): void {
     document.documentElement.setAttribute('data-screen', screen);
-    fill(this.main, ...children);
+    this.build = build;
+    fill(this.main, ...build());
     const heading = this.main.querySelector<HTMLElement>('h1');
     if (!heading) return;
     heading.tabIndex = -1;
     window.scrollTo(0, 0);
     heading.focus({ preventScroll: true });
+  }
+
+  /** The other language, on this phone from now on; what is filled in, the place on the page and the focus stay. */
+  private turn(): void {
+    speak(language === 'zh' ? 'en' : 'zh');
+    this.store.english = language === 'en';
+    this.draw();
+  }
+
+  private draw(): void {
+    const at = window.scrollY;
+    document.documentElement.lang = words.html;
+    setText(this.trial, words.trial);
+    setText(this.other, words.other);
+    this.other.lang = words.otherHtml;
+    this.setHead(this.shown);
+    hush();
+    if (this.warned) this.warn(this.warned);
+    fill(this.main, ...this.build());
+    window.scrollTo(0, at);
   }
 
   get large(): boolean {

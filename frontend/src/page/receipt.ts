@@ -1,5 +1,5 @@
 /** The receipt: proof that an envelope is in the box, and nothing about what it says. */
-import { announce, h, icon, ICONS } from '../dom';
+import { announce, fill, h, icon, ICONS } from '../dom';
 import { fromHex } from '../bytes';
 import { receiptCode } from '../codes';
 import { type Receipt } from '../store';
@@ -57,7 +57,7 @@ function picture(receipt: Receipt, code: string): string | null {
   pen.fillStyle = '#14589c';
   pen.fillRect(0, 0, width, 12);
   pen.textAlign = 'center';
-  const names = lines(receipt.rehearsal ? `${words.trial}：${receipt.name}` : receipt.name, 20, 2);
+  const names = lines(receipt.rehearsal ? words.named(words.trial, receipt.name) : receipt.name, 20, 2);
   names.forEach((line, i) => write(line, 84 + 44 * i, 32, '#1a2330', 'bold'));
   write(words.receipt.heading, 220, 30, '#166853', 'bold');
   write(words.receipt.code, 290, 24, '#55606d');
@@ -103,7 +103,13 @@ function clearing(clear: () => void): HTMLElement {
 }
 
 /** `note` says what came before (another tab was faster). */
-export function showReceipt(frame: Frame, receipt: Receipt, note: string | null, { another, clear }: ReceiptActions): void {
+export function showReceipt(frame: Frame, receipt: Receipt, note: (() => string) | null, actions: ReceiptActions): void {
+  const { name, rehearsal } = receipt;
+  frame.setHead({ organiser: '', title: name, details: () => '', rehearsal });
+  frame.show('receipt', () => [page(frame, receipt, note ? note() : rehearsal ? words.receipt.leadTrial : words.receipt.lead, actions)]);
+}
+
+function page(frame: Frame, receipt: Receipt, lead: string, { another, clear }: ReceiptActions): HTMLElement {
   const code = receiptCode(fromHex(receipt.leaf));
   const said = h('p', { class: 'note', role: 'status' });
   const copyCode = (): void => {
@@ -113,31 +119,26 @@ export function showReceipt(frame: Frame, receipt: Receipt, note: string | null,
   const save = (): void => {
     const url = picture(receipt, code);
     if (!url) return;
-    place.textContent = '';
-    place.appendChild(h('img', { src: url, alt: words.receipt.pictureAlt(code) }));
-    place.appendChild(h('p', { class: 'note' }, words.receipt.pictureHint));
+    fill(place, h('img', { src: url, alt: words.receipt.pictureAlt(code) }), h('p', { class: 'note' }, words.receipt.pictureHint));
     announce(words.receipt.pictureHint);
   };
-  frame.setHead({ organiser: '', title: receipt.name, details: '', rehearsal: receipt.rehearsal });
-  frame.show('receipt',
-    h('div', { class: 'page receipt' },
-      h('div', { class: 'badge' }, icon(ICONS.tick)),
-      h('h1', {}, words.receipt.heading),
-      h('p', { class: 'lead' }, note ?? (receipt.rehearsal ? words.receipt.leadTrial : words.receipt.lead)),
-      h('div', { class: 'panel' }, h('p', { class: 'note' }, words.receipt.code), h('p', { class: 'receipt-code' }, code),
-        h('div', { class: 'pair' },
-          h('button', { type: 'button', class: 'plain-button', onclick: copyCode }, words.receipt.copy),
-          h('button', { type: 'button', class: 'plain-button', onclick: save }, words.receipt.picture),
-        ), said),
-      place,
-      h('p', {}, words.receipt.meaning, ' ', h('a', { href: `/b/box/${receipt.manifest}` }, words.receipt.list)),
-      h('p', {}, h('b', {}, words.receipt.secret), words.receipt.secretWhy),
-      h('p', {}, words.receipt.wiped),
-      h('p', {}, words.receipt.close),
-      details(receipt),
-      clearing(clear),
-      h('p', { class: 'foot' }, h('a', { href: WHY }, words.why), ' ', h('button', { type: 'button', class: 'link', onclick: another }, words.otherSlip)),
-      h('p', { class: 'foot' }, largeButton(frame)),
-    ),
+  return h('div', { class: 'page receipt' },
+    h('div', { class: 'badge' }, icon(ICONS.tick)),
+    h('h1', {}, words.receipt.heading),
+    h('p', { class: 'lead' }, lead),
+    h('div', { class: 'panel' }, h('p', { class: 'note' }, words.receipt.code), h('p', { class: 'receipt-code' }, code),
+      h('div', { class: 'pair' },
+        h('button', { type: 'button', class: 'plain-button', onclick: copyCode }, words.receipt.copy),
+        h('button', { type: 'button', class: 'plain-button', onclick: save }, words.receipt.picture),
+      ), said),
+    place,
+    h('p', {}, words.receipt.meaning, ' ', h('a', { href: `/b/box/${receipt.manifest}` }, words.receipt.list)),
+    h('p', {}, h('b', {}, words.receipt.secret), words.receipt.secretWhy),
+    h('p', {}, words.receipt.wiped),
+    h('p', {}, words.receipt.close),
+    details(receipt),
+    clearing(clear),
+    h('p', { class: 'foot' }, h('a', { href: WHY }, words.why), ' ', h('button', { type: 'button', class: 'link', onclick: another }, words.otherSlip)),
+    h('p', { class: 'foot' }, largeButton(frame)),
   );
 }

@@ -1,5 +1,5 @@
 /** The sheet on the screen: sticky progress, jump list, cards, and the bar that leads to what is missing. */
-import { announce, h, icon, ICONS, newId, scrollTo, setText } from '../dom';
+import { type Child, THEIRS, announce, h, icon, ICONS, newId, scrollTo, setText } from '../dom';
 import { type Card, type Form } from '../form';
 import { type Manifest } from '../manifest';
 import { WHY, words } from '../words';
@@ -23,11 +23,11 @@ export interface SheetScreen {
 }
 
 /** What the progress counts: units, people, or both and rankings as well. */
-export function nounOf(form: Form): string {
+export function nounOf(form: Form): (count: number) => string {
   const needed = form.cards.filter((card) => card.needed);
   const kinds = new Set(needed.map((card) => (card.shared ? 'mixed' : (card.slots[0]?.subject?.kind ?? 'mixed'))));
   const [kind] = kinds.size === 1 ? kinds : ['mixed' as const];
-  return words.progress.noun[kind ?? 'mixed'];
+  return (count) => words.progress.noun(kind ?? 'mixed', count);
 }
 
 function promise(manifest: Manifest, { mixed, restored }: SheetScreen): HTMLElement {
@@ -38,7 +38,7 @@ function promise(manifest: Manifest, { mixed, restored }: SheetScreen): HTMLElem
       h('p', {}, words.promise, ' ', h('a', { href: WHY }, words.why)),
       h('p', {}, kept ? words.keptByServer : words.keptByPeople(k, n)),
       mixed ? null : h('p', {}, words.unmixed),
-      h('p', {}, manifest.seen),
+      h('p', {}, words.seen(manifest.seen)),
       h('p', {}, restored ? words.draftBack : words.draftKept),
     ),
   );
@@ -51,10 +51,9 @@ interface Bar {
 
 function progressBar(form: Form, frame: Frame, views: readonly CardView[], goTo: (view: CardView) => void): Bar {
   const done = h('b', {});
-  const noun = nounOf(form);
   const all = form.progress().all;
   const fillBar = h('i', {});
-  const label = h('p', { class: 'lab' }, words.progress.label, ' ', done, ` / ${all} ${noun}`);
+  const label = h('p', { class: 'lab' }, words.progress.label, ' ', done, ` / ${all} ${nounOf(form)(all)}`);
   const jump = jumpList(form, views, goTo);
   const tools = h('div', { class: 'tools' }, views.length > LONG ? jump.button : null, largeButton(frame));
   const element = h('div', { class: 'bar' },
@@ -87,7 +86,7 @@ function jumpList(form: Form, views: readonly CardView[], goTo: (view: CardView)
       show(false);
       goTo(view);
     };
-    return { view, state, item: h('button', { type: 'button', onclick: go }, h('span', { class: 'n' }, `${i + 1}`), h('span', { class: 'title' }, view.card.title), state) };
+    return { view, state, item: h('button', { type: 'button', onclick: go }, h('span', { class: 'n' }, `${i + 1}`), h('span', { class: 'title', ...THEIRS }, view.card.title), state) };
   });
   const panel = h('nav', { class: 'jump', id, hidden: true, 'aria-label': words.progress.jumpTitle }, h('ul', {}, ...items.map(({ item }) => h('li', {}, item))));
   const button = h('button', { type: 'button', class: 'pill', 'aria-expanded': 'false', 'aria-controls': id, onclick: () => show(button.getAttribute('aria-expanded') !== 'true') }, words.progress.jump);
@@ -113,7 +112,7 @@ function jumpList(form: Form, views: readonly CardView[], goTo: (view: CardView)
   };
 }
 
-function todoBar(noun: string, fill: () => void): { element: HTMLElement; show: (left: number, wrong: number) => void } {
+function todoBar(noun: (count: number) => string, fill: () => void): { element: HTMLElement; show: (left: number, wrong: number) => void } {
   const text = h('p', {});
   const button = h('button', { type: 'button', class: 'round', onclick: fill }, words.submit.fill);
   const element = h('div', { class: 'todo-bar', hidden: true }, h('div', { class: 'in' }, text, button));
@@ -134,10 +133,23 @@ function pointerUsed(root: HTMLElement): () => boolean {
   return () => pointer;
 }
 
+/** What outlives a change of language, when all is built anew. */
+interface Standing {
+  /** Whether the voter has tried to submit: from then on what is missing is red. */
+  tried: boolean;
+  /** Goes to the card to show first. */
+  start: () => void;
+}
+
 export function showSheet(frame: Frame, screen: SheetScreen): void {
+  const standing: Standing = { tried: false, start: () => undefined };
+  frame.show('sheet', () => content(frame, screen, standing));
+  standing.start();
+}
+
+function content(frame: Frame, screen: SheetScreen, standing: Standing): Child[] {
   const { form } = screen;
   const long = form.cards.length > LONG;
-  let tried = false;
   const views: CardView[] = form.cards.map((card, i) => cardView(form, card, i + 1, long, () => entered(card)));
   const goTo = (view: CardView): void => {
     view.focus();
@@ -166,10 +178,10 @@ export function showSheet(frame: Frame, screen: SheetScreen): void {
   function refresh(): void {
     for (const view of views) {
       view.refresh();
-      view.mark(tried);
+      view.mark(standing.tried);
     }
     bar.refresh();
-    if (!tried) return;
+    if (!standing.tried) return;
     const open = form.cards.filter((card) => form.cardState(card) === 'open');
     todo.show(open.length, open.filter((card) => form.isWrong(card)).length);
   }
@@ -186,7 +198,7 @@ export function showSheet(frame: Frame, screen: SheetScreen): void {
   /** Says so, and for fingers moves gently on to what comes next; a keyboard keeps its place. */
   function finished(at: number): void {
     const progress = form.progress();
-    announce(words.progress.spoken(progress.done, progress.all, nounOf(form)));
+    announce(words.progress.spoken(progress.done, progress.all, nounOf(form)(progress.all)));
     const view = views[at];
     const next = views[at + 1];
     const writing = /^(textarea|text|search)$/.test((document.activeElement as HTMLInputElement | null)?.type ?? '');
@@ -204,7 +216,7 @@ export function showSheet(frame: Frame, screen: SheetScreen): void {
 
   sheet.addEventListener('submit', (event) => {
     event.preventDefault();
-    tried = true;
+    standing.tried = true;
     refresh();
     if (form.firstOpen()) toFirstOpen();
     else screen.review();
@@ -216,10 +228,12 @@ export function showSheet(frame: Frame, screen: SheetScreen): void {
     event.preventDefault();
     if (target.type === 'text' || target.type === 'search') target.blur();
   });
-  const heading = h('h1', { class: 'sr' }, form.manifest.name);
+  const heading = h('h1', { class: 'sr', ...THEIRS }, form.manifest.name);
   refresh();
   if (long) for (const view of views) if (form.cardState(view.card) === 'done' && view.card.needed) view.fold(true);
-  frame.show('sheet', heading, promise(form.manifest, screen), askedBox(form), bar.element, sheet, todo.element);
-  const start = views.find((view) => view.card === screen.at);
-  if (start) goTo(start);
+  standing.start = () => {
+    const view = views.find((each) => each.card === screen.at);
+    if (view) goTo(view);
+  };
+  return [heading, promise(form.manifest, screen), askedBox(form), bar.element, sheet, todo.element];
 }

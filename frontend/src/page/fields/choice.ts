@@ -30,7 +30,7 @@ export function choiceField(context: FieldContext): Field {
       });
       const count = now.length > 0 ? [words.choice.count(now.length)] : [];
       const last = full && most < grades.length ? [words.choice.full] : [];
-      box.note([words.choice.bounds(least, most), ...count, ...last].join('，'));
+      box.note([words.choice.bounds(least, most), ...count, ...last].join(words.comma));
       box.need(form.needs(slot));
     },
   };

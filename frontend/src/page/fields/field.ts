@@ -1,5 +1,5 @@
 /** What all fields share: the frame with name, hint and flag, and the way they tell of a change. */
-import { h, newId, setText } from '../../dom';
+import { THEIRS, h, newId, setText } from '../../dom';
 import { type Form } from '../../form';
 import { type Slot } from '../../sheet';
 import { words } from '../../words';
@@ -33,10 +33,10 @@ export interface Frame {
 export function frame({ form, slot }: FieldContext): Frame {
   const { indicator, subject } = slot;
   const noteId = newId();
-  const name = h('b', { class: subject ? null : 'sr' }, indicator.name);
+  const name = h('b', { class: subject ? null : 'sr', ...THEIRS }, indicator.name);
   const flag = h('span', { class: 'flag' });
   const optional = h('span', { class: 'opt' }, subject && !indicator.required ? words.slot.optional : null);
-  const hint = h('small', { class: 'hint' }, indicator.hint);
+  const hint = h('small', { class: 'hint', ...THEIRS }, indicator.hint);
   const note = h('p', { class: 'note', id: noteId, hidden: true });
   const body = h('div', { class: 'body' });
   const legend = h('legend', {}, name, ' ', flag, subject && !indicator.required ? optional : null, indicator.hint ? hint : null);
@@ -98,7 +98,7 @@ export function option(
 ): Option {
   const input = h('input', { type, name: group, autocomplete: 'off' });
   input.addEventListener('change', () => change(input.checked));
-  return { input, label: h('label', { class: `o ${tone}` }, input, h('span', {}, h('span', { class: 'tx' }, name))) };
+  return { input, label: h('label', { class: `o ${tone}` }, input, h('span', {}, h('span', { class: 'tx', ...THEIRS }, name))) };
 }
 
 export function textButton(text: string, click: () => void, kind = 'link'): HTMLButtonElement {

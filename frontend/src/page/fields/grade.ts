@@ -21,7 +21,7 @@ export function toneOf(grade: Grade, grades: readonly Grade[]): string {
 
 /** What the limits leave, and what an overall grade needs. */
 function noteOf({ form, slot }: FieldContext): string | null {
-  return [limitNote(form.limits(slot)), overallNote(form, slot)].filter(Boolean).join('；') || null;
+  return [limitNote(form.limits(slot)), overallNote(form, slot)].filter(Boolean).join(words.semicolon) || null;
 }
 
 interface Choice {

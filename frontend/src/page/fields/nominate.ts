@@ -86,7 +86,7 @@ export function nominateField(context: FieldContext): Field {
       left.classList.toggle('over', room < 0);
       setText(left, room < 0 ? words.text.over(-room) : words.text.left(room));
       const parts = [words.nominate.bounds(least, most), ...(count() > 0 ? [words.nominate.count(count())] : [])];
-      box.note([...parts, ...(full ? [words.nominate.full] : [])].join('，'));
+      box.note([...parts, ...(full ? [words.nominate.full] : [])].join(words.comma));
       if (full && !wasFull) announce(words.nominate.full);
       wasFull = full;
       box.need(form.needs(slot));

@@ -1,5 +1,5 @@
 /** Ranking (排序): tap the candidates in order; arrows move one up or down; ties where they are allowed. All plain buttons. */
-import { ICONS, announce, fill, h, icon } from '../../dom';
+import { ICONS, THEIRS, announce, fill, h, icon } from '../../dom';
 import { type Ranking, placesOf, ranking } from '../../form';
 import { words } from '../../words';
 import { type Field, type FieldContext, frame, textButton } from './field';
@@ -63,7 +63,7 @@ export function rankField(context: FieldContext): Field {
     }, words.rank.tie);
     return h('li', {},
       h('span', { class: 'place' }, h('span', { class: 'sr' }, words.rank.place(place)), h('span', { 'aria-hidden': 'true' }, String(place))),
-      h('span', { class: 'who' }, name, ties && at > 0 ? tie : null),
+      h('span', { class: 'who' }, h('span', THEIRS, name), ties && at > 0 ? tie : null),
       h('span', { class: 'moves' },
         control(`up${candidate}`, words.rank.up(name), ICONS.up, () => change(swapped(now, at), `up${candidate}`), at === 0),
         control(`down${candidate}`, words.rank.down(name), ICONS.down, () => change(swapped(now, at + 1), `down${candidate}`), at === now.order.length - 1),
@@ -81,7 +81,7 @@ export function rankField(context: FieldContext): Field {
       const focus = next === undefined ? `out${candidate}` : `add${next}`;
       const add = (): void => change({ order: [...now.order, candidate], tied: [...now.tied, false] }, focus);
       const label = words.rank.add(nameOf(candidate), now.order.length + 1);
-      return h('button', { type: 'button', class: 'add', 'data-key': `add${candidate}`, 'aria-label': label, onclick: add }, nameOf(candidate));
+      return h('button', { type: 'button', class: 'add', 'data-key': `add${candidate}`, 'aria-label': label, onclick: add }, h('span', THEIRS, nameOf(candidate)));
     }));
     ranked.hidden = now.order.length === 0;
     pool.hidden = title.hidden = rest.length === 0;

@@ -84,7 +84,7 @@ export function scoreField(context: FieldContext): Field {
     error.hidden = !bad;
     setText(error, bad ? words.score.bad(bounds) : '');
     for (const anchor of anchors) anchor.setAttribute('aria-pressed', String(anchor.textContent === entry));
-    box.note([bounds, limitNote(form.limits(slot))].filter(Boolean).join('；'));
+    box.note([bounds, limitNote(form.limits(slot))].filter(Boolean).join(words.semicolon));
     box.need(form.needs(slot));
   }
 

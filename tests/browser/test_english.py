@@ -1,0 +1,122 @@
+"""The phone page in English: the same page, the same requests, and a choice that never leaves the phone."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.axe import faults
+from tests.browser.phone import WAIT, Phone, Tab, fill_six
+from tests.browser.site import Site
+
+Sent = list[tuple[str, str, list[str], int]]
+
+
+def listen(phone: Phone) -> Sent:
+    """Every request from now on: method, path with its query, names of the headers, length of the body."""
+    sent: Sent = []
+
+    def note(route: Route) -> None:
+        request, parts = route.request, urlsplit(route.request.url)
+        headers = sorted(name for name in request.all_headers() if name != "referer")
+        sent.append((request.method, f"{parts.path}?{parts.query}", headers, len(request.post_data or "")))
+        route.continue_()
+
+    phone.context.route("**/b*", note)
+    phone.context.route("**/b/**", note)
+    return sent
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def switch(page: Page, to: str, language: str) -> None:
+    press(page, to)
+    expect(page.locator("html")).to_have_attribute("lang", language, timeout=WAIT)
+    assert page.evaluate("document.activeElement.className") == "tongue"
+
+
+def test_a_ballot_is_cast_in_english_by_the_same_requests_and_the_choice_stays(
+    site: Site, new_phone: Callable[..., Phone]
+):
+    chinese, english = new_phone(), new_phone()
+    usual, sent = listen(chinese), listen(english)
+
+    tab = chinese.here().open(site.slip("six")).screen("sheet")
+    fill_six(tab)
+    tab.submit().confirm().receipt()
+
+    page = english.here().open(site.slip("six")).screen("sheet").page
+    fill_six(Tab(page))
+    before = len(sent)
+    switch(page, "English", "en")
+    switch(page, "中文", "zh-CN")
+    switch(page, "English", "en")
+    assert len(sent) == before  # nothing is asked for
+    assert page.get_by_role("checkbox", name="Not familiar: skip").count() == 3
+    assert faults(page) == []
+    press(page, "Check and submit")  # what was filled in is still there, or this would lead to what is missing
+    english.here().screen("review").see("95 points")
+    assert faults(page) == []
+    press(page, "Submit the ballot")
+    english.here().receipt()
+    expect(page.get_by_role("heading", name="It is in the box")).to_be_visible()
+    assert faults(page) == []
+    assert sent == usual
+
+    page.reload()
+    english.here().screen("receipt").see("It is in the box")
+    page.get_by_role("link", name="How anonymity works").click()
+    expect(page.get_by_role("heading", name="What it cannot protect against")).to_be_visible()
+    assert page.title() == "How anonymity works · evalsite"
+    assert faults(page) == []
+    switch(page, "中文", "zh-CN")
+    page.get_by_role("link", name="返回测评表").click()
+    english.here().screen("receipt").see("已投入票箱")
+
+
+def test_what_has_gone_wrong_is_said_anew_in_the_other_language(site: Site, phone: Phone):
+    tab = phone.here().open(f"{site.base}/b").screen("enter")
+    tab.page.get_by_label("测评码（24 位）").fill("7K2M-9QTU")
+    press(tab.page, "打开测评表")
+    tab.see("测评码里没有“U”")
+    press(tab.page, "English")
+    tab.see('No code contains "U"')
+    assert tab.page.get_by_label("Code (24 characters)").input_value() == "7K2M-9QTU"
+
+    slip = site.slip("strict")
+    tab.open(slip).screen("sheet")
+    press(tab.page, "Check and submit")
+    tab.see("2 people to finish")
+    press(tab.page, "中文")
+    tab.see("还有 2 人没有填完")
+    assert tab.page.locator(".card.miss").count() == 2
+
+
+def test_a_page_that_cannot_run_scripts_is_in_chinese(site: Site, new_phone: Callable[..., Phone]):
+    page = new_phone(java_script_enabled=False).page
+    page.goto(f"{site.base}/b/why")
+    assert page.get_by_role("heading", name="怎样保证匿名").is_visible()
+    assert page.get_by_role("heading", name="How anonymity works").is_hidden()
+    assert page.get_by_role("button").count() == 0
+    page.goto(f"{site.base}/b")
+    assert page.get_by_text(re.compile("needs JavaScript")).is_visible()
+
+
+def test_forced_colours_and_reduced_motion_leave_what_is_chosen_and_what_goes_on_visible(
+    site: Site, new_phone: Callable[..., Phone]
+):
+    phone = new_phone(forced_colors="active", reduced_motion="reduce")
+    phone.context.route("**/b/stamp", lambda _route: None)  # never answered
+    tab = phone.here().open(site.slip("strict")).screen("sheet")
+    tab.grade_all("良好").grade_all("3")
+    look = "one => getComputedStyle(one.nextElementSibling).backgroundColor"
+    field = tab.field("甲某", "总体评价")
+    chosen, other = (field.get_by_role("radio", name=name, exact=True).evaluate(look) for name in ("良好", "一般"))
+    assert chosen != other
+    assert faults(tab.page) == []
+    tab.submit().confirm().screen("sending")
+    expect(tab.page.locator('[aria-current="step"]', has_text="盖签章")).to_be_visible()
+    assert tab.page.evaluate("document.getAnimations().length") == 0
