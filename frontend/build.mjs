@@ -1,4 +1,5 @@
-// Builds the shipped files into evalsite/static/ballot and the tests' bundle into tests/browser/built.
+// Builds the shipped files into evalsite/static/ballot, the checker at home (one page) into evalsite/static/verify, and
+// the tests' bundle into tests/browser/built.
 //   node build.mjs           writes them
 //   node build.mjs --check   builds into a temporary folder and compares, file by file
 import { createHash } from 'node:crypto';
@@ -13,6 +14,7 @@ import { build } from 'esbuild';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
 const SHIPPED = join(root, 'evalsite/static/ballot');
+const VERIFY = join(root, 'evalsite/static/verify');
 const TESTS = join(root, 'tests/browser/built');
 const PHONES = {
   target: ['chrome86', 'safari14'],
@@ -37,7 +39,45 @@ function ownOnly(metafile) {
   if (foreign.length > 0) throw new Error(`not our own: ${foreign.join(', ')}`);
 }
 
-async function make(shipped, tests) {
+/** The licences of the packages whose code is in a bundle: they ask to be handed on with it. */
+function licences(metafile) {
+  const packages = new Set();
+  for (const input of Object.keys(metafile.inputs)) {
+    const found = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (found) packages.add(found[1]);
+  }
+  const texts = [...packages].sort().map((name) => {
+    const folder = join(here, 'node_modules', name);
+    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+    return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+  });
+  return texts.join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** One page with everything in it. Its policy lets this script and this style run, and nothing be fetched or sent. */
+async function makeVerifier(folder) {
+  const one = async (entry) => {
+    const { outputFiles, metafile } = await build({ ...common, ...PHONES, entryPoints: [entry], legalComments: 'none', metafile: true, write: false });
+    return { text: outputFiles[0].text.trim(), metafile };
+  };
+  const [script, style] = [await one('src/verify/main.ts'), await one('src/css/verify.css')];
+  const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  const values = {
+    policy: `default-src 'none'; script-src ${hash(script.text)}; style-src ${hash(style.text)}; base-uri 'none'; form-action 'none'`,
+    style: style.text,
+    script: script.text,
+    licences: licences(script.metafile),
+  };
+  if (/<\/(?:script|style)|<!--/i.test(script.text + style.text) || values.licences.includes('--' + '>')) {
+    throw new Error('the page would end in the middle');
+  }
+  const page = readFileSync(join(here, 'src/verify/page.html'), 'utf8');
+  const whole = page.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
+  writeFileSync(join(folder, 'evalsite-verify.html'), whole);
+}
+
+async function make(shipped, verify, tests) {
   const page = { entryPoints: { ballot: 'src/main.ts', preview: 'src/preview.ts' }, outdir: shipped, metafile: true };
   const { metafile } = await build({ ...common, ...page, ...PHONES });
   ownOnly(metafile);
@@ -45,6 +85,7 @@ async function make(shipped, tests) {
   // Must run where the bundle above cannot even be parsed.
   await build({ ...common, entryPoints: { old: 'src/old.js', pages: 'src/pages.js' }, outdir: shipped, target: 'es5' });
   await build({ ...common, entryPoints: { selftest: 'src/selftest.ts' }, outdir: tests, ...PHONES });
+  await makeVerifier(verify);
   const names = readdirSync(shipped).filter((name) => name !== 'SHA256SUMS').sort();
   const sums = names.map((name) => {
     const digest = createHash('sha256').update(readFileSync(join(shipped, name))).digest('hex');
@@ -75,22 +116,22 @@ function differences(made, kept) {
 
 if (process.argv.includes('--check')) {
   const folder = mkdtempSync(join(tmpdir(), 'ballot-'));
-  const [shipped, tests] = [join(folder, 'shipped'), join(folder, 'tests')];
-  clean(shipped);
-  clean(tests);
-  await make(shipped, tests);
-  const wrong = [...differences(shipped, SHIPPED), ...differences(tests, TESTS)];
+  const [shipped, verify, tests] = ['shipped', 'verify', 'tests'].map((name) => join(folder, name));
+  [shipped, verify, tests].forEach(clean);
+  await make(shipped, verify, tests);
+  const wrong = [...differences(shipped, SHIPPED), ...differences(verify, VERIFY), ...differences(tests, TESTS)];
   rmSync(folder, { recursive: true });
   if (wrong.length > 0) {
     console.error(`not what the sources make: ${wrong.join(', ')}; run "npm run build" in frontend/`);
     process.exit(1);
   }
 } else {
-  clean(SHIPPED);
-  clean(TESTS);
-  await make(SHIPPED, TESTS);
-  for (const name of readdirSync(SHIPPED)) {
-    const data = readFileSync(join(SHIPPED, name));
-    console.log(`${name}: ${data.length} bytes, ${gzipSync(data, { level: 9 }).length} gzip`);
+  [SHIPPED, VERIFY, TESTS].forEach(clean);
+  await make(SHIPPED, VERIFY, TESTS);
+  for (const folder of [SHIPPED, VERIFY]) {
+    for (const name of readdirSync(folder)) {
+      const data = readFileSync(join(folder, name));
+      console.log(`${name}: ${data.length} bytes, ${gzipSync(data, { level: 9 }).length} gzip`);
+    }
   }
 }

@@ -27,7 +27,7 @@ MAY: list[tuple[str, list[str]]] = [
     ("evalsite/usecases/**", [LIBRARIES, *ROOMS_BELOW, "evalsite.audit.format.", "evalsite.usecases."]),
     ("evalsite/paper/**", [LIBRARIES, "evalsite.core.", "evalsite.paper.", "evalsite.usecases.ticketing."]),
     ("evalsite/jobs/**", [STANDARD, "huey.", *ROOMS_BELOW, *SERVED, "evalsite.jobs."]),
-    ("evalsite/web/**", [LIBRARIES, *ROOMS_BELOW, *SERVED, "evalsite.jobs.", "evalsite.web."]),
+    ("evalsite/web/**", [LIBRARIES, *ROOMS_BELOW, *SERVED, "evalsite.jobs.", "evalsite.audit.kit.", "evalsite.web."]),
     ("evalsite/cli/**", [LIBRARIES, *ROOMS_BELOW, *SERVED, "evalsite.audit.", "evalsite.voter.", "evalsite.cli."]),
     ("evalsite/factory.py", [LIBRARIES, "evalsite.settings.", "evalsite.store.", "evalsite.web."]),
     ("evalsite/__init__.py", []),

@@ -22,6 +22,7 @@ from evalsite.crypto import manifest as manifests
 MANIFEST, CLOSING, STAMPS, RESULT, HELP = "manifest.json", "closing.json", "stamps.csv", "result.json", "README.txt"
 PAPER, OUTCOME, DESTRUCTION = "paper.json", "outcome.json", "destruction.json"
 EXTENSIONS = "extensions.json"
+IN_PARCEL = "复核文件.zip"  # what an audit file is called in the parcel for people at home (kit.py)
 STAMP_COLUMNS = ["electorate", "digest", "stamp"]
 
 _MIB = 1 << 20
@@ -97,7 +98,7 @@ def to_bytes(bundle: Bundle) -> bytes:
         files[EXTENSIONS] = manifests.canonical({"notices": notices})
     if bundle.result is not None:
         files[RESULT] = json.dumps(bundle.result, ensure_ascii=False, sort_keys=True) + "\n"
-    return _pack({name: text.encode() for name, text in files.items()})
+    return pack({name: text.encode() for name, text in files.items()})
 
 
 def write(path: Path, bundle: Bundle) -> None:
@@ -130,7 +131,8 @@ def _read(file: BinaryIO) -> Bundle:
     return Bundle(texts[MANIFEST], statement, signature, stamps, result, paper, outcome, destruction, notices)
 
 
-def _pack(files: dict[str, bytes]) -> bytes:
+def pack(files: dict[str, bytes]) -> bytes:
+    """A zip of these files in their order, stored, that depends on them alone."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, data in files.items():
@@ -163,6 +165,8 @@ def _texts(file: BinaryIO) -> dict[str, str]:
 def _check_entries(archive: zipfile.ZipFile) -> None:
     """Before anything is unpacked: only the known files, each once, of sizes that an audit file can have."""
     names = archive.namelist()
+    if IN_PARCEL in names:
+        raise refusals.BadBundle(problem=f"这是核票包，请先解开，再核对里面的“{IN_PARCEL}”")
     if len(set(names)) != len(names) or not set(names) <= LARGEST.keys():
         raise refusals.BadBundle(problem="不是复核文件，或里面多了文件；复核文件由工作台或 evalsite bundle 给出")
     missing = [name for name in (MANIFEST, CLOSING, STAMPS) if name not in names]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from evalsite.audit import kit as kits
 from evalsite.audit.verify import main as verify_file
 from evalsite.cli.common import instance, now, put_out, say, say_flags, say_remarks
 from evalsite.cli.recording import who
@@ -50,10 +51,12 @@ def export(campaign_id: str, kind: str, order: str | None, to: Path | None) -> N
 @click.command()
 @click.argument("campaign_id", metavar="ID")
 @click.option("-o", "to", type=FILE, required=True, help="写到此文件（.zip）")
-def bundle(campaign_id: str, to: Path) -> None:
+@click.option("--kit", is_flag=True, help="连同核票工具（一个网页）和说明打成一包，供监票人带回家核对")
+def bundle(campaign_id: str, to: Path, kit: bool) -> None:  # noqa: FBT001 - a click flag
     """输出公开的复核文件：清单、封箱签名、签章、结果，不含任何选票内容。"""
     here = instance()
-    put_out(auditing.bundle(here.desk, here.box, campaign_id, results_json), to)
+    data = auditing.bundle(here.desk, here.box, campaign_id, results_json)
+    put_out(kits.kit(data) if kit else data, to)
 
 
 @click.command()
@@ -71,11 +74,17 @@ def protocol(campaign_id: str, kind: str, to: Path | None) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
 @click.option("--receipt", help="投票回执，检查它是否在票箱里")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
-def verify(file: Path, receipt: str | None, as_json: bool) -> None:  # noqa: FBT001 - a click flag
+@click.option("--page", type=FILE, help="不核对，把核票工具写到此文件（.html）：一个网页，断网也能核对")
+def verify(file: Path | None, receipt: str | None, as_json: bool, page: Path | None) -> None:  # noqa: FBT001 - a click flag
     """不用数据库和服务器，复核一份公开文件。"""
+    if page is not None and file is None:
+        put_out(kits.page(), page)
+        return
+    if file is None or page is not None:
+        raise click.UsageError("请给出一份复核文件，或用 --page 写出核票工具。")
     raise SystemExit(verify_file(file, receipt, for_program=as_json))
 
 

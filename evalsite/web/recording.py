@@ -93,6 +93,7 @@ DOWNLOADS = frozenset(
         "compare_export",
         "export",
         "index_export",
+        "kit",
         "protocol",
         "report",
         "summary",

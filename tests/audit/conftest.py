@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,10 +13,12 @@ from evalsite.core import outcome as outcomes
 from evalsite.crypto import blindrsa, merkle
 from evalsite.crypto import manifest as manifests
 from evalsite.crypto.blindrsa import IssuingKey
+from evalsite.crypto.extensions import digest
 from evalsite.crypto.receipts import ReceiptKey
 
 CODES = ("职工", "B,2")  # a code may hold what a CSV must quote
 CAST = {"职工": 5, "B,2": 3}
+CLOSES = "2026-11-20T18:00:00+08:00"
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,58 @@ class World:
         text = manifests.canonical(plain | changes)
         return text, self.receipt.sign(formats.outcome_message(text))
 
+    def destruction(self, **changes: Any) -> Signed:
+        """The record of the destruction of all that was in the box."""
+        leaves = self.leaves(self.stamps)
+        plain = {
+            "v": 1,
+            "id": "c-1",
+            "manifest_hash": self.hash.hex(),
+            "root": self.statement()["root"],
+            "leaves": hashlib.sha256(b"".join(leaves)).hexdigest(),
+            "counts": [{"electorate": code, "destroyed": CAST[code]} for code in CODES],
+            "destroyed": "2026-12-01",
+            "by": "组织科",
+            "agreed": ["甲"],
+        }
+        text = manifests.canonical(plain | changes)
+        return text, self.receipt.sign(formats.destruction_message(text))
+
+    def paper(self, **changes: Any) -> Signed:
+        """A statement on paper ballots of one electorate; ``changes`` are of its line."""
+        statement = {"v": 1, "id": "c-1", "manifest_hash": self.hash.hex(), "counts": [paper_line(**changes)]}
+        text = manifests.canonical(statement)
+        return text, self.receipt.sign(formats.paper_message(text))
+
+    def extended(self, *closes: str) -> tuple[Signed, ...]:
+        """A chain of notices that move the deadline to these days."""
+        notices: list[Signed] = []
+        before = CLOSES
+        for number, day in enumerate(closes, start=1):
+            plain = {
+                "v": 1,
+                "id": "c-1",
+                "manifest_hash": self.hash.hex(),
+                "number": number,
+                "previous": digest(notices),
+                "before": before,
+                "closes": f"{day}T18:00:00+08:00",
+                "reason": "受台风影响。",
+                "issued": "2026-11-19T09:00:00+08:00",
+            }
+            text, before = manifests.canonical(plain), str(plain["closes"])
+            notices.append((text, self.receipt.sign(formats.extension_message(text))))
+        return tuple(notices)
+
     def with_result(self, bundle: Bundle) -> Bundle:
         """The bundle with its result signed, whatever it says."""
         return replace(bundle, outcome=self.outcome(bundle) if bundle.result is not None else None)
+
+
+def paper_line(**changes: Any) -> dict[str, Any]:
+    tellers = [{"teller": name, "at": "2026-11-21T19:00:00+08:00"} for name in ("赵一", "钱二")]
+    plain = {"electorate": "职工", "issued": 4, "returned": 3, "valid": 2, "void": 1, "tellers": tellers}
+    return plain | changes
 
 
 def result(**changes: Any) -> dict[str, Any]:
@@ -108,6 +158,11 @@ def foreign_key() -> IssuingKey:
 
 @pytest.fixture(scope="session")
 def world(keys: dict[str, IssuingKey]) -> World:
+    return new_world(keys)
+
+
+def new_world(keys: dict[str, IssuingKey]) -> World:
+    """A campaign of two electorates whose box holds ``CAST``."""
     receipt = ReceiptKey.generate()
     electorates = [{"code": code, "tickets": 10, "key": key.public.to_json()} for code, key in keys.items()]
     manifest = manifests.canonical(
@@ -115,7 +170,10 @@ def world(keys: dict[str, IssuingKey]) -> World:
             "v": 1,
             "id": "c-1",
             "name": "年度测评",
+            "closes": CLOSES,
             "electorates": electorates,
+            "indicators": [{"code": "i1", "name": "总评", "type": "grade"}],
+            "subjects": [{"code": "D1", "name": "第一科", "group": "科室"}],
             "opening_key": formats.b64(bytes(31) + b"\x09"),
             "receipt_key": formats.b64(receipt.public),
             "sizes": {"ballot": 1024, "text_chars": 200},
@@ -129,6 +187,3 @@ def world(keys: dict[str, IssuingKey]) -> World:
 @pytest.fixture(scope="session")
 def bundle(world: World) -> Bundle:
     return world.bundle()
-
-
-Change = Callable[[World], Bundle]

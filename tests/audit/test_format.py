@@ -14,21 +14,9 @@ from evalsite.audit.format import Bundle, StampLine, read, to_bytes, write
 from evalsite.core import envelope as formats
 from evalsite.core import refusals
 from tests.audit.conftest import World
+from tests.audit.tamperings import files_of, zipped
 
 per_example = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-def files_of(bundle: Bundle) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(to_bytes(bundle))) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def zipped(files: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", compression) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return out.getvalue()
 
 
 def test_a_bundle_survives_its_file(bundle, tmp_path):

@@ -1,6 +1,5 @@
 """The signed result and the record of destruction: honest ones pass, and each way of changing them is found."""
 
-import hashlib
 from dataclasses import replace
 
 import pytest
@@ -8,9 +7,7 @@ import pytest
 from evalsite.audit.format import from_bytes, to_bytes
 from evalsite.audit.verify import verify
 from evalsite.core import envelope as formats
-from evalsite.crypto import manifest as manifests
 from evalsite.crypto.receipts import ReceiptKey
-from tests.audit.conftest import CAST, CODES, World
 
 CERTIFIED = {"day": "2026-11-22", "by": [{"name": "甲", "role": "scrutineer"}]}
 
@@ -19,25 +16,8 @@ def faults(bundle):
     return [line for line in verify(bundle).lines() if line.startswith("✗")]
 
 
-def destruction(world: World, **changes):
-    leaves = world.leaves(world.stamps)
-    plain = {
-        "v": 1,
-        "id": "c-1",
-        "manifest_hash": world.hash.hex(),
-        "root": world.statement()["root"],
-        "leaves": hashlib.sha256(b"".join(leaves)).hexdigest(),
-        "counts": [{"electorate": code, "destroyed": CAST[code]} for code in CODES],
-        "destroyed": "2026-12-01",
-        "by": "组织科",
-        "agreed": ["甲"],
-    }
-    text = manifests.canonical(plain | changes)
-    return text, world.receipt.sign(formats.destruction_message(text))
-
-
 def test_a_confirmed_and_destroyed_campaign_passes_also_when_read_again(world, bundle):
-    whole = replace(bundle, outcome=world.outcome(bundle, certified=CERTIFIED), destruction=destruction(world))
+    whole = replace(bundle, outcome=world.outcome(bundle, certified=CERTIFIED), destruction=world.destruction())
     again = from_bytes(to_bytes(whole))
     assert again == whole
     lines = verify(again).lines()
@@ -91,18 +71,18 @@ def test_a_statement_that_is_no_json_or_of_another_box_is_found(world, bundle):
     "changes", [{"v": 2}, {"counts": [1]}, {"counts": [{"electorate": "A"}]}, {"agreed": [1]}, {"destroyed": "then"}]
 )
 def test_a_record_of_destruction_of_another_form_is_none(world, bundle, changes):
-    found = faults(replace(bundle, destruction=destruction(world, **changes)))
+    found = faults(replace(bundle, destruction=world.destruction(**changes)))
     assert found == ["✗ 销毁记录格式不对或被改动"]
 
 
 @pytest.mark.parametrize("changes", [{"leaves": "00"}, {"root": "00"}, {"counts": []}])
 def test_a_record_of_other_ballots_is_found(world, bundle, changes):
-    found = faults(replace(bundle, destruction=destruction(world, **changes)))
+    found = faults(replace(bundle, destruction=world.destruction(**changes)))
     assert found == ["✗ 销毁记录与封箱时的选票不一致"]
 
 
 def test_a_forged_record_and_one_beside_doubled_stamps_are_found(world, bundle):
-    text, _ = destruction(world)
+    text, _ = world.destruction()
     assert faults(replace(bundle, destruction=(text, bytes(64)))) == ["✗ 销毁记录的签名无效"]
-    doubled = replace(bundle, stamps=(bundle.stamps[0], *bundle.stamps), destruction=destruction(world))
+    doubled = replace(bundle, stamps=(bundle.stamps[0], *bundle.stamps), destruction=world.destruction())
     assert "✗ 销毁记录与封箱时的选票不一致" in faults(doubled)

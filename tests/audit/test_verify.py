@@ -10,15 +10,17 @@ from typing import Any
 
 import pytest
 
-from evalsite.audit.format import Bundle, StampLine, read, write
+from evalsite.audit.format import Bundle, StampLine, from_bytes, read, write
 from evalsite.audit.verify import main, verify
 from evalsite.core import envelope as formats
 from evalsite.core import ticket
+from evalsite.core.refusals import BadBundle
 from evalsite.crypto import manifest as manifests
 from evalsite.crypto import merkle
 from evalsite.crypto.receipts import ReceiptKey
 from evalsite.settings import ROOT
 from tests.audit.conftest import CAST, CODES, World, result
+from tests.audit.tamperings import GOOD, TAMPERINGS, UNREADABLE, ordered
 
 
 def faults(bundle: Bundle, receipt: str | None = None) -> list[str]:
@@ -30,10 +32,6 @@ def faults(bundle: Bundle, receipt: str | None = None) -> list[str]:
 
 def receipt_of(world: World, one: StampLine) -> str:
     return ticket.receipt_code(formats.leaf(world.hash, one.electorate, one.digest))
-
-
-def ordered(world: World, stamps: list[StampLine]) -> tuple[StampLine, ...]:
-    return tuple(sorted(stamps, key=lambda one: formats.leaf(world.hash, one.electorate, one.digest)))
 
 
 def test_an_honest_bundle_passes_every_question(world, bundle):
@@ -55,6 +53,27 @@ def test_an_empty_box_passes(world):
     counts = [{"electorate": code, "issued": 10, "stamped": 0, "dropped": 0} for code in CODES]
     statement = world.statement(counts=counts, root=merkle.root([]).hex())
     assert faults(world.bundle(statement, stamps=(), result=None)) == []
+
+
+# The same files are given to the page for people at home (tests/browser/test_homecheck.py).
+
+
+@pytest.mark.parametrize("make", GOOD.values(), ids=GOOD)
+def test_what_is_as_it_should_be_passes(world, make):
+    assert faults(make(world)) == []
+
+
+@pytest.mark.parametrize("case", TAMPERINGS.values(), ids=TAMPERINGS)
+def test_each_kind_of_tampering_is_accused_by_the_check_that_is_there_for_it(world, case):
+    found = faults(from_bytes(case.file(case.make(world))))
+    assert any(line.startswith(f"✗ {case.found}") for line in found), found
+
+
+@pytest.mark.parametrize(("make", "problem"), UNREADABLE.values(), ids=UNREADABLE)
+def test_what_is_no_audit_file_is_refused_with_the_reason(bundle, make, problem):
+    with pytest.raises(BadBundle) as found:
+        from_bytes(make(bundle))
+    assert str(found.value.details["problem"]).startswith(problem)
 
 
 # --- tampering by whoever hands on the file ---------------------------------------------------------------------------

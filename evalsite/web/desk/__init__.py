@@ -33,6 +33,7 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
     extending,
     figuring,
     hall,
+    handing,
     indexing,
     jobs,
     joining,

@@ -9,10 +9,9 @@ from evalsite.core.saying import say
 from evalsite.crypto import manifest as manifests
 from evalsite.jobs import kinds, running
 from evalsite.jobs import opening as jobs
-from evalsite.paper.results import results_json
-from evalsite.usecases import auditing, closing, opening, telling
+from evalsite.usecases import closing, opening, telling
 from evalsite.web.access import account, needs
-from evalsite.web.desk.room import Page, Shown, download, room, routes, shown
+from evalsite.web.desk.room import Page, Shown, room, routes, shown
 from evalsite.web.desk.showing import Stage
 from evalsite.web.forms import NamedForm, OpenForm
 from evalsite.web.language import tell
@@ -103,12 +102,3 @@ def destroy_key(campaign_id: str) -> Page:
         tell(say("开箱钥匙已销毁。此前的备份里还有这把钥匙，也请销毁。"), "good")
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
     return render_template("desk/destroy_key.html", here=here, form=form), 400 if form.errors else 200
-
-
-@routes.get("/c/<campaign_id>/bundle.zip")
-@needs(Act.AUDIT)
-def bundle(campaign_id: str) -> Page:
-    """The public audit file: anyone may check it at home, without this server."""
-    here = shown(campaign_id)
-    data = auditing.bundle(room().desk, room().box, campaign_id, results_json)
-    return download(data, f"复核文件-{here.campaign.name}.zip", "application/zip")

@@ -495,6 +495,13 @@ def test_the_audit_file_may_be_had_from_the_closed_box_on(signed_in, sqlite_only
     assert scrutineer.get(f"/desk/c/{live.id}/bundle.zip").status_code == 409
     close(sqlite_only, live)
     assert zipfile.is_zipfile(io.BytesIO(scrutineer.get(f"/desk/c/{live.id}/bundle.zip").data))
+    data = scrutineer.get(f"/desk/c/{live.id}/bundle.zip").data
+    with zipfile.ZipFile(io.BytesIO(scrutineer.get(f"/desk/c/{live.id}/kit.zip").data)) as parcel:
+        assert parcel.namelist() == ["说明.txt", "核票工具.html", "复核文件.zip"]
+        assert parcel.read("复核文件.zip") == data
+        assert parcel.read("核票工具.html") == scrutineer.get("/desk/checker").data
+        assert len(parcel.read("说明.txt").decode("utf-8-sig").strip().split("\r\n")) == 12  # a title, and ten lines
+    assert "核票包" in scrutineer.get(f"/desk/c/{live.id}/").text
 
 
 @pytest.mark.parametrize("page", ["results", "reports", "export.json", "results/of/D1", "reports/D1.pdf"])
