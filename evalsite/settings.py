@@ -105,9 +105,14 @@ class Settings:
         finally:
             Path(name).unlink(missing_ok=True)
 
+    @property
+    def outputs_folder(self) -> Path:
+        """Where what was made to be fetched later lies, a folder for each campaign."""
+        return self.instance / "outputs"
+
     def outputs(self, campaign: str) -> Path:
         """The folder of what was made of a campaign to be fetched later, for the server's account alone."""
-        return self.instance / "outputs" / campaign
+        return self.outputs_folder / campaign
 
     @property
     def jobs_file(self) -> Path:

@@ -47,4 +47,6 @@ def test_whoever_asks_for_a_list_of_codes_is_told_what_its_holder_can_see(tmp_pa
     assert ("用后删除" in done.stderr) == bool(flags)
     assert "用后删除" not in done.stdout
     written = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "out").iterdir()}
-    assert written == dict.fromkeys(["slips.pdf", "poster.pdf", *(["tickets.csv"] if flags else [])], 0o600)
+    assert written == dict.fromkeys(
+        ["slips.pdf", "poster.pdf", "handout.pdf", *(["tickets.csv"] if flags else [])], 0o600
+    )

@@ -36,7 +36,7 @@ def issue(  # noqa: PLR0913, PLR0917 - each is an option of the command
     campaign_id: str, out: Path | None, layout: str, spare: tuple[str, ...], pack: tuple[str, ...],
     with_csv: bool, anew: bool, as_json: bool,  # noqa: FBT001 - click flags
 ) -> None:  # fmt: skip
-    """制作测评条 slips.pdf 和海报 poster.pdf；明文测评码不留底。"""
+    """制作测评条 slips.pdf、海报 poster.pdf 和发放单 handout.pdf；明文测评码不留底。"""
     here = instance()
     campaign = preparing.campaign_of(preparing.get(here.desk, campaign_id))
     batches = plan(campaign.electorates, _wishes(spare, pack)) if spare or pack else ()

@@ -44,6 +44,7 @@ class Action(StrEnum):
     REHEARSAL_WIPE = "rehearsal_wipe"
     PUBLISH = "publish"
     TICKETS_ISSUE = "tickets_issue"
+    TICKETS_FETCH = "tickets_fetch"
     TICKET_VOID = "ticket_void"
     HALL_SCREEN = "hall_screen"
     EXTEND = "extend"

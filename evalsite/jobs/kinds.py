@@ -6,7 +6,7 @@ from evalsite.core.logbook import Action
 from evalsite.core.permission import Act
 from evalsite.core.saying import say
 
-OPEN, REPORTS, CLOSE = "open", "reports", "close"
+OPEN, REPORTS, CLOSE, SLIPS = "open", "reports", "close", "slips"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,20 @@ KINDS = {
         Action.REPORTS_MAKE,
     ),
     CLOSE: Kind(
-        say("到期自动封箱"),
+        say("封箱"),
         "evalsite.jobs.closing",
-        say("自动封箱时出错，没有丢票。系统会再试；也可以手动封箱。"),
+        say("封箱时出错，没有丢票。请再封一次，会从停下的地方继续；到期自动封箱的，系统会再试。"),
         "desk.campaign",
         Act.FOLLOW,
         Action.CLOSE,
         cancellable=False,
+    ),
+    SLIPS: Kind(
+        say("制作测评条"),
+        "evalsite.jobs.slipping",
+        say("制作测评条时出错，没有测评码生效，也没有留下文件。请重试；仍不行请联系技术人员。"),
+        "desk.tickets",
+        Act.PREPARE,
+        Action.TICKETS_ISSUE,
     ),
 }

@@ -16,7 +16,7 @@ from evalsite.jobs import closing, queue
 from evalsite.jobs.running import Bench
 from evalsite.store import jobs
 from evalsite.store.jobs import Job
-from evalsite.usecases import depositing, scheduling
+from evalsite.usecases import depositing, holding, scheduling
 
 TICK = 2.0  # seconds between two looks
 log = logging.getLogger("evalsite.jobs")
@@ -88,4 +88,6 @@ class Watch(threading.Thread):
                     log.error("the watch failed: %s", type(error).__name__)  # noqa: TRY400 - its kind says enough
 
     def _clear_deposits(self) -> None:
-        depositing.clear(self.bench.desk, int(time.time()))
+        now = int(time.time())
+        depositing.clear(self.bench.desk, now)
+        holding.clear(self.bench.desk, self.bench.settings.outputs_folder, now)

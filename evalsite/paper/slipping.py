@@ -1,4 +1,4 @@
-"""An issue of tickets as files: slips to cut, a poster for the hall and, on request, tickets.csv."""
+"""An issue of tickets as files: slips to cut, a poster for the hall, the list for handing out and, on request, tickets.csv."""
 
 import csv
 import io
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from evalsite.core.batches import Batch
 from evalsite.core.refusals import FileExists
+from evalsite.paper.handout import handout_of, handout_pdf
 from evalsite.paper.layouts import Layout
 from evalsite.paper.poster import poster_pdf
 from evalsite.paper.slips import Print, Slip, slips_pdfs
@@ -19,6 +20,15 @@ from evalsite.paper.words import moment
 from evalsite.usecases.ticketing import Issue
 
 Progress = Callable[[int, int], None]
+WITHOUT_CODES = ("poster.pdf", "handout.pdf")  # may be written over: whoever has lost one makes no ballot invalid
+CHINESE = {"slips": "测评条", "poster": "会场海报", "handout": "发放单"}  # names of files for people at the desk
+
+
+def in_chinese(name: str) -> str:
+    """The name of a file of ``slip_files`` as the desk hands it over."""
+    stem, dot, ending = name.partition(".")
+    word, dash, number = stem.partition("-")
+    return f"{CHINESE.get(word, word)}{dash}{number}{dot}{ending}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,7 @@ def slip_files(issue: Issue, zone: ZoneInfo, choice: Choice, progress: Progress 
         shares=issue.shares,
         rehearsal=issue.campaign.rehearsal,
     )
+    files["handout.pdf"] = handout_pdf(handout_of(issue.campaign, choice.batches))
     if choice.with_csv:
         files["tickets.csv"] = _csv(issue)
     return files
@@ -75,7 +86,7 @@ def write_slips(
     _make_private(folder)
     files = slip_files(issue, zone, choice, progress)
     for name in files:
-        if name != "poster.pdf" and (folder / name).exists():
+        if name not in WITHOUT_CODES and (folder / name).exists():
             raise FileExists(path=folder / name)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".slips-") as draft:
         for name, data in files.items():

@@ -1,6 +1,6 @@
 """Shares on their way to an opening, sealed (usecases/depositing.py). Nothing lies here longer than it is needed."""
 
-from sqlalchemy import BigInteger, Connection, Text, delete, insert, select
+from sqlalchemy import BigInteger, Connection, Text, delete, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from evalsite.store.base import DeskBase
@@ -36,6 +36,12 @@ def find(connection: Connection, campaign: str, occasion: str, now: int) -> list
     mine = (DepositRow.campaign == campaign, DepositRow.occasion == occasion, DepositRow.until > now)
     rows = connection.execute(select(DepositRow.seat, DepositRow.sealed).where(*mine).order_by(DepositRow.seat))
     return [(seat, bytes(sealed)) for seat, sealed in rows]
+
+
+def until(connection: Connection, campaign: str, occasion: str, now: int) -> int:
+    """When the last of an occasion goes by itself; 0 where nothing lies."""
+    mine = (DepositRow.campaign == campaign, DepositRow.occasion == occasion, DepositRow.until > now)
+    return connection.scalar(select(func.max(DepositRow.until)).where(*mine)) or 0
 
 
 def remove(connection: Connection, campaign: str, occasion: str) -> int:

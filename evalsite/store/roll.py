@@ -134,6 +134,12 @@ def has_tickets(connection: Connection, campaign: str) -> bool:
     return connection.execute(there.limit(1)).first() is not None
 
 
+def has_used(connection: Connection, campaign: str) -> bool:
+    """Whether a ticket has stamped or was voided by hand."""
+    used = select(TicketRow.state).where(TicketRow.campaign == campaign, TicketRow.state.in_((STAMPED, VOID)))
+    return connection.execute(used.limit(1)).first() is not None
+
+
 def withdrawn(connection: Connection, campaign: str) -> int:
     """How many tickets have been taken back: it grows with every issue that replaces another."""
     mine = select(func.count()).where(TicketRow.campaign == campaign, TicketRow.state == WITHDRAWN)
@@ -145,10 +151,10 @@ def withdraw_tickets(connection: Connection, campaign: str) -> bool:
 
     Within a transaction that holds the roll still: nobody stamps between the question and the deed.
     """
-    mine = TicketRow.campaign == campaign
-    if connection.execute(select(TicketRow.state).where(mine, TicketRow.state.in_((STAMPED, VOID))).limit(1)).first():
+    if has_used(connection, campaign):
         return False
-    connection.execute(sql_update(TicketRow).where(mine, TicketRow.state == UNUSED).values(state=WITHDRAWN))
+    unused = (TicketRow.campaign == campaign, TicketRow.state == UNUSED)
+    connection.execute(sql_update(TicketRow).where(*unused).values(state=WITHDRAWN))
     return True
 
 

@@ -106,6 +106,13 @@ def take_all(desk: Database, secret: str, campaign_id: str, now: int, occasion: 
     return _unsealed(secret, campaign_id, occasion, found)
 
 
+def look(desk: Database, secret: str, campaign_id: str, now: int, occasion: str = OPENING) -> tuple[str, ...]:
+    """What lies there, which stays. Raises DepositLost like ``take_all``."""
+    with desk.read() as connection:
+        found = deposits.find(connection, campaign_id, occasion, now)
+    return _unsealed(secret, campaign_id, occasion, found)
+
+
 def _unsealed(secret: str, campaign_id: str, occasion: str, found: list[tuple[str, bytes]]) -> tuple[str, ...]:
     cipher = _cipher(secret)
     try:

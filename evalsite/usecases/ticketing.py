@@ -158,6 +158,21 @@ def voided(desk: Database, campaign_id: str) -> dict[str, int]:
         return roll.voided(connection, campaign_id)
 
 
+def require_issuable(desk: Database, campaign_id: str, *, anew: bool) -> None:
+    """Raises what ``issue`` would raise now: WrongState, AlreadyIssued, TicketsUsed."""
+    with desk.read() as connection:
+        _require_issuable(connection, campaign_id, anew=anew)
+        if anew and roll.has_used(connection, campaign_id):
+            raise TicketsUsed()
+
+
+def are_valid(desk: Database, campaign_id: str, code_hash: bytes) -> bool:
+    """Whether the issue that a ticket belongs to is the one that counts (an issue comes and goes as a whole)."""
+    with desk.read() as connection:
+        ticket = roll.find_ticket(connection, code_hash)
+    return ticket is not None and ticket.campaign == campaign_id and ticket.state != roll.WITHDRAWN
+
+
 def _require_issuable(connection: Connection, campaign_id: str, *, anew: bool) -> Record:
     record = desk_store.get_campaign(connection, campaign_id)
     if record.state is not State.PUBLISHED:

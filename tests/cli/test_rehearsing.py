@@ -33,7 +33,12 @@ def test_a_rehearsal_is_made_with_slips_and_listed_apart(run, draft, tmp_path):
     made = json.loads(run("rehearse", draft, "--csv", "--json"))
     assert made["rehearses"] == draft
     assert made["tickets"] == 12
-    assert sorted(file.rpartition("/")[2] for file in made["files"]) == ["poster.pdf", "slips.pdf", "tickets.csv"]
+    assert sorted(file.rpartition("/")[2] for file in made["files"]) == [
+        "handout.pdf",
+        "poster.pdf",
+        "slips.pdf",
+        "tickets.csv",
+    ]
     assert [one["id"] for one in json.loads(run("campaign", "list", "--json"))] == [draft]
     assert "演练，不计票" in run("campaign", "list")
     assert "演练，不计票" in run("campaign", "show", made["id"])

@@ -15,4 +15,4 @@ def test_slips_are_printed_in_the_layout_and_the_piles_that_were_asked_for(run, 
     made = run(*command, "--pack", "A=第一科 12")
     assert made.exit_code == 0, made.stderr
     assert made.stdout.split()[-1] == str(folder / "slips.pdf")
-    assert sorted(path.name for path in folder.iterdir()) == ["poster.pdf", "slips.pdf"]
+    assert sorted(path.name for path in folder.iterdir()) == ["handout.pdf", "poster.pdf", "slips.pdf"]

@@ -15,7 +15,7 @@ from evalsite.usecases.ticketing import Issue
 from tests.factories import BASE_URL, SECRET, publish, two_electorates
 
 ZONE = ZoneInfo("Asia/Shanghai")
-NAMES = ("slips.pdf", "poster.pdf", "tickets.csv")  # what they hold is told in test_slips.py
+NAMES = ("slips.pdf", "poster.pdf", "handout.pdf", "tickets.csv")  # what they hold is told in test_slips.py
 
 
 @pytest.fixture
@@ -69,4 +69,4 @@ def test_piles_get_as_many_slips_as_were_asked_for_each_ticket_once(sqlite_only,
     assert len(printed) == 42
     monkeypatch.setattr(slips, "MOST_IN_FILE", 24)
     files = slipping.slip_files(made[0], ZONE, slipping.Choice(Layout.GRID, batches))
-    assert list(files) == ["slips.pdf", "slips-2.pdf", "slips-3.pdf", "poster.pdf"]
+    assert list(files) == ["slips.pdf", "slips-2.pdf", "slips-3.pdf", "poster.pdf", "handout.pdf"]

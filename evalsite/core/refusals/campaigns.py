@@ -59,6 +59,13 @@ class TicketsUsed(Refusal):
     status = 409
 
 
+class SlipsGone(Refusal):
+    """The slips that a job made wait no more: they were fetched, thrown away, or their hour is over."""
+
+    code = "slips_gone"
+    status = 410
+
+
 class TicketStamped(Refusal):
     """A ticket that has voted cannot be voided: nobody can find its envelope, so the vote stays."""
 

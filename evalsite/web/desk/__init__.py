@@ -35,6 +35,7 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
     hall,
     handing,
     indexing,
+    issuing,
     jobs,
     joining,
     languages,

@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 from evalsite.core.permission import Role, allows
 from evalsite.core.refusals import UnknownTicket, VoidTicket
 from evalsite.core.rulewords import rules_in_words
+from evalsite.jobs import running
 from evalsite.paper.layouts import Layout
 from evalsite.paper.workbook import write_campaign
 from evalsite.usecases import closing, opening, preparing, ticketing
@@ -20,7 +21,8 @@ from evalsite.web.desk.samples import SAMPLES
 from evalsite.web.desk.showing import Stage
 from tests import factories
 from tests.factories import NOW
-from tests.web.desk.conftest import wait_for_count, words
+from tests.paper import reading
+from tests.web.desk.conftest import wait_for_count, words, work_off
 
 NAME = "年度测评"
 
@@ -214,16 +216,51 @@ def test_an_electorate_of_fewer_than_five_is_refused_even_with_the_tick(organise
 # --- tickets ----------------------------------------------------------------------------------------------------------
 
 
-def test_the_slips_come_once_as_a_download(organiser, sqlite_only):
+def slips(browser, page, form):
+    """The files that are fetched once the worker has made them."""
+    assert browser.post(page, form).status_code == 302
+    work_off(browser)
+    answer = browser.post(f"{page}/fetch", page=page)
+    assert answer.mimetype == "application/zip", words(answer)
+    return zipfile.ZipFile(io.BytesIO(answer.data))
+
+
+FILES = ["会场海报.pdf", "发放单.pdf", "测评条.pdf"]
+
+
+def test_slips_are_made_beside_the_page_and_fetched_once_by_who_asked_for_them(organiser, signed_in, sqlite_only):
     live = factories.publish(sqlite_only, factories.small_campaign(tickets=12), issue=False)
     page = f"/desk/c/{live.id}/tickets"
-    assert organiser.get(f"{page}/state").status_code == 204
-    answer = organiser.post(page, {"name": NAME})
+    assert organiser.get(f"{page}/state?seen=none").status_code == 204
+    organiser.post(page, {"name": NAME})
+    assert "排队等候制作" in words(organiser.get(f"{page}/state?seen=running"))
+    assert "正在制作测评条" in words(organiser.get(page))
+    work_off(organiser)
+    assert "测评条已经做好" in words(organiser.get(f"{page}/state?seen=running"))
+    assert organiser.get(f"{page}/state?seen=ready").status_code == 204
+    admin = signed_in("admin")
+    assert "由“组织科”制作，等本人取走" in words(admin.get(page))
+    assert "已经不在服务器上" in words(admin.get(admin.post(f"{page}/fetch", page=page).location))
+    answer = organiser.post(f"{page}/fetch", page=page)
+    assert int(answer.headers["Content-Length"]) == len(answer.data)
     files = zipfile.ZipFile(io.BytesIO(answer.data))
-    assert sorted(files.namelist()) == ["会场海报.pdf", "测评条.pdf"]
+    assert sorted(files.namelist()) == FILES
     assert all(files.read(name).startswith(b"%PDF") for name in files.namelist())
-    assert "测评码已经制作" in organiser.get(f"{page}/state").text
+    assert "测评码已经制作" in organiser.get(f"{page}/state?seen=ready").text
     assert "作废并重新制作" in organiser.get(page).text
+    again = organiser.post(f"{page}/fetch", page=page)
+    assert "取走以后" in words(organiser.get(again.location))
+
+
+def test_slips_that_are_called_off_leave_no_ticket_and_no_file(organiser, settings, sqlite_only):
+    live = factories.publish(sqlite_only, factories.small_campaign(tickets=12), issue=False)
+    page = f"/desk/c/{live.id}/tickets"
+    organiser.post(page, {"name": NAME})
+    assert "没有测评码生效" in words(organiser.get(organiser.post(f"{page}/cancel", page=page).location))
+    work_off(organiser)
+    assert not ticketing.are_issued(sqlite_only.desk, live.id)
+    assert not list(settings.instance.glob("outputs/*/*"))
+    assert sorted(slips(organiser, page, {"name": NAME}).namelist()) == FILES
 
 
 def test_piles_that_cannot_be_are_told_at_their_electorate_and_nothing_is_made(organiser, sqlite_only):
@@ -237,8 +274,13 @@ def test_piles_that_cannot_be_are_told_at_their_electorate_and_nothing_is_made(o
     assert "备用条“12”不对" in text
     assert 'value="第一科 3"' in answer.text
     assert not ticketing.are_issued(sqlite_only.desk, live.id)
-    made = organiser.post(page, form | {"parts-A": "第一科 13", "spare-B": ""})
-    assert sorted(zipfile.ZipFile(io.BytesIO(made.data)).namelist()) == ["会场海报.pdf", "测评条.pdf"]
+    made = slips(organiser, page, form | {"parts-A": "第一科 13", "spare-B": ""})
+    handed = reading.words(made.read("发放单.pdf"), layout=True)
+    assert [line.split()[1:3] for line in handed.splitlines() if "职工 " in line] == [
+        ["第一科", "13"],
+        ["其余", "15"],
+        ["备用条", "2"],
+    ]
 
 
 def test_a_sample_sheet_of_every_layout_can_be_printed_and_votes_nowhere(organiser, sqlite_only):
@@ -256,16 +298,20 @@ def test_slips_that_were_asked_for_twice_at_once_are_made_once(organiser, sqlite
     live = factories.publish(sqlite_only, factories.small_campaign(tickets=12), issue=False)
     page = f"/desk/c/{live.id}/tickets"
     token = organiser.token(page)
-    first, second = (organiser.client.post(page, data={"csrf_token": token, "name": NAME}) for _ in range(2))
-    assert (first.mimetype, second.status_code) == ("application/zip", 302)
-    assert "已经制作过" in words(organiser.get(second.location))
+    for _ in range(2):
+        assert organiser.client.post(page, data={"csrf_token": token, "name": NAME}).status_code == 302
+    assert "没有重复开始" in words(organiser.get(page))
+    assert len(running.all_of(sqlite_only.desk, live.id)) == 1
+    work_off(organiser)
+    third = organiser.client.post(page, data={"csrf_token": token, "name": NAME})
+    assert "已经制作过" in words(organiser.get(third.location))
 
 
 def test_slips_whose_download_was_lost_are_made_anew_until_somebody_votes(organiser, sqlite_only):
     live = factories.publish(sqlite_only, factories.small_campaign(tickets=12))
     page = f"/desk/c/{live.id}/tickets"
     form = {"name": NAME, "anew": "y"}
-    assert organiser.post(page, form).mimetype == "application/zip"
+    assert sorted(slips(organiser, page, form).namelist()) == FILES
     with pytest.raises(VoidTicket):
         factories.cast(live, live.codes["A"][0])
     fresh = factories.issue_tickets(live, anew=True)
@@ -281,7 +327,7 @@ def test_no_slips_are_made_before_the_shares_are_said_to_be_in_safe_hands(organi
     assert answer.status_code == 400
     assert "请先确认" in words(answer)
     assert not ticketing.are_issued(sqlite_only.desk, live.id)
-    assert organiser.post(page, {"name": NAME, "handed": "y"}).mimetype == "application/zip"
+    assert sorted(slips(organiser, page, {"name": NAME, "handed": "y"}).namelist()) == FILES
 
 
 def test_the_kept_key_is_destroyed_at_the_desk_once_the_count_stands(organiser, sqlite_only):
@@ -347,7 +393,12 @@ def test_slips_are_voided_on_the_desk_one_or_many_and_accounted_for(organiser, s
 
 def test_closing_publishes_exact_counts_and_root(organiser, sqlite_only, live):
     vote(live, "A", 7)
-    organiser.post(f"/desk/c/{live.id}/close", {"name": NAME})
+    begun = organiser.post(f"/desk/c/{live.id}/close", {"name": NAME})
+    assert "排队等候封箱" in words(organiser.get(begun.location))
+    assert organiser.get(f"/desk/c/{live.id}/close").location == begun.location
+    assert "看进度" in words(organiser.get(f"/desk/c/{live.id}/"))
+    work_off(organiser)
+    assert "已封箱" in words(organiser.get(begun.location))
     assert state(sqlite_only, live.id) == "closed"
     page = words(organiser.get(f"/desk/c/{live.id}/"))
     assert "职工 12 7 7" in page

@@ -9,7 +9,7 @@ from evalsite.paper.batch import Press
 from evalsite.usecases import closing
 from tests import factories
 from tests.factories import NOW
-from tests.web.desk.conftest import wait_for_count, words
+from tests.web.desk.conftest import wait_for_count, words, work_off
 
 NAME = "年度测评"
 
@@ -43,7 +43,9 @@ def test_a_count_that_a_database_breaks_off_says_so_in_the_same_words(organiser,
 
 def test_closing_a_box_that_lacks_the_campaign_sends_nobody_to_scan_a_slip(organiser, live, monkeypatch):
     monkeypatch.setattr("evalsite.store.box.find_campaign", lambda *_: None)
-    said = words(organiser.post(f"/desk/c/{live.id}/close", {"name": NAME}))
+    begun = organiser.post(f"/desk/c/{live.id}/close", {"name": NAME})
+    work_off(organiser)
+    said = words(organiser.get(begun.location))
     assert "票箱里没有这个测评活动的记录" in said
     assert "扫码" not in said
 

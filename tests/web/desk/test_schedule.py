@@ -54,7 +54,7 @@ def test_the_worker_closes_the_box_when_two_looks_agree_and_the_page_says_so(org
     work_off(organiser)
     assert state(live) == "closed"
     assert "到期由系统自动封箱" in words(organiser.get(f"/desk/c/{live.id}/"))
-    assert "1. 到期自动封箱 已完成 1 / 1 按时间自动" in words(organiser.get(f"/desk/c/{live.id}/jobs"))
+    assert "1. 封箱 已完成 1 / 1 按时间自动" in words(organiser.get(f"/desk/c/{live.id}/jobs"))
     looks(30, 200)
     looks(40, 210)
     assert len(running.all_of(live.desk, live.id)) == 1

@@ -1,0 +1,226 @@
+"""Slips (测评条): asked for on their page, made by a job, fetched once; one that comes back is voided here."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Response, redirect, render_template, request, url_for
+
+from evalsite.core.permission import Act
+from evalsite.core.refusals import (
+    AlreadyIssued,
+    Busy,
+    Refusal,
+    SlipsGone,
+    TicketStamped,
+    TicketsUsed,
+    UnknownTicket,
+    VoidTicket,
+)
+from evalsite.core.saying import say
+from evalsite.jobs import kinds, running, slipping
+from evalsite.jobs.slipping import Ready
+from evalsite.paper.layouts import SHEETS, Layout
+from evalsite.paper.slipping import Choice
+from evalsite.store.jobs import FAILED, Job
+from evalsite.usecases import holding, ticketing
+from evalsite.usecases.ticketing import Voided
+from evalsite.web.access import account, needs
+from evalsite.web.desk.packing import Packing, drawn, packing_of
+from evalsite.web.desk.room import Page, Shown, now, room, routes, shown
+from evalsite.web.desk.showing import duties
+from evalsite.web.forms import TicketsForm, VoidForm
+from evalsite.web.language import tell
+from evalsite.words import Audience, words
+
+ZIP = "application/zip"
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How the slips that were asked for last stand, as this account sees them."""
+
+    job: Job | None
+    waiting: Ready | None
+
+    @property
+    def running(self) -> bool:
+        return running.is_running(self.job)
+
+    @property
+    def unheard(self) -> bool:
+        return running.is_unheard(self.job, now().timestamp())
+
+    @property
+    def failed(self) -> bool:
+        return self.job is not None and self.job.state == FAILED
+
+    @property
+    def own(self) -> bool:
+        """Who has asked for slips fetches them: nobody else gets hold of codes by looking at the page."""
+        return self.job is not None and self.job.account == account().name
+
+    @property
+    def until(self) -> datetime | None:
+        return datetime.fromtimestamp(self.waiting.until, room().settings.zone) if self.waiting else None
+
+    @property
+    def state(self) -> str:
+        """What the page looks for again: another word, another page."""
+        return "running" if self.running else "ready" if self.waiting else "none"
+
+
+def _making(campaign_id: str) -> Making:
+    job = running.latest(room().desk, campaign_id, kinds.SLIPS)
+    return Making(job, slipping.ready(room().settings, room().desk, job))
+
+
+@routes.route("/c/<campaign_id>/tickets", methods=["GET", "POST"])
+@needs(Act.PREPARE)
+def tickets(campaign_id: str) -> Page:
+    """Has the slips made. Nothing of them stays here once they are fetched, so that a lost file is made anew."""
+    here = shown(campaign_id)
+    split = ticketing.shares_of(here.record) is not None
+    form, packing = TicketsForm(here.campaign.name, split=split), packing_of(here.campaign)
+    if form.validate_on_submit() and not packing.problems:
+        return _begin(campaign_id, Choice(Layout(form.layout.data), packing.batches), anew=form.anew.data)
+    page = render_template(
+        "desk/tickets.html",
+        **_parts(here, form, packing),
+        duties=duties(here.campaign),
+        voiding=VoidForm(formdata=None),
+        voided=ticketing.voided(room().desk, campaign_id),
+    )
+    return page, 400 if form.errors or packing.problems else 200
+
+
+def _parts(here: Shown, form: TicketsForm, packing: Packing) -> dict[str, Any]:
+    """What the card of the slips needs, on the page and alone."""
+    return {
+        "here": here,
+        "form": form,
+        "split": ticketing.shares_of(here.record) is not None,
+        "making": _making(here.record.id),
+        "packing": packing,
+        "sheets": SHEETS,
+        "drawn": drawn,
+        "address": room().settings.address,
+        "local_only": not room().settings.base_url,
+    }
+
+
+def _begin(campaign_id: str, choice: Choice, *, anew: bool) -> Page:
+    back = redirect(url_for("desk.tickets", campaign_id=campaign_id))
+    try:
+        job = slipping.start(room().settings, room().desk, campaign_id, choice, anew=anew, account=account().name)
+    except (AlreadyIssued, TicketsUsed) as refusal:
+        tell(words(refusal, Audience.DESK), "bad")
+        return back
+    if job is None:
+        tell(say("测评条正在制作，没有重复开始。"), "bad")
+    return back
+
+
+@routes.get("/c/<campaign_id>/tickets/state")
+@needs(Act.PREPARE)
+def tickets_state(campaign_id: str) -> Page:
+    """The card of the slips alone, for a page that looks again; nothing where it still stands as it was ``seen``.
+
+    Only that part of the page changes: loading the page anew would break off a download that is about to begin.
+    """
+    here = shown(campaign_id)
+    if request.args.get("seen") == _making(campaign_id).state != "running":
+        return "", 204
+    form = TicketsForm(here.campaign.name, split=ticketing.shares_of(here.record) is not None)
+    return render_template("desk/_issue.html", **_parts(here, form, packing_of(here.campaign)))
+
+
+@routes.post("/c/<campaign_id>/tickets/cancel")
+@needs(Act.PREPARE)
+def cancel_slips(campaign_id: str) -> Page:
+    """Calls the making off: no ticket counts then, and no file is left."""
+    shown(campaign_id)
+    job = running.latest(room().desk, campaign_id, kinds.SLIPS)
+    if job is not None and running.cancel(room().desk, job):
+        tell(say("已取消。没有测评码生效，也没有留下文件。"), "good")
+    return redirect(url_for("desk.tickets", campaign_id=campaign_id))
+
+
+@routes.post("/c/<campaign_id>/tickets/fetch")
+@needs(Act.PREPARE)
+def fetch_slips(campaign_id: str) -> Page:
+    """Hands the ZIP over to who has asked for it, and deletes it once it has been sent whole."""
+    here, making = shown(campaign_id), _making(campaign_id)
+    waiting = making.waiting if making.own else None
+    try:
+        data = slipping.fetch(room().settings, room().desk, waiting)
+    except SlipsGone as refusal:
+        tell(words(refusal, Audience.DESK), "bad")
+        return redirect(url_for("desk.tickets", campaign_id=campaign_id))
+    assert waiting is not None  # there is nothing to fetch otherwise
+    desk, held = room().desk, waiting.held
+    answer = Response(_handed_over(data, lambda: holding.discard(desk, held)), mimetype=ZIP)
+    answer.content_length = len(data)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"测评条-{here.campaign.name}.zip")
+    return answer
+
+
+def _handed_over(data: bytes, then: Callable[[], None]) -> Iterator[bytes]:
+    """In pieces; ``then`` is done when the last has gone, and not when the browser broke off before."""
+    for start in range(0, len(data), holding.CHUNK):
+        yield data[start : start + holding.CHUNK]
+    with suppress(Busy):  # it goes by itself when its hour is over
+        then()
+
+
+@routes.post("/c/<campaign_id>/tickets/void")
+@needs(Act.PREPARE)
+def void_ticket(campaign_id: str) -> Page:
+    """Voids a slip that somebody brings back: lost its print, or exchanged for a paper ballot."""
+    shown(campaign_id)
+    form = VoidForm()
+    if not form.validate_on_submit():
+        tell(next(iter(form.errors.values()))[0], "bad")
+        return redirect(url_for("desk.tickets", campaign_id=campaign_id))
+    slips = list(dict.fromkeys(form.code.data.split("\n")))
+    slips = [slip for slip in (one.strip() for one in slips) if slip]
+    found = ticketing.void_all(room().desk, room().settings.require_secret(), campaign_id, slips)
+    for kind, text in _voided(found):
+        tell(text, kind)
+    return redirect(url_for("desk.tickets", campaign_id=campaign_id))
+
+
+def _voided(found: list[Voided | UnknownTicket | TicketStamped | VoidTicket]) -> Iterator[tuple[str, str]]:
+    """What became of one slip in its own words, of several in numbers: (tone, sentence)."""
+    done = [one for one in found if isinstance(one, Voided)]
+    refused = [one for one in found if isinstance(one, Refusal)]
+    if len(found) == 1:
+        yield from (("bad", words(refusal, Audience.DESK)) for refusal in refused)
+        yield from (("good", _voided_one(one)) for one in done)
+        return
+    new = sum(one.new for one in done)
+    if new < len(done):
+        yield "good", say("作废了 {new} 张；另有 {before} 张早已作废。", new=new, before=len(done) - new)
+    else:
+        yield "good", say("作废了 {new} 张。", new=new)
+    used, unknown, old = (
+        sum(isinstance(one, kind) for one in refused) for kind in (TicketStamped, UnknownTicket, VoidTicket)
+    )
+    if used:
+        yield "bad", say("{number} 张投过票，没有作废：票已在箱里。", number=used)
+    if unknown:
+        yield "bad", say("{number} 行不是本次活动的测评码，没有作废。请核对后再试。", number=unknown)
+    if old:
+        yield "bad", say("{number} 张在重新制作时已经收回。", number=old)
+
+
+def _voided_one(one: Voided) -> str:
+    if one.new:
+        return say(
+            "已作废。票种“{electorate}”共作废 {number} 张。可以换给持条人一张备用条或纸质票。",
+            electorate=one.electorate,
+            number=one.number,
+        )
+    return say("这张早已作废。票种“{electorate}”共作废 {number} 张。", electorate=one.electorate, number=one.number)
