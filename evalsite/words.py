@@ -281,6 +281,7 @@ LOG_OUTCOMES = {"begun": "没有记下结果", "done": "完成", "refused": "没
 LOG_DETAILS = {
     "subject": "对象",
     "format": "格式",
+    "table": "表",
     "electorate": "票种",
     "part": "工作表",
     "account": "账号",

@@ -1,8 +1,9 @@
 """The log at the desk's door: which pages do something, under which name it is logged, and the hook that logs it.
 
 Every address that takes a form stands in ``LOGGED``, or in ``UNLOGGED`` with the reason; every file of a result in
-``DOWNLOADS``. tests/web/desk/test_logbook.py fails for one that stands in none. An act is logged before its page is
-asked, and refused when it cannot be; how it went is logged after. A page adds what is worth knowing with ``tell``.
+``DOWNLOADS``, every page whose tables can be had as files in ``TABLES``. tests/web/desk/test_logbook.py fails for one
+that stands in none. An act is logged before its page is asked, and refused when it cannot be; how it went is logged
+after. A page adds what is worth knowing with ``tell``.
 """
 
 from dataclasses import replace
@@ -101,6 +102,21 @@ DOWNLOADS = frozenset(
         "summary",
     }
 )
+# Pages whose tables can be had as files, by the same address with ``file`` (web/desk/tabling.py).
+TABLES = frozenset(
+    {
+        "archive",
+        "archives",
+        "campaign",
+        "compare",
+        "index",
+        "reconcile",
+        "register",
+        "results",
+        "subject",
+        "texts",
+    }
+)
 # Arguments of addresses that say on what something was done. No link, code or session of anybody is among them.
 _TELLING = {
     "subject": "subject",
@@ -112,6 +128,7 @@ _TELLING = {
     "number": "job",
     "objection": "objection",
 }
+_OF_TABLES = {"table": "table", "file": "format"}
 
 
 def install(routes: Blueprint) -> None:
@@ -125,22 +142,24 @@ def tell(**details: str) -> None:
     g.setdefault("told", {}).update(details)
 
 
-def action_of(endpoint: str, method: str) -> Action | None:
-    """What a request to a page of the desk does, None when it only looks."""
+def action_of(endpoint: str, method: str, *, file: bool = False) -> Action | None:
+    """What a request to a page of the desk does, None when it only looks. ``file``: it asks for a table as a file."""
     if method == "POST":
         return LOGGED.get(endpoint)
-    return Action.DOWNLOAD if endpoint in DOWNLOADS and method in ("GET", "HEAD") else None
+    leaves = endpoint in DOWNLOADS or (file and endpoint in TABLES)
+    return Action.DOWNLOAD if leaves and method in ("GET", "HEAD") else None
 
 
 def _begin() -> None:
     """Raises Busy, and so refuses the act, when the log cannot be written."""
     endpoint = (request.endpoint or "").removeprefix("desk.")
-    action, args = action_of(endpoint, request.method), request.view_args or {}
+    action, args = action_of(endpoint, request.method, file="file" in request.args), request.view_args or {}
     if action is None or not current_user.is_authenticated or not _open_to(args):
         return
     details = {word: str(args[name]) for name, word in _TELLING.items() if name in args}
     if action is Action.DOWNLOAD:
         details["file"] = endpoint
+        details |= {word: request.args[name][:40] for name, word in _OF_TABLES.items() if name in request.args}
     g.deed = Deed(account().name, action, str(args.get("campaign_id", ""))[:40], details)
     g.flashed = len(session.get("_flashes", ()))
     g.begun = recording.begin(room().desk, g.deed, now())

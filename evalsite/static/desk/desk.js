@@ -17,17 +17,34 @@
     return Number.isNaN(m) || Number.isNaN(n) ? collator.compare(x, y) : m - n;
   }
 
+  // The order stands in the address too, so that it outlasts a reload and goes into the files of what is shown.
+  function tell(table, header, down) {
+    const here = new URL(location.href);
+    const others = here.searchParams.getAll("sort").filter(function (one) { return one.replace(/^-/, "").split(".")[0] !== table.id; });
+    here.searchParams.delete("sort");
+    others.concat((down ? "-" : "") + table.id + "." + header.dataset.key).forEach(function (one) { here.searchParams.append("sort", one); });
+    history.replaceState(null, "", here);
+    document.querySelectorAll("a[data-as-shown]").forEach(function (link) {
+      const there = new URL(link.href);
+      there.searchParams.delete("sort");
+      here.searchParams.getAll("sort").forEach(function (one) { there.searchParams.append("sort", one); });
+      link.href = there;
+    });
+  }
+
   function sortBy(table, header) {
     const column = header.cellIndex;
     const down = header.getAttribute("aria-sort") === "ascending";
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
     header.setAttribute("aria-sort", down ? "descending" : "ascending");
-    const body = table.tBodies[0];
-    const rows = Array.from(body.rows).sort(function (a, b) {
+    const body = table.tBodies[0], all = Array.from(body.rows);
+    const totals = all.filter(function (row) { return row.classList.contains("sum"); });
+    const rows = all.filter(function (row) { return !totals.includes(row); }).sort(function (a, b) {
       const order = compare(a, b, column);
       return down && key(a, column) !== "" && key(b, column) !== "" ? -order : order;
     });
-    body.append(...rows);
+    body.append(...totals, ...rows);
+    if (header.dataset.key) tell(table, header, down);
   }
 
   function makeSortable(table) {
@@ -35,10 +52,10 @@
     table.dataset.ready = "yes";
     for (const header of table.tHead.rows[0].cells) {
       if (header.hasAttribute("data-unsorted") || header.textContent.trim() === "") continue;
-      const button = document.createElement("button");
+      const button = document.createElement("button"), link = header.querySelector("a.sort");
       button.type = "button";
-      button.append(...header.childNodes);
-      header.append(button);
+      button.append(...(link || header).childNodes);
+      header.replaceChildren(button);
       button.addEventListener("click", function () { sortBy(table, header); });
     }
   }

@@ -117,6 +117,7 @@ def _for_templates() -> dict[str, object]:
         "campaign_kinds": KINDS,
         "deed_kinds": DEEDS,
         "roles": language.table(ROLE_WORDS),
+        "sort_number": showing.sort_number,
         "small_below": preparing.SMALL,
         "decimal": decimal,
         "largest_workbook": MOST_BYTES,

@@ -1,9 +1,9 @@
 """Comparison at the desk (比对): everybody's places, two measures against each other, the rounds of the series."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from markupsafe import Markup
 
 from evalsite.core.campaign import Subject
@@ -13,18 +13,31 @@ from evalsite.core.disclosure import Figure, Results
 from evalsite.core.measures import measures
 from evalsite.core.permission import Act
 from evalsite.core.refusals import NotComparable
-from evalsite.core.rounds import Point, Trend, mean_over, trends
+from evalsite.core.report import UnitReport
+from evalsite.core.rounds import Trend, mean_over, trends
 from evalsite.core.surroundings import Surroundings
 from evalsite.paper import comparison_charts
 from evalsite.paper.blocks import Content
-from evalsite.paper.comparison_charts import whole
-from evalsite.paper.comparison_content import compared_words, left_out_note, numbered
+from evalsite.paper.comparison_content import comparison_sections, left_out_note, numbered
 from evalsite.paper.comparison_workbook import comparison_xlsx
+from evalsite.paper.report_content import Words
+from evalsite.paper.tables import Table
+from evalsite.paper.tables_blocks import block_tables
 from evalsite.usecases import reporting
 from evalsite.web.access import needs, reading
+from evalsite.web.desk.comparison_tables import (
+    RoundLine,
+    axes_table,
+    electorate_table,
+    leg_table,
+    round_table,
+    standing_table,
+)
 from evalsite.web.desk.room import XLSX, Page, download, room, routes, shown
+from evalsite.web.desk.tabling import Tables, origin_of
 
 MOST_ROUNDS = 8  # columns of the table; earlier rounds stand in each subject's own line
+MOST_REASONS = 6  # why one number over rounds is refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +52,11 @@ class Choice:
     axes: TwoAxes | None
 
 
-@dataclass(frozen=True, slots=True)
-class RoundLine:
-    """One subject over the rounds. ``mean`` is one number over all of them, or None with the reason in ``refused``."""
-
-    subject: Subject
-    points: tuple[Point, ...]
-    line: Trend
-    mean: Figure | None
-    refused: str
-
-
-def drawn(sections: Iterable[Content]) -> list[Content]:
-    """Sections of a report for the desk, those that have something to say, with their pictures as markup of ours."""
+def drawn_sections(report: UnitReport) -> list[Content]:
+    """What a report compares, for the desk: sections that have something to say, with their pictures as markup of ours."""
     return [
         {**section, "blocks": [_drawn(block) for block in section["blocks"]]}
-        for section in sections
+        for section in comparison_sections(report.compared, Words(report.footnotes))
         if section["blocks"]
     ]
 
@@ -65,9 +67,9 @@ def _drawn(block: Content) -> Content:
     return {**block, "svg": Markup(block["svg"])}  # noqa: S704 - drawn by us, every text in it escaped
 
 
-@routes.context_processor
-def _for_comparison() -> dict[str, object]:
-    return {"percentile": whole, "compared_words": compared_words}
+def comparison_tables(sections: list[Content]) -> Iterator[Table]:
+    """The tables in sections of a report, by keys that stand in the sections from now on."""
+    return block_tables("section", sections)
 
 
 @routes.get("/c/<campaign_id>/compare")
@@ -75,25 +77,36 @@ def _for_comparison() -> dict[str, object]:
 def compare(campaign_id: str) -> Page:
     here, gathered = shown(campaign_id), reporting.reports(room().desk, campaign_id, reading())
     found, around = gathered.results, gathered.around
-    choice = _choice(found, around)
-    picture = numbers = None
+    choice, lines, rounds = _choice(found, around), _lines(found, around), around.rounds[-MOST_ROUNDS:]
+    numbers = numbered(choice.axes) if choice and choice.axes else {}
+    tables = Tables(_tables(found, choice, numbers, round_table(rounds, lines, found.campaign.series)))
+    if file := tables.file(origin_of(found)):
+        return file
+    picture = None
     if choice and choice.axes:
-        numbers = numbered(choice.axes)
         picture = Markup(comparison_charts.two_axes(choice.axes, numbers))  # noqa: S704 - drawn by us
     return render_template(
         "desk/compare.html",
         here=here,
         found=found,
-        standings=standings(found),
+        tables=tables,
         choice=choice,
         picture=picture,
-        spots=sorted(choice.axes.spots, key=lambda s: int(numbers[s.subject.code])) if choice and choice.axes and numbers else (),
-        numbers=numbers,
         left_out=left_out_note(choice.axes) if choice and choice.axes else "",
-        rounds=around.rounds[-MOST_ROUNDS:],
-        lines=_lines(found, around),
-        legs=legs_of(found),
-    )  # fmt: skip
+        days=[(one.label, one.day) for one in rounds],
+        refused=list(dict.fromkeys(one.refused for one in lines if one.refused))[:MOST_REASONS],
+        to_subject=lambda code: url_for("desk.subject", campaign_id=campaign_id, subject=code),
+    )
+
+
+def _tables(found: Results, choice: Choice | None, numbers: dict[str, str], rounds: Table) -> Iterator[Table]:
+    yield standing_table(standings(found))
+    yield electorate_table(found)
+    if choice and choice.axes:
+        spots = sorted(choice.axes.spots, key=lambda one: int(numbers[one.subject.code]))
+        yield axes_table(choice.x, choice.y, spots, numbers)
+    yield rounds
+    yield leg_table(legs_of(found))
 
 
 @routes.get("/c/<campaign_id>/compare.xlsx")

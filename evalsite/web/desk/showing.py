@@ -10,6 +10,7 @@ from evalsite.core.disclosure import REASONS, Figure, Shown, Withheld
 from evalsite.core.permission import Act, Role, allows
 from evalsite.core.questionnaire import sheet_for
 from evalsite.core.saying import say
+from evalsite.paper.tables import Cell, sort_value
 from evalsite.store.desk import State
 from evalsite.usecases import watching
 
@@ -238,6 +239,12 @@ def figure(value: Figure | None) -> str:
 def sort_key(value: Figure | None) -> str:
     """What a column is sorted by: nothing for what is not shown, so that its place in the order says nothing."""
     return str(float(value.value)) if isinstance(value, Shown) else ""
+
+
+def sort_number(cell: Cell) -> str:
+    """The same of a cell of a table that may also be words that stand for a number."""
+    value = sort_value(cell)
+    return "" if value is None else str(float(value))
 
 
 def withheld_reasons(figures: Iterable[Figure | None]) -> list[str]:

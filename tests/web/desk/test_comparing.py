@@ -58,7 +58,7 @@ def test_the_page_of_comparison_shows_places_axes_and_rounds(organiser, year):
     said = words(organiser.get(f"/desk/c/{year}/compare"))
     for expected in ("纵向与横向", "两维比较", "投诉（信访局）", "历次得分", "2025年", "2026年"):
         assert expected in said
-    assert "第一科 科室 — 综合 100.00 1 /3 — 1 /3 100" in said
+    assert "第一科 科室 综合 100.00 1/3 1/3 100" in said
 
 
 def test_an_axis_can_be_chosen_and_turned_where_low_is_better(organiser, year):

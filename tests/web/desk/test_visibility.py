@@ -35,8 +35,9 @@ def reading_pages(app, live):
     """Addresses of all pages and files that show results, of the campaign or the archive of a subject of it."""
     for endpoint, address in rules(app, "GET"):
         if act_of(app, endpoint) is Act.READ and "indices" not in address:
-            for kind in (".json", ".html", ".xlsx") if ".json" in address else ("",):
-                yield address.replace("c-x", live.id).replace(".json", kind)
+            for kind in (".json", ".html", ".xlsx") if ".json" in address else ("", "?table=comments&file=csv"):
+                found = address.replace("c-x", live.id)
+                yield found.replace(".json", kind) if ".json" in found else found + kind
 
 
 def text_of(answer):
@@ -60,7 +61,8 @@ def test_texts_are_in_no_page_and_no_file_for_whom_they_are_not(app, organiser, 
     live = counted(visibility)
     addresses = list(reading_pages(app, live))
     reader = of_reach(Role.READER, reach)
-    assert f"/desk/c/{live.id}/reports/D1.html" in showing(organiser, addresses)
+    shown = showing(organiser, addresses)
+    assert {f"/desk/c/{live.id}/{one}" for one in ("reports/D1.html", "results/of/D1?table=comments&file=csv")} <= shown
     assert reader.get(f"/desk/c/{live.id}/reports/D1.html").status_code == 200
     assert showing(reader, addresses) == set()
 

@@ -1,0 +1,186 @@
+"""Tables of a page as its address asks for them: filtered, sorted, and each as a file of just what is shown.
+
+A page makes its tables (paper/tables.py) and hands them to ``Tables``; templates/macros/tables.html draws them. All of it
+works by addresses, so that it needs no script, survives a reload and can be passed on:
+
+* ``find`` and ``only_group``, ``only_unit`` … leave lines out, in all tables of what is searched;
+* ``sort=scores-1.total`` sorts one table (``-scores-1.total`` the other way round), once for each of them;
+* ``table=scores-1&file=xlsx`` (or csv) gives that table as a file. The same page answers under the same guard, from
+  the same disclosed results: a file cannot hold more than the page.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, render_template, request, url_for
+
+from evalsite.core.campaign import Subject
+from evalsite.core.disclosure import Results
+from evalsite.core.report import UnitReport
+from evalsite.core.saying import Saying, say
+from evalsite.paper.naming import safe_name
+from evalsite.paper.tables import Column, Kind, Line, Table, hits
+from evalsite.paper.tables_files import Origin, table_csv, table_xlsx
+from evalsite.paper.words import moment
+from evalsite.web.desk.room import XLSX, Page, download, now, room
+
+FILES = {"xlsx": XLSX, "csv": "text/csv"}
+MARKS = {
+    "group": say("对象组"),
+    "unit": say("所属单位"),
+    "field": say("领域"),
+    "kind": say("类别"),
+    "verdict": say("评定等次"),
+}
+FEW = 5  # so many lines are seen at a glance: nothing is offered to look through them
+REHEARSAL = say("演练，不计票")
+
+
+def marks_of(subject: Subject, **more: str) -> dict[str, str]:
+    """What subjects are filtered by."""
+    return {"group": subject.group, "unit": subject.unit, "field": subject.field, **more}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice among the marks that lines have."""
+
+    key: str
+    label: Saying
+    values: tuple[str, ...]
+    chosen: str
+
+    @property
+    def name(self) -> str:
+        """Its name in the address."""
+        return f"only_{self.key}"
+
+
+class Tables:
+    """The tables of a page by their keys, with as many lines and in the order that the address asks for."""
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        made = [table for table in tables if table.lines]
+        self.find = request.args.get("find", "").strip()
+        self.filters = tuple(_filters(made))
+        self.whole = len({line.about for table in made for line in table.lines if line.marks and line.about})
+        kept = [self._kept(table) for table in made]
+        self.kept = len({line.about for table in kept for line in table.lines if line.marks and line.about})
+        sorts = _sorts()
+        self.all = {one.key: one.in_order(sorts[one.key]) if one.key in sorts else one for one in kept}
+
+    def _kept(self, table: Table) -> Table:
+        """Lines that have no marks are not what is looked for, and stay."""
+        if not any(line.marks for line in table.lines):
+            return table
+        places = [n for n, column in enumerate(table.columns) if column.kind in (Kind.NAME, Kind.WORDS)]
+        return table.keeping(line for line in table.lines if not line.marks or self._wanted(line, places))
+
+    def _wanted(self, line: Line, places: list[int]) -> bool:
+        chosen = all(line.marks.get(one.key) == one.chosen for one in self.filters if one.chosen)
+        return chosen and (not self.find or hits(line, self.find, places))
+
+    # --- for templates ---
+
+    def __getitem__(self, key: str) -> Table:
+        return self.all[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.all
+
+    def starting(self, prefix: str) -> list[Table]:
+        """The tables ``scores-1``, ``scores-2`` … that have a line left."""
+        return [table for key, table in self.all.items() if key.rpartition("-")[0] == prefix and table.lines]
+
+    @property
+    def asked(self) -> bool:
+        """Whether the address leaves lines out."""
+        return bool(self.find) or any(one.chosen for one in self.filters)
+
+    @property
+    def searchable(self) -> bool:
+        return self.whole > FEW or self.asked
+
+    def kept_but(self, *names: str) -> list[tuple[str, str]]:
+        """What of the address a form has to keep beside its own fields, which have these names."""
+        left_out = {"table", "file", *names}
+        return [(name, value) for name, value in request.args.items(multi=True) if name not in left_out]
+
+    def beside_filters(self) -> list[tuple[str, str]]:
+        """What the form of the filters has to keep."""
+        return self.kept_but("find", *(one.name for one in self.filters))
+
+    def sort_address(self, table: Table, column: Column) -> str:
+        """This page with a table sorted by a column, or the other way round."""
+        others = [one for one in request.args.getlist("sort") if _place(one)[0] != table.key]
+        wanted = table.next_order(column)
+        sign = "-" if wanted.startswith("-") else ""
+        return _address(sort=[*others, f"{sign}{table.key}.{wanted.removeprefix('-')}"], _anchor=table.key)
+
+    def file_address(self, table: Table, kind: str) -> str:
+        return _address(table=table.key, file=kind)
+
+    def clear_address(self) -> str:
+        """This page with all its lines."""
+        return _address(find=None, **{one.name: None for one in self.filters})
+
+    # --- for files ---
+
+    def file(self, origin: Origin) -> Page | None:
+        """The file that the address asks for; None where it asks for a page."""
+        kind = request.args.get("file")
+        if kind is None:
+            return None
+        table = self.all.get(request.args.get("table", ""))
+        if table is None or kind not in FILES:
+            return render_template("desk/refused.html", message=say("没有这张表的文件。请回到页面上重新导出。")), 404
+        assert "begun" in g  # what leaves is logged: the page stands in recording.TABLES
+        told = Origin(origin.name, (*origin.facts, *self._facts(table)), origin.remarks, origin.rates)
+        data = table_csv(table, told) if kind == "csv" else table_xlsx(table, told)
+        return download(data, f"{safe_name(f'{origin.name}-{table.title}')}.{kind}", FILES[kind])
+
+    def _facts(self, table: Table) -> Iterator[tuple[str, str]]:
+        if table.whole:
+            asked = [f"{one.label}：{one.chosen}" for one in self.filters if one.chosen]
+            asked += [f"含有“{self.find}”"] if self.find else []
+            yield "条件", "；".join(asked)
+            yield "行数", f"{len(table.lines)} 行" + (f"，共 {table.whole} 行" if asked else "")
+        yield "导出时间", moment(now(), room().settings.zone)
+
+
+def origin_of(found: Results, report: UnitReport | None = None) -> Origin:
+    """What every file made of these results says of itself; of a page on one subject with the remarks that concern it."""
+    campaign = found.campaign
+    remarks = report.remarks if report else tuple(remark.text for remark in found.remarks)
+    return Origin(
+        f"{campaign.name}-{report.subject.name}" if report else campaign.name,
+        tuple((title, text) for title, text in (("期次", campaign.round), ("编号", found.id)) if text),
+        (*((REHEARSAL,) if campaign.rehearsal else ()), *remarks),
+        campaign.rates,
+    )
+
+
+def _filters(tables: list[Table]) -> Iterator[Filter]:
+    """Those by which the lines differ, and those that the address asks for."""
+    for key, label in MARKS.items():
+        values = dict.fromkeys(line.marks[key] for table in tables for line in table.lines if line.marks.get(key))
+        chosen = request.args.get(f"only_{key}", "")
+        if len(values) > 1 or chosen:
+            yield Filter(key, label, tuple(values), chosen)
+
+
+def _place(wanted: str) -> tuple[str, str]:
+    """Table and column of a word of the address; the hyphen of the other way round stays with the column."""
+    table, _, column = wanted.removeprefix("-").partition(".")
+    return table, f"-{column}" if wanted.startswith("-") else column
+
+
+def _sorts() -> dict[str, str]:
+    return dict(_place(one) for one in request.args.getlist("sort"))
+
+
+def _address(**changes: Any) -> str:
+    args: dict[str, Any] = {name: request.args.getlist(name) for name in request.args}
+    kept = {name: value for name, value in args.items() if name not in ("table", "file")} | changes
+    return url_for(request.endpoint or "", **(request.view_args or {}), **kept)

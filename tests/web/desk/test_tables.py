@@ -1,0 +1,104 @@
+"""Tables of results: filtered and sorted by their address, and as files of just what is shown."""
+
+import csv
+import html
+import io
+import re
+
+import openpyxl
+import pytest
+
+from evalsite.core.campaign import Electorate, Subject
+from evalsite.core.scheme import Scheme, Small
+from evalsite.usecases import closing, opening, recording
+from tests import factories
+from tests.factories import NOW
+from tests.web.desk.conftest import words
+
+SUBJECTS = (
+    Subject("D1", "=1+1科", group="机关", unit="甲片"),
+    Subject("D2", "第二科", group="机关", unit="乙片"),
+    Subject("D3", "第三科", group="基层", unit="乙片"),
+)
+LEFT_OUT = Scheme(small=Small.LEAVE_OUT)  # else the totals would be withheld with the second electorate
+
+
+@pytest.fixture
+def opened(sqlite_only):
+    """Two electorates, of which the second is below the limit; one sentence about the first subject."""
+    groups = ("机关", "基层")
+    voters = (Electorate("A", "职工", 12, groups), Electorate("B", "服务对象", 6, groups))
+    live = factories.publish(
+        sqlite_only, factories.small_campaign(subjects=SUBJECTS, electorates=voters, scheme=LEFT_OUT)
+    )
+    for code in live.codes["A"][:8]:
+        factories.cast(live, code, {0: 1, 1: "@办得好", 2: 2, 4: 3})
+    for code in live.codes["B"][:3]:
+        factories.cast(live, code, {0: 3, 2: 3, 4: 3}, "B")
+    closing.close(live.desk, live.box, live.id, NOW)
+    opening.open_box(live.desk, live.box, live.id)
+    return live
+
+
+def rows(answer):
+    assert answer.status_code == 200, words(answer)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+
+
+def files_on(page):
+    """Addresses of the tables of a page as CSV files."""
+    return [html.unescape(one) for one in re.findall(r'href="([^"]*file=csv[^"]*)"', page.text)]
+
+
+def test_every_table_of_every_page_of_results_is_a_file_too(organiser, opened):
+    seen = {}
+    for path in ("results", "results/of/D1", "compare"):
+        page = organiser.get(f"/desk/c/{opened.id}/{path}")
+        tables = re.findall(r'<table class="sortable[^>]* id="([^"]+)"', page.text)
+        files = {re.search(r"table=([\w-]+)", one)[1]: one for one in files_on(page)}
+        assert set(tables) <= set(files), path
+        seen |= {key: rows(organiser.get(address)) for key, address in files.items()}
+    assert {"scores-1", "scores-2", "voters-1", "turnout", "electorates", "votes-1", "comments", "standings"} <= set(
+        seen
+    )
+    assert seen["scores-1"][0][:6] == ["名次", "编号", "对象", "所属单位", "对象组", "综合得分"]
+    assert [seen["votes-1"][-1][n] for n in (1, -1)] == ["未公布", "有效票少于公布下限，为保护投票人不予公布"]
+    assert [row[1] for row in seen["comments"][1:]] == ["'@办得好"] * 8
+
+
+def test_the_address_leaves_lines_out_sorts_and_is_kept_to_by_the_file(organiser, opened):
+    path = f"/desk/c/{opened.id}/results?sort=-scores-1.rank&only_unit=乙片&find=科"
+    page = organiser.get(path)
+    assert "符合条件的有 2 个，共 3 个" in words(page)
+    assert "=1+1科" not in page.text.partition('id="scores-1"')[2]
+    assert 'aria-sort="descending"' in page.text
+    (address,) = [one for one in files_on(page) if "table=scores-1" in one]
+    assert [row[2] for row in rows(organiser.get(address))[1:]] == ["第二科"]
+    assert "没有符合条件的" in words(organiser.get(f"/desk/c/{opened.id}/results?find=没有的"))
+    order = [
+        row[2]
+        for row in rows(organiser.get(f"/desk/c/{opened.id}/results?sort=-scores-1.rank&table=scores-1&file=csv"))
+    ]
+    assert order == ["对象", "第二科", "'=1+1科"]
+
+
+def test_the_workbook_of_a_table_says_what_it_is_and_holds_no_formula(organiser, opened):
+    answer = organiser.get(f"/desk/c/{opened.id}/results?find=1&table=scores-1&file=xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    assert book.sheetnames == ["机关", "说明"]
+    assert [cell.value for cell in book["机关"][2]][:6] == [1, "D1", "=1+1科", "甲片", "机关", 100]
+    assert book["机关"]["C2"].data_type == "s"
+    told = {row[0].value: row[1].value for row in book["说明"].iter_rows()}
+    assert told["条件"] == "含有“1”"
+    assert told["行数"] == "1 行，共 2 行"
+
+
+def test_a_table_that_is_not_there_is_said_to_be_so_and_one_that_leaves_is_logged(organiser, opened):
+    path = f"/desk/c/{opened.id}/results"
+    for query in ("table=nothing&file=csv", "table=scores-1&file=exe", "file=csv"):
+        assert organiser.get(f"{path}?{query}").status_code == 404
+    organiser.get(f"{path}?table=turnout&file=csv")
+    entry = [one for one in recording.entries(opened.desk) if one.action == "download"][-2]
+    assert (entry.about, entry.outcome) == (opened.id, "begun")
+    assert dict(entry.details) == {"file": "results", "table": "turnout", "format": "csv"}
