@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, redirect, render_template, request, url_for
 
@@ -163,7 +164,8 @@ def fetch_slips(campaign_id: str) -> Page:
     desk, held = room().desk, waiting.held
     answer = Response(_handed_over(data, lambda: holding.discard(desk, held)), mimetype=ZIP)
     answer.content_length = len(data)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"测评条-{here.campaign.name}.zip")
+    name = quote(f"测评条-{here.campaign.name}.zip", safe="")  # a header is ASCII: gunicorn refuses anything else
+    answer.headers.set("Content-Disposition", f"attachment; filename*=UTF-8''{name}")
     return answer
 
 
