@@ -64,7 +64,7 @@ def test_issuing_tells_how_many_tickets_and_which_files(script, drafted, tmp_pat
     said = script.reads("tickets", "issue", drafted, "--out", tmp_path / "out", *flags)
     assert (said["id"], said["tickets"]) == (drafted, 6)
     assert sorted(map(Path, said["files"])) == sorted((tmp_path / "out").iterdir())
-    assert len(said["files"]) == 2 + len(flags)
+    assert len(said["files"]) == 3 + len(flags)
 
 
 def test_a_check_tells_each_question_and_the_counts(script, drafted, tmp_path):

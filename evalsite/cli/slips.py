@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from evalsite.cli.common import Instance, bar, instance, put_data, say
-from evalsite.core.batches import Wish, plan
+from evalsite.core.batches import plan
 from evalsite.core.refusals import AlreadyIssued, FileExists
 from evalsite.paper.layouts import Layout
 from evalsite.paper.slipping import Choice, write_slips
@@ -27,26 +27,21 @@ def tickets() -> None:
     default=Layout.GRID.value,
     help="测评条版式（默认 3x8）",
 )
-@click.option("--spare", multiple=True, metavar="票种=张数", help="备用条张数，含在发票数内；可重复")
 @click.option("--pack", multiple=True, metavar="票种=批次", help="按批分装，如 A=第一科12、第二科15；可重复")
 @click.option("--csv", "with_csv", is_flag=True, help="同时写出 tickets.csv（含明文测评码，用后请删除）")
 @click.option("--anew", is_flag=True, help="还没有人投票时重新制作，原来的测评条全部作废")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
 def issue(  # noqa: PLR0913, PLR0917 - each is an option of the command
-    campaign_id: str, out: Path | None, layout: str, spare: tuple[str, ...], pack: tuple[str, ...],
+    campaign_id: str, out: Path | None, layout: str, pack: tuple[str, ...],
     with_csv: bool, anew: bool, as_json: bool,  # noqa: FBT001 - click flags
 ) -> None:  # fmt: skip
     """制作测评条 slips.pdf、海报 poster.pdf 和发放单 handout.pdf；明文测评码不留底。"""
     here = instance()
     campaign = preparing.campaign_of(preparing.get(here.desk, campaign_id))
-    batches = plan(campaign.electorates, _wishes(spare, pack)) if spare or pack else ()
+    spare = any(one.spare for one in campaign.electorates)
+    batches = plan(campaign.electorates, dict(text.partition("=")[::2] for text in pack)) if spare or pack else ()
     number, files = make_slips(here, campaign_id, out, Choice(Layout(layout), batches, with_csv), anew=anew)
     put_data({"id": campaign_id, "tickets": number, "files": files}, files[0], as_json=as_json)
-
-
-def _wishes(spare: tuple[str, ...], pack: tuple[str, ...]) -> dict[str, Wish]:
-    spares, packs = (dict(text.partition("=")[::2] for text in texts) for texts in (spare, pack))
-    return {code: Wish(spares.get(code, ""), packs.get(code, "")) for code in {**spares, **packs}}
 
 
 def make_slips(

@@ -29,18 +29,10 @@ class Batch:
     spare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wrote of an electorate: how many slips are spare, and the piles ("第一科 12、第二科 15")."""
+def plan(electorates: Sequence[Electorate], wishes: Mapping[str, str]) -> tuple[Batch, ...]:
+    """The piles of every electorate, in order; they add up to its tickets. Spare slips are a pile of their own.
 
-    spare: str = ""
-    parts: str = ""
-
-
-def plan(electorates: Sequence[Electorate], wishes: Mapping[str, Wish]) -> tuple[Batch, ...]:
-    """The piles of every electorate, in order; they add up to its tickets.
-
-    What is left beside the named piles is one more pile without a name. Raises FaultyBatches with every fault at once.
+    ``wishes`` is what somebody wrote of an electorate (by code): "第一科 12、第二科 15". What is left beside the named piles is one more pile without a name. Raises FaultyBatches with every fault at once.
     """
     wrong: list[Wrong] = []
     known = {one.code for one in electorates}
@@ -51,60 +43,33 @@ def plan(electorates: Sequence[Electorate], wishes: Mapping[str, Wish]) -> tuple
     ]
     batches: list[Batch] = []
     for electorate in electorates:
-        batches += _piles(electorate, wishes.get(electorate.code, Wish()), wrong)
+        batches += _piles(electorate, wishes.get(electorate.code, ""), wrong)
     if wrong:
         raise FaultyBatches(tuple(wrong))
     return tuple(batches)
 
 
-def _piles(electorate: Electorate, wish: Wish, wrong: list[Wrong]) -> list[Batch]:
+def _piles(electorate: Electorate, wish: str, wrong: list[Wrong]) -> list[Batch]:
     before = len(wrong)
-    spare = _spare(electorate, wish, wrong)
     parts = _parts(electorate, wish, wrong)
     if len(wrong) > before:
         return []
-    rest = electorate.tickets - spare - sum(number for _, number in parts)
+    rest = electorate.expected - sum(number for _, number in parts)
     if rest < 0:
-        wrong.append(
-            Wrong(
-                electorate.code,
-                say("备用条和各批合计多出 {rest} 张", rest=-rest),
-                say("本票种共 {tickets} 张，请减少", tickets=electorate.tickets),
-            )
-        )
+        remedy = say("本票种应到 {number} 人，备用条不分批，请减少", number=electorate.expected)
+        wrong.append(Wrong(electorate.code, say("各批合计多出 {number} 张", number=-rest), remedy))
     elif parts and 0 < rest < FEWEST:
-        wrong.append(
-            Wrong(
-                electorate.code,
-                say("分批后剩下 {rest} 张，不足 {fewest} 张", rest=rest, fewest=FEWEST),
-                say("请并入某一批，或作为备用条"),
-            )
-        )
+        problem = say("分批后剩下 {number} 张，不足 {fewest} 张", number=rest, fewest=FEWEST)
+        wrong.append(Wrong(electorate.code, problem, say("请并入某一批")))
     named = [Batch(electorate.code, name, number) for name, number in parts]
-    others = [Batch(electorate.code, say("其余") if parts else "", rest)] if rest > 0 else []
-    return [*named, *others, *([Batch(electorate.code, SPARE, spare, spare=True)] if spare else [])]
+    others = [Batch(electorate.code, "其余" if parts else "", rest)] if rest > 0 else []
+    spare = [Batch(electorate.code, SPARE, electorate.spare, spare=True)] if electorate.spare else []
+    return [*named, *others, *spare]
 
 
-def _spare(electorate: Electorate, wish: Wish, wrong: list[Wrong]) -> int:
-    """At least one slip must be left to be handed out at first."""
-    text = wish.spare.strip()
-    if not text:
-        return 0
-    if not text.isdecimal() or len(text) > _MOST or int(text) >= electorate.tickets:
-        wrong.append(
-            Wrong(
-                electorate.code,
-                say("备用条“{text}”不对", text=text[:20]),
-                say("请填 0 到 {tickets} 的整数", tickets=electorate.tickets - 1),
-            )
-        )
-        return 0
-    return int(text)
-
-
-def _parts(electorate: Electorate, wish: Wish, wrong: list[Wrong]) -> list[tuple[str, int]]:
+def _parts(electorate: Electorate, wish: str, wrong: list[Wrong]) -> list[tuple[str, int]]:
     found: dict[str, int] = {}
-    for text in filter(None, (part.strip() for part in re.split(r"[、，,；;\n]", wish.parts))):
+    for text in filter(None, (part.strip() for part in re.split(r"[、，,；;\n]", wish))):
         match = _PART.fullmatch(text)
         name = match[1].strip() if match else ""
         if not match or not name or len(name) > _LONGEST or len(match[2]) > _MOST:

@@ -126,7 +126,8 @@ class Campaign:
         weights = [one.weight for one in members if one.weight is not None]
         weight = sum(weights, Fraction(0)) if weights else None
         groups = tuple(dict.fromkeys(group for one in members for group in one.groups))
-        return Electorate(name, name, sum(one.tickets for one in members), groups, weight)
+        tickets, spare = (sum(numbers) for numbers in zip(*((one.tickets, one.spare) for one in members), strict=True))
+        return Electorate(name, name, tickets, groups, weight, spare=spare)
 
     def to_json(self) -> Json:
         """The campaign as the manifest holds it, without keys and sizes (docs/wire.md, "Manifest")."""

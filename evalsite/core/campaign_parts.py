@@ -199,7 +199,10 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Electorate:
-    """票种: who votes with which weight on which groups. Bound to a ``unit``, it never rates that unit or its people."""
+    """票种: who votes with which weight on which groups. Bound to a ``unit``, it never rates that unit or its people.
+
+    ``spare`` of the ``tickets`` are kept back for slips that come back smudged (备用条): nobody is waited for with them.
+    """
 
     code: str
     name: str
@@ -207,6 +210,12 @@ class Electorate:
     groups: tuple[str, ...]
     weight: Fraction | None = None
     unit: str = ""
+    spare: int = 0
+
+    @property
+    def expected(self) -> int:
+        """应到: how many people vote, where everybody does."""
+        return self.tickets - self.spare
 
     def rates(self, subject: Subject) -> bool:
         if subject.group not in self.groups:
@@ -221,7 +230,7 @@ class Electorate:
             "groups": list(self.groups),
             "unit": self.unit,
             "tickets": self.tickets,
-        }
+        } | ({"spare": self.spare} if self.spare else {})
 
     @classmethod
     def from_json(cls, data: Json) -> Self:
@@ -232,6 +241,7 @@ class Electorate:
             groups=tuple(data["groups"]),
             weight=number(data["weight"]),
             unit=data["unit"],
+            spare=data.get("spare", 0),
         )
 
 

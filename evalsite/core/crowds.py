@@ -45,7 +45,7 @@ def in_words(caution: Caution, campaign: Campaign) -> str:
 
 
 def _reasons(campaign: Campaign, voters: Electorate) -> Iterator[str]:
-    tickets, limit = voters.tickets, campaign.threshold
+    tickets, limit = voters.expected, campaign.threshold
     expected = int(tickets * EXPECTED)
     if tickets < SMALL:
         yield say("只有 {tickets} 张票，容易猜到是谁投的", tickets=tickets)
@@ -75,7 +75,7 @@ def _remedy(campaign: Campaign, voters: Electorate) -> str:
     totals = say("在规则里写“票种明细 不公布”，只公布合计")
     if near is None:
         return say("没有评同样对象组的票种可以并入，请增加发票数，或{totals}", totals=totals)
-    together = voters.tickets + near.tickets
+    together = voters.expected + near.expected
     if voters.unit or near.unit:  # merged for good, neither would leave out its own unit any more
         return say(
             "建议在规则里写“合并计票”，与票种“{near}”的票合在一起计算（共 {together} 张），或{totals}",
@@ -93,4 +93,4 @@ def merge_with(campaign: Campaign, voters: Electorate) -> Electorate | None:
     weight if there is such a one, and the smallest of those. None where nobody rates the same.
     """
     same = [one for one in campaign.counted if one.code != voters.code and set(one.groups) == set(voters.groups)]
-    return min(same, key=lambda other: (other.weight != voters.weight, other.tickets), default=None)
+    return min(same, key=lambda other: (other.weight != voters.weight, other.expected), default=None)

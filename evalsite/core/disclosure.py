@@ -237,12 +237,13 @@ def disclose(
     organisers have hidden and merged.
     """
     moderation = moderation or Moderation()
-    issued, stamped = ({code: numbers[place] for code, numbers in closing.items()} for place in (0, 1))
-    scorer = Scorer(campaign, tally, issued, stamped)
+    attendance = tuple(turnout(campaign, tally, closing))
+    expected = {one.electorate: one.expected for one in attendance}
+    stamped = {one.electorate: one.stamped for one in attendance}
+    scorer = Scorer(campaign, tally, expected, stamped)
     names = {code: moderation.names(tally, code) for code in nominations_of(campaign)}
     lines = Lines(campaign, tuple(credited(scorer.counts(), names)), tuple(scorer.scores()))
     hidden = withheld(lines)
-    attendance = tuple(turnout(campaign, tally, closing))
     scores = tuple(_with_verdicts(_scores(lines, hidden), lines, hidden))
     standings = Standings(scorer, lines, hidden)
     paper = tuple(PaperLine.of(one) for one in tally.paper)

@@ -83,7 +83,7 @@ _BESIDE = {
     "campaign": ("name", "organiser", "series", "round", "opens", "closes", "threshold", "rates.decimals"),
     "subjects": ("name", "field"),
     "indicators": ("name", "hint", "weight"),
-    "electorates": ("name", "weight", "tickets"),
+    "electorates": ("name", "weight", "tickets", "spare"),
     "rules": ("rule", "scope", "params"),
 }
 _SUBJECTS: tuple[Cell, ...] = (("subjects", None, "*"),)
@@ -323,6 +323,8 @@ def _electorates(campaign: Campaign) -> Iterator[Problem]:
     for index, voters in enumerate(campaign.electorates):
         if fault := number_fault(say("发票数"), Fraction(voters.tickets), 1, MOST_TICKETS):
             yield Problem("electorates", index, "tickets", *fault)
+        elif fault := number_fault(say("备用条"), Fraction(voters.spare), 0, voters.tickets - 1):
+            yield Problem("electorates", index, "spare", *fault, (("electorates", index, "tickets"),))
         if not voters.groups:
             yield Problem(
                 "electorates",

@@ -13,6 +13,7 @@ from evalsite.core.quorum import Quorum, share_in_words
 from evalsite.core.saying import say
 from evalsite.core.scoring import TurnoutLine, in_words, rounded
 
+SPARE = "spare"  # more people voted than were expected, with spare slips
 EXCESS = "excess"  # more ballots in the box than tickets issued, or than tickets that stamped
 QUORUM = "quorum"
 ORDER = "order"  # a ranking whose order cannot be made by its rule
@@ -22,7 +23,7 @@ Closing = Mapping[str, tuple[int, int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """``kind`` is REHEARSAL, EXCESS, QUORUM or ORDER; ``electorate`` a code, None for the whole campaign; ``void``: 结果无效."""
+    """``kind`` is REHEARSAL, EXCESS, SPARE, QUORUM or ORDER; ``electorate`` a code, None for the whole campaign; ``void``: 结果无效."""
 
     kind: str
     electorate: str | None
@@ -36,7 +37,8 @@ def remarks(campaign: Campaign, closing: Closing, turnout: Iterable[TurnoutLine]
     ``closing`` gives (issued, stamped, dropped) per electorate, as the signed statement has them: the box is judged by
     its own numbers, quorums by the ``turnout`` that the report prints.
     """
-    return (*_rehearsal(campaign), *_excess(campaign, closing), *_quorums(campaign, tuple(turnout)))
+    lines = tuple(turnout)
+    return (*_rehearsal(campaign), *_excess(campaign, closing), *_spares(campaign, lines), *_quorums(campaign, lines))
 
 
 def _rehearsal(campaign: Campaign) -> Iterator[Remark]:
@@ -71,10 +73,23 @@ def _excess(campaign: Campaign, closing: Closing) -> Iterator[Remark]:
         yield Remark(EXCESS, voters.code, void=True, text=say("{text}，结果无效。", text=text))
 
 
+def _spares(campaign: Campaign, turnout: tuple[TurnoutLine, ...]) -> Iterator[Remark]:
+    """Spare slips are exchanged for slips that are voided; where more people voted than were expected they were not."""
+    for one in turnout:
+        if one.spare and one.stamped > one.expected:
+            text = say(
+                "“{voters}”有 {stamped} 人投票，多于应到的 {expected} 人：备用条发给了名额以外的人，请核对发放单。",
+                voters=campaign.electorate(one.electorate).name,
+                stamped=one.stamped,
+                expected=one.expected,
+            )
+            yield Remark(SPARE, one.electorate, void=False, text=text)
+
+
 def _quorums(campaign: Campaign, turnout: tuple[TurnoutLine, ...]) -> Iterator[Remark]:
     for quorum in campaign.scheme.quorums:
         lines = [one for one in turnout if quorum.electorate in ("", one.electorate)]
-        issued = sum(one.issued for one in lines)
+        issued = sum(one.expected for one in lines)
         came = sum(one.valid if quorum.valid else one.dropped for one in lines)
         if not quorum.met(issued, came):
             whose = f"“{campaign.electorate(quorum.electorate).name}”" if quorum.electorate else ""

@@ -9,16 +9,16 @@ _TOLD_FROM = 30  # percent: a low number told to all keeps people away
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What may be told of an electorate: its name, slips issued, and at least how many voted (core/glimpse.py)."""
+    """What may be told of an electorate: its name, how many are expected, and at least how many voted (core/glimpse.py)."""
 
     name: str
-    issued: int
+    expected: int
     stamped: int
 
     @property
     def percent(self) -> int:
-        """Rounded down; 0 where nothing was issued."""
-        return 100 * self.stamped // self.issued if self.issued else 0
+        """Rounded down; 0 where nobody is expected."""
+        return 100 * self.stamped // self.expected if self.expected else 0
 
 
 def left(closes: datetime, now: datetime) -> str:

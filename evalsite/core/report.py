@@ -238,7 +238,7 @@ def _electorates(reader: _Reader, scored: list[Indicator]) -> Iterable[Electorat
             electorate.code,
             electorate.name,
             electorate_weight(campaign, electorate.code),
-            sum(line.issued for line in lines),
+            sum(line.expected for line in lines),
             sum(line.dropped for line in lines),
             sum(line.valid for line in lines),
             sum(line.void for line in lines),

@@ -62,6 +62,7 @@ def rules_in_words(campaign: Campaign) -> tuple[Sentence, ...]:
         Sentence(say("回避"), _own_unit(campaign)),
         Sentence(say("等次评定"), verdictwords.ladders(campaign)),
         Sentence(say("等次比例"), verdictwords.shares(campaign)),
+        Sentence(say("备用条"), _spares(campaign)),
         Sentence(say("法定人数"), verdictwords.quorums(campaign)),
         Sentence(say("对象次序"), ORDERS[campaign.order]),
         Sentence(say("封箱"), "" if campaign.closes_itself else say("截止以后由组织者封箱，系统不自动封箱。")),
@@ -120,6 +121,11 @@ def _rates(campaign: Campaign) -> str:
     if out and campaign.rates.base.people:
         return text + say("{grades}不计得票率。", grades=_quoted(out))
     return text + say("{grades}的票不计入分母。", grades=_quoted(out)) if out else text
+
+
+def _spares(campaign: Campaign) -> str:
+    told = [say("“{name}”{number} 张", name=one.name, number=one.spare) for one in campaign.electorates if one.spare]
+    return say("另印备用条：{spares}。备用条不计入发出和应到人数。", spares=joined("、", told)) if told else ""
 
 
 def _decimals(campaign: Campaign) -> str:

@@ -68,9 +68,9 @@ class Scorer(Votes):
     """The scores of one campaign beside its votes."""
 
     def __init__(
-        self, campaign: Campaign, tally: Tally, issued: Mapping[str, int], stamped: Mapping[str, int] | None = None
+        self, campaign: Campaign, tally: Tally, expected: Mapping[str, int], stamped: Mapping[str, int] | None = None
     ) -> None:
-        super().__init__(campaign, tally, issued, stamped)
+        super().__init__(campaign, tally, expected, stamped)
         self.scheme = campaign.scheme
         self.weights = {e.code: e.weight for e in campaign.counted}
         self.indicator_weights = weights_of_indicators(campaign)

@@ -168,9 +168,9 @@ def _turnout(reader: ReportLines) -> Iterator[TurnoutRow]:
         yield TurnoutRow(
             one.name,
             electorate_weight(reader.campaign, one.code),
-            line.issued,
+            line.expected,
             line.dropped,
-            reader.percent(line.dropped, line.issued),
+            reader.percent(line.dropped, line.expected),
             line.valid,
             line.void,
             joined(
@@ -182,7 +182,7 @@ def _turnout(reader: ReportLines) -> Iterator[TurnoutRow]:
 def _total(reader: ReportLines) -> TurnoutRow:
     issued, dropped, valid, void = (
         sum(getattr(line, name) for line in reader.results.attendance)
-        for name in ("issued", "dropped", "valid", "void")
+        for name in ("expected", "dropped", "valid", "void")
     )
     return TurnoutRow(say("合计"), "", issued, dropped, reader.percent(dropped, issued), valid, void, "")
 

@@ -44,6 +44,12 @@ class TurnoutLine:
     dropped: int
     valid: int
     void: int
+    spare: int = 0
+
+    @property
+    def expected(self) -> int:
+        """应到: the tickets issued without the spare ones. Never below zero: a box may be closed before any is issued."""
+        return max(self.issued - self.spare, 0)
 
 
 def left_out(campaign: Campaign, valid: Mapping[str, int]) -> frozenset[str]:
@@ -65,17 +71,17 @@ def _present(tally: Tally, stamped: Mapping[str, int]) -> dict[str, int]:
 class Votes:
     """Walks sheets and tallies of one campaign, both sources of votes together.
 
-    ``issued`` and ``stamped`` are the numbers of tickets by electorate; ``stamped`` None: everybody took part. Only the
-    base 到会 asks for it; whoever took a paper ballot took part too.
+    ``expected`` (应到) and ``stamped`` are numbers of tickets by electorate; ``stamped`` None: everybody took part. Only
+    the base 到会 asks for it; whoever took a paper ballot took part too.
     """
 
     def __init__(
-        self, campaign: Campaign, tally: Tally, issued: Mapping[str, int], stamped: Mapping[str, int] | None = None
+        self, campaign: Campaign, tally: Tally, expected: Mapping[str, int], stamped: Mapping[str, int] | None = None
     ) -> None:
         self.campaign = campaign
         self.tally = tally
         self.tallies = {e.code: tally.together(e.code) for e in campaign.electorates}
-        self.issued, self.stamped = issued, issued if stamped is None else _present(tally, stamped)
+        self.expected, self.stamped = expected, expected if stamped is None else _present(tally, stamped)
         self.valid = {one.code: self.crowd_of(self._members(one.code)) for one in campaign.counted}
         self.left_out = left_out(campaign, self.valid)
         self.slots = self._index()
@@ -119,7 +125,7 @@ class Votes:
             case Base.PRESENT:
                 return self.stamped[tally.electorate]
             case _:
-                return self.issued[tally.electorate]
+                return self.expected[tally.electorate]
 
     def _base(self, tally: ElectorateTally) -> int:
         return self.base_of(tally, self.campaign.rates.base)
@@ -220,7 +226,8 @@ def turnout(campaign: Campaign, tally: Tally, counts: dict[str, tuple[int, int, 
     lines: list[TurnoutLine] = []
     for electorate in campaign.electorates:
         one, (issued, stamped, dropped) = tally.of(electorate.code), counts[electorate.code]
-        lines.append(TurnoutLine(electorate.code, issued, stamped, dropped, one.valid, one.returned - one.valid))
+        void = one.returned - one.valid
+        lines.append(TurnoutLine(electorate.code, issued, stamped, dropped, one.valid, void, electorate.spare))
     return lines
 
 
@@ -238,4 +245,5 @@ def _with_paper(line: TurnoutLine, paper: PaperLine) -> TurnoutLine:
         line.dropped + paper.returned,
         line.valid + paper.valid,
         line.void + paper.void,
+        line.spare,
     )

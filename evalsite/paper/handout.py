@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, LongTable, PageBreak, Paragraph, Spacer, Table, TableStyle
 
-from evalsite.core.batches import Batch
+from evalsite.core.batches import Batch, plan
 from evalsite.core.campaign import Campaign
 from evalsite.paper import watermark
 from evalsite.paper.signing import LINE, ROOM, sheet_pdf, style, table, text
@@ -36,8 +36,8 @@ class HandOut:
 
 
 def handout_of(campaign: Campaign, batches: Sequence[Batch]) -> HandOut:
-    """The list for piles as ``core.batches.plan`` made them; without any, one pile an electorate."""
-    piles = batches or [Batch(one.code, "", one.tickets) for one in campaign.electorates]
+    """The list for piles as ``core.batches.plan`` made them; without any, one pile an electorate, and its spare slips."""
+    piles = batches or plan(campaign.electorates, {})
     named = [(campaign.electorate(one.electorate).name, one) for one in piles]
     return HandOut(campaign.name, campaign.organiser, named, campaign.rehearsal)
 

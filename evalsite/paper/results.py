@@ -65,7 +65,7 @@ def results_json(results: Results, figures: Figures | None = None) -> dict[str, 
     campaign, opened = results.campaign, _Open()
     return {
         "campaign": {"id": results.id, "name": campaign.name, "kind": campaign.kind.value, "round": campaign.round},
-        "turnout": [asdict(line) for line in results.turnout],
+        "turnout": [{name: n for name, n in asdict(line).items() if name != "spare" or n} for line in results.turnout],
         "counts": [_count(opened, f"/counts/{n}", count) for n, count in enumerate(results.counts)],
         "scores": [_score(opened, f"/scores/{n}", score) for n, score in enumerate(results.scores)],
         "comments": list(_comments(results)),

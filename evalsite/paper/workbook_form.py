@@ -129,6 +129,16 @@ ELECTORATES = Form(
         ),
         Column("评议对象组", "groups", say("必填。几个组之间用顿号隔开，如“镇街、开发区”。"), width=26),
         Column("所属单位", "unit", say("可空。填了以后，这个票种不评该单位和该单位的人。"), width=24),
+        Column(
+            "备用条",
+            "spare",
+            say(
+                "可空。发票数里有几张是备用条，用来换污损的测评条。应到人数 = 发票数 - 备用条，率和参与率按应到人数算。"
+            ),
+            width=9,
+            shape=Shape.NUMBER,
+            needed=False,
+        ),
     ),
 )
 INDICATORS = Form(

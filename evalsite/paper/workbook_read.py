@@ -190,6 +190,7 @@ class _Reading:
             groups=row.take("groups", cells.names, NOTHING),
             weight=row.take("weight", cells.number, None),
             unit=units.get(unit, unit),
+            spare=row.take("spare", cells.whole, 0),
         )
 
     def _indicator(self, row: Row) -> Indicator:

@@ -42,6 +42,7 @@ def entries_of(campaign: Campaign, zone: ZoneInfo) -> dict[str, list[Entries]]:
                 "tickets": one.tickets,
                 "groups": "、".join(one.groups),
                 "unit": one.unit,
+                "spare": one.spare or None,
             }
             for one in campaign.electorates
         ],

@@ -120,7 +120,7 @@ class Terms:
 
 def small_electorates(campaign: Campaign) -> tuple[str, ...]:
     """Names of electorates of fewer than ten tickets, in which a single vote is easily guessed."""
-    return tuple(electorate.name for electorate in campaign.electorates if electorate.tickets < SMALL)
+    return tuple(electorate.name for electorate in campaign.electorates if electorate.expected < SMALL)
 
 
 def publish(
@@ -223,7 +223,7 @@ def _require_no_rehearsal(desk: Database, campaign_id: str) -> None:
 
 
 def _require_tickets(campaign: Campaign, *, acknowledge: bool) -> None:
-    few = [e.name for e in campaign.electorates if e.tickets < FEWEST_TICKETS]
+    few = [e.name for e in campaign.electorates if e.expected < FEWEST_TICKETS]
     if few:
         raise TooFewTickets(electorates="、".join(few), fewest=FEWEST_TICKETS)
     small = small_electorates(campaign)

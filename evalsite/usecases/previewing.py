@@ -24,7 +24,7 @@ def sample_manifest(desk: Database, campaign: Campaign, now: datetime) -> str:
 
     Electorates too small to be published have as many tickets as they need: phones open no others.
     """
-    electorates = tuple(replace(one, tickets=max(one.tickets, FEWEST_TICKETS)) for one in campaign.electorates)
+    electorates = tuple(replace(one, tickets=max(one.tickets, FEWEST_TICKETS), spare=0) for one in campaign.electorates)
     shown = replace(preparing.in_order(desk, campaign, now), electorates=electorates)
     keys = {one.code: _key() for one in electorates}
     opening, receipt = OpeningKey.from_seed(bytes(16)).public, ReceiptKey.generate().public

@@ -18,12 +18,18 @@ __all__ = ["STEP", "Seen", "Turnout", "turnout"]
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """``stamped`` is rounded down to a step of five."""
+    """``stamped`` is rounded down to a step of five; ``spare`` of the ``issued`` are spare slips."""
 
     electorate: str
     name: str
     issued: int
     stamped: int
+    spare: int = 0
+
+    @property
+    def expected(self) -> int:
+        """应到: whom one waits for. Nobody where nothing is issued."""
+        return max(self.issued - self.spare, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ def turnout(desk: Database, campaign_id: str, now: datetime, delay: float) -> Se
     if counts and wait > 0 and glimpse is not last:
         glimpse = _keep(desk, campaign_id, last, glimpse)
     lines = tuple(
-        Turnout(one.code, one.name, counts.get(one.code, (0, 0))[0], glimpse.shown.get(one.code, 0))
+        Turnout(one.code, one.name, counts.get(one.code, (0, 0))[0], glimpse.shown.get(one.code, 0), one.spare)
         for one in campaign.electorates
     )
     return Seen(lines, datetime.fromtimestamp(glimpse.shown_at, UTC))

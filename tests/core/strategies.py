@@ -176,7 +176,9 @@ def electorates(draw, groups, of_subjects):
     for index, (code, name) in enumerate(zip(ids, called, strict=True)):
         # The first is bound to no unit, so that everybody has a rater; the others only where somebody is left to rate.
         unit = draw(st.sampled_from(of_subjects)).name if index and draw(st.booleans()) else ""
-        free = Electorate(code, name, draw(st.integers(1, 300)), rated, shares[index], unit)
+        tickets = draw(st.integers(1, 300))
+        spare = draw(st.integers(0, tickets - 1))
+        free = Electorate(code, name, tickets, rated, shares[index], unit, spare)
         made.append(
             free if any(free.rates(one) for one in of_subjects) else Electorate(code, name, 1, rated, shares[index])
         )

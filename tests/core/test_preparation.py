@@ -124,6 +124,8 @@ def test_closing_comes_after_opening():
         ("electorates", 0, {"code": "*"}, ["code"]),
         ("electorates", 0, {"tickets": 0}, ["tickets"]),
         ("electorates", 0, {"tickets": 100_001}, ["tickets"]),
+        ("electorates", 0, {"spare": -1}, ["spare"]),
+        ("electorates", 0, {"spare": 20, "tickets": 20}, ["spare"]),
         ("electorates", 0, {"groups": ()}, ["groups"]),
         ("electorates", 0, {"groups": ("全表",)}, ["groups"]),
         ("electorates", 0, {"unit": "别局"}, ["unit"]),

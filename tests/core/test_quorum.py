@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalsite.core import rules
-from evalsite.core.campaign import Campaign, Electorate, Rule
+from evalsite.core.campaign import Base, Campaign, Electorate, Rates, Rule
 from evalsite.core.disclosure import disclose
 from evalsite.core.quorum import Quorum, share_in_words
-from evalsite.core.remarks import EXCESS, QUORUM, REHEARSAL, Remark
+from evalsite.core.remarks import EXCESS, QUORUM, REHEARSAL, SPARE, Remark
+from evalsite.core.remarks import remarks as box_remarks
 from evalsite.core.report import unit_report
 from evalsite.core.rulewords import rules_in_words
+from evalsite.core.scoring import TurnoutLine
 from tests.core.builders import campaign, count
 
 TWO = (Electorate("e1", "领导", 20, ("组",)), Electorate("e2", "群众", 20, ("组",)))
@@ -116,6 +118,32 @@ def test_more_ballots_than_tickets_or_than_stamps_void_the_result_without_any_ru
         Remark(EXCESS, "e2", void=True, text="“群众”箱内有 7 票，多于签章的 5 次，有来历不明的票，结果无效。"),
     )
     assert remarks(made, {"e1": (10, 10, 10), "e2": (10, 5, 4)}) == ()
+
+
+def test_spare_slips_are_waited_for_by_nobody_and_must_not_make_more_voters():
+    made, _ = ruled(("领导", "收回率≥80%"))
+    made = replace(made, electorates=(replace(TWO[0], tickets=12, spare=2), TWO[1]))
+    lines = [TurnoutLine("e1", 12, 8, 8, 8, 0, 2), TurnoutLine("e2", 10, 10, 10, 10, 0)]
+    assert lines[0].expected == 10
+    assert box_remarks(made, {"e1": (12, 8, 8), "e2": (10, 10, 10)}, lines) == ()
+    more = [TurnoutLine("e1", 12, 11, 11, 11, 0, 2)]
+    (remark,) = box_remarks(made, {"e1": (12, 11, 11), "e2": (10, 10, 10)}, more)
+    assert (remark.kind, remark.electorate, remark.void) == (SPARE, "e1", False)
+    assert remark.text == "“领导”有 11 人投票，多于应到的 10 人：备用条发给了名额以外的人，请核对发放单。"
+    assert TurnoutLine("e1", 0, 0, 0, 0, 0, 2).expected == 0
+    told = [sentence.text for sentence in rules_in_words(made) if sentence.title == "备用条"]
+    assert told == ["另印备用条：“领导”2 张。备用条不计入发出和应到人数。"]
+
+
+def test_rates_over_all_who_are_expected_leave_spare_slips_out_and_the_result_tells_both_numbers():
+    voters = (replace(TWO[0], tickets=12, spare=2),)
+    made = campaign(subjects=1, electorates=voters, rates=Rates(base=Base.DUE), threshold=1)
+    found = disclose("c-1", made, count(made, {"e1": [{0: 1}]}), {"e1": (12, 1, 1)})
+    (line,) = found.turnout
+    assert (line.issued, line.spare, line.expected) == (12, 2, 10)
+    rates = {one.rate.value for one in found.counts if one.grade == "优秀" and one.indicator == "i1"}
+    assert rates == {Fraction(10)}
+    assert Campaign.from_json(made.to_json()) == made
 
 
 def test_the_report_on_a_subject_has_the_remarks_on_those_who_rated_it():

@@ -2,17 +2,23 @@
 
 from dataclasses import replace
 
-from evalsite.core.batches import Wish, plan
+from evalsite.core.batches import plan
 from evalsite.paper.handout import handout_of, handout_pdf
 from tests.factories import two_electorates
 from tests.paper import reading
 from tests.pictures import place
 
-CAMPAIGN = replace(two_electorates(60, 12), name="某县2026年度民主测评", organiser="某县委组织部")
+_BOTH = two_electorates(60, 12)
+CAMPAIGN = replace(
+    _BOTH,
+    name="某县2026年度民主测评",
+    organiser="某县委组织部",
+    electorates=(replace(_BOTH.electorates[0], spare=5), _BOTH.electorates[1]),
+)
 
 
 def test_every_parcel_has_a_line_to_sign_and_a_sheet_to_go_with_it():
-    pdf = handout_pdf(handout_of(CAMPAIGN, plan(CAMPAIGN.electorates, {"A": Wish("5", "第一科 12、<后勤> & 基建 15")})))
+    pdf = handout_pdf(handout_of(CAMPAIGN, plan(CAMPAIGN.electorates, {"A": "第一科 12、<后勤> & 基建 15"})))
     first, second, *_ = reading.pages(pdf)
     first.save(place("handout"))
     second.save(place("handout-parcels"))
@@ -30,7 +36,8 @@ def test_every_parcel_has_a_line_to_sign_and_a_sheet_to_go_with_it():
 def test_without_piles_there_is_one_line_an_electorate_and_a_rehearsal_says_what_it_is():
     text = reading.words(handout_pdf(handout_of(CAMPAIGN, ())), layout=True)
     listed = " ".join(text[: text.index("随包单")].split())
-    assert "职工 60" in listed
+    assert "职工 55" in listed
+    assert "备用条 5" in listed
     assert "服务对象 12" in listed
     rehearsed = reading.words(handout_pdf(handout_of(replace(CAMPAIGN, rehearsal=True), ())))
     assert "演练，不计票" in rehearsed.replace("\n", "")

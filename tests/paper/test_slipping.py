@@ -2,11 +2,12 @@
 
 import os
 from collections import Counter
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from evalsite.core.batches import Wish, plan
+from evalsite.core.batches import plan
 from evalsite.core.refusals import FileExists
 from evalsite.paper import slipping, slips
 from evalsite.paper.layouts import Layout
@@ -55,9 +56,11 @@ def test_slips_that_are_there_are_not_written_over(write, tmp_path):
 
 def test_piles_get_as_many_slips_as_were_asked_for_each_ticket_once(sqlite_only, monkeypatch):
     made: list[Issue] = []
-    live = publish(sqlite_only, two_electorates(30, 12), issue=False)
+    both = two_electorates(30, 12)
+    both = replace(both, electorates=(replace(both.electorates[0], spare=2), both.electorates[1]))
+    live = publish(sqlite_only, both, issue=False)
     ticketing.issue(live.desk, SECRET, live.id, BASE_URL, made.append)
-    batches = plan(live.campaign.electorates, {"A": Wish("2", "第一科 10")})
+    batches = plan(live.campaign.electorates, {"A": "第一科 10"})
     printed = list(slipping.piled(made[0], batches))
     assert Counter((slip.electorate, slip.batch) for slip in printed) == {
         ("职工", "第一科"): 10,

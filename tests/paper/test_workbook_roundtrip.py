@@ -41,7 +41,7 @@ def test_the_workbook_has_the_sheets_and_headers_of_the_contract():
     assert list(headers) == ["活动", "对象", "票种", "指标", "等次", "规则"]
     assert headers["活动"][:2] == ["项目", "值"]
     assert headers["对象"] == ["编号", "名称", "类别", "所属单位", "对象组", "领域"]
-    assert headers["票种"] == ["编号", "名称", "权重", "发票数", "评议对象组", "所属单位"]
+    assert headers["票种"] == ["编号", "名称", "权重", "发票数", "评议对象组", "所属单位", "备用条"]
     assert headers["指标"] == ["编号", "名称", "说明", "题型", "等次表", "权重", "必答", "适用对象组"]
     assert headers["等次"] == ["等次表", "名称", "分值", "计入分母"]
     assert headers["规则"] == ["规则", "范围", "参数"]

@@ -101,7 +101,7 @@ def _part(line: Shown) -> Part | None:
     if not line.issued:
         return None
     lines = seen(line.record.id).lines
-    return Part.of(sum(one.stamped for one in lines), sum(one.issued for one in lines), exact=False)
+    return Part.of(sum(one.stamped for one in lines), sum(one.expected for one in lines), exact=False)
 
 
 @routes.route("/import", methods=["GET", "POST"])

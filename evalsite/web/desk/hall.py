@@ -53,7 +53,7 @@ def hall_switch(campaign_id: str) -> Page:
 
 
 def _reminder(here: Shown) -> str:
-    parts = [reminder.Part(one.name, one.issued, one.stamped) for one in seen(here.record.id).lines]
+    parts = [reminder.Part(one.name, one.expected, one.stamped) for one in seen(here.record.id).lines]
     closes = here.campaign.closes
     return reminder.text(here.campaign.name, parts, closes.astimezone(room().settings.zone) if closes else None, now())
 
@@ -66,7 +66,7 @@ def hall_screen(address: str) -> Page:
         return render_template("desk/hall_screen.html", here=None)
     here = shown(campaign_id)
     lines = [] if here.stage.sealed else list(seen(campaign_id).lines)
-    total = watching.Turnout("", say("全体"), sum(one.issued for one in lines), sum(one.stamped for one in lines))
+    total = watching.Turnout("", say("全体"), sum(one.expected for one in lines), sum(one.stamped for one in lines))
     entry = f"{room().settings.address}/b"
     return render_template(
         "desk/hall_screen.html",

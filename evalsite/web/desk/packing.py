@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import abort, request
 from markupsafe import Markup
 
-from evalsite.core.batches import Batch, Wish, plan
+from evalsite.core.batches import Batch, plan
 from evalsite.core.campaign import Campaign
 from evalsite.core.permission import Act
 from evalsite.core.refusals import FaultyBatches
@@ -25,18 +25,15 @@ SAMPLE = "样张不能投票"
 class Packing:
     """What the form says of piles, kept for the page; ``problems`` by electorate (code), each a sentence or more."""
 
-    wishes: Mapping[str, Wish]
+    wishes: Mapping[str, str]
     batches: tuple[Batch, ...]
     problems: Mapping[str, str]
 
 
 def packing_of(campaign: Campaign) -> Packing:
-    """The piles that this request asks for; none where it asks for nothing."""
-    wishes = {
-        one.code: Wish(request.form.get(f"spare-{one.code}", ""), request.form.get(f"parts-{one.code}", ""))
-        for one in campaign.electorates
-    }
-    if not any(wish.spare.strip() or wish.parts.strip() for wish in wishes.values()):
+    """The piles that this request asks for; none where everything is one pile anyway."""
+    wishes = {one.code: request.form.get(f"parts-{one.code}", "") for one in campaign.electorates}
+    if not any(wish.strip() for wish in wishes.values()) and not any(one.spare for one in campaign.electorates):
         return Packing(wishes, (), {})
     try:
         return Packing(wishes, plan(campaign.electorates, wishes), {})

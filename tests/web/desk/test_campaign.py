@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -264,17 +265,19 @@ def test_slips_that_are_called_off_leave_no_ticket_and_no_file(organiser, settin
 
 
 def test_piles_that_cannot_be_are_told_at_their_electorate_and_nothing_is_made(organiser, sqlite_only):
-    live = factories.publish(sqlite_only, factories.two_electorates(30, 12), issue=False)
+    both = factories.two_electorates(30, 12)
+    both = replace(both, electorates=(replace(both.electorates[0], spare=2), both.electorates[1]))
+    live = factories.publish(sqlite_only, both, issue=False)
     page = f"/desk/c/{live.id}/tickets"
-    form = {"name": NAME, "layout": "cards", "spare-A": "2", "parts-A": "第一科 3", "spare-B": "12"}
+    form = {"name": NAME, "layout": "cards", "parts-A": "第一科 3", "parts-B": "12"}
     answer = organiser.post(page, form)
     assert answer.status_code == 400
     text = words(answer)
     assert "批次“第一科”只有 3 张，不足 10 张" in text
-    assert "备用条“12”不对" in text
+    assert "看不懂“12”" in text
     assert 'value="第一科 3"' in answer.text
     assert not ticketing.are_issued(sqlite_only.desk, live.id)
-    made = slips(organiser, page, form | {"parts-A": "第一科 13", "spare-B": ""})
+    made = slips(organiser, page, form | {"parts-A": "第一科 13", "parts-B": ""})
     handed = reading.words(made.read("发放单.pdf"), layout=True)
     assert [line.split()[1:3] for line in handed.splitlines() if "职工 " in line] == [
         ["第一科", "13"],
