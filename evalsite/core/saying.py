@@ -5,8 +5,10 @@ filled in beside the finished text, so that whoever shows it (web/language.py) c
 Everywhere else a ``Saying`` is the plain string that it is.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import Self
+from string import Formatter
+from typing import Any, Self
 
 Translate = Callable[[str], str]
 
@@ -95,3 +97,46 @@ def _in_a_row(parts: Iterable[str], translate: Translate) -> str:
         apart = row and part and part[0] not in ",.;:?)’”" and row[-1] not in "(“ \n"
         row = pattern.format(one=row, other=part) if apart else row + part
     return row
+
+
+# --- sayings that are stored ------------------------------------------------------------------------------------------
+
+_KEPT = '{"say":'
+
+
+def kept(text: str) -> str:
+    """A text as it is stored, so that ``recalled`` can still say it in another language.
+
+    A saying is kept as its pattern and values; one that is filled with anything but texts and whole
+    numbers is kept as the Chinese text that it is, as is any other string.
+    """
+    try:
+        found = _as_json(text)
+    except TypeError:
+        return str.__str__(text)
+    return found if isinstance(found, str) else json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+
+
+def recalled(text: str) -> str:
+    """What ``kept`` has kept."""
+    return _from_json(json.loads(text)) if text.startswith(_KEPT) else text
+
+
+def _as_json(value: object) -> Any:
+    if isinstance(value, Joined):
+        return {"say": value.pattern, "parts": [_as_json(part) for part in value.parts]}
+    if isinstance(value, Saying):
+        names = [name for _, name, _, _ in Formatter().parse(value.pattern) if name is not None]
+        return {"say": value.pattern, "with": {name: _as_json(value.values[name]) for name in names}}
+    if not isinstance(value, str | int):
+        raise TypeError
+    return value
+
+
+def _from_json(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    pattern = value["say"]
+    if "parts" in value:
+        return joined(pattern, [_from_json(part) for part in value["parts"]])
+    return Saying(pattern, {name: _from_json(one) for name, one in value["with"].items()})

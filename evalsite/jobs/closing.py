@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from evalsite.core.logbook import Action, Deed
 from evalsite.core.refusals import WrongState
+from evalsite.core.saying import say
 from evalsite.jobs import kinds, running
 from evalsite.jobs.running import Bench, Task
 from evalsite.settings import Settings
@@ -17,7 +18,7 @@ from evalsite.usecases import closing, preparing, recording
 AGAIN = 60  # seconds after a failure until the next try
 MOST_TRIES = 10
 CLOSABLE = (State.PUBLISHED, State.CLOSING)
-BY_ITSELF = "（到期自动）"  # who closes, in the log
+BY_ITSELF: str = say("（到期自动）")  # who closes, in the log
 
 
 def start(bench: Bench, campaign: str) -> None:

@@ -15,6 +15,7 @@ from typing import Self
 
 from evalsite.core.logbook import Deed
 from evalsite.core.refusals import Refusal
+from evalsite.core.saying import kept, say
 from evalsite.jobs import kinds, queue
 from evalsite.settings import Settings
 from evalsite.store import jobs
@@ -27,8 +28,8 @@ STALE = 20.0  # seconds without a sign of life after which a job is taken from i
 SILENT = 15  # seconds after which a page says that nobody takes a job up
 BEAT = 1.0  # seconds between two notes of progress
 MOST_TAKES = 5  # a job that ends its worker each time is given up
-WORKER = "后台"  # who stands in the log for a job that nobody in particular asked for
-GIVEN_UP = "试了几次，每次都中断，已经停下，没有改变任何数据。请联系技术人员。"
+WORKER: str = say("后台")  # who stands in the log for a job that nobody in particular asked for
+GIVEN_UP = say("试了几次，每次都中断，已经停下，没有改变任何数据。请联系技术人员。")
 log = logging.getLogger("evalsite.jobs")
 Progress = Callable[[int, int], None]
 
@@ -188,4 +189,4 @@ def _deed(job: Job) -> Deed:
 
 def _fail(bench: Bench, job: Job, message: str) -> None:
     with bench.desk.write() as connection:
-        jobs.beat(connection, job, int(time.time()), state=jobs.FAILED, message=message)
+        jobs.beat(connection, job, int(time.time()), state=jobs.FAILED, message=kept(message))

@@ -12,6 +12,7 @@ from typing import IO
 
 from evalsite.core.archive import Archive, Filed
 from evalsite.core.report import UnitReport
+from evalsite.core.saying import say
 from evalsite.core.summary import SummaryReport
 from evalsite.paper.archive_content import archive_content
 from evalsite.paper.blocks import Content
@@ -31,7 +32,7 @@ class Form(StrEnum):
     HTML = "html"
 
 
-FOLDERS = {Form.PDF: "PDF", Form.DOCX: "Word", Form.HTML: "网页"}
+FOLDERS: dict[Form, str] = {Form.PDF: "PDF", Form.DOCX: "Word", Form.HTML: say("网页")}
 
 
 Progress = Callable[[int, int], None]  # told (done, total) after each report

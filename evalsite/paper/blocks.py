@@ -10,6 +10,9 @@ from collections.abc import Iterable, Sequence
 from html import unescape
 from typing import Any
 
+from evalsite.core.saying import say
+from evalsite.paper.drawing import spoken
+
 Content = dict[str, Any]
 Row = Sequence[str | Content]  # the cells of a table's row
 WORDS, FIGURE, NARROW = 1.7, 1.0, 0.5  # how wide columns are, relative to each other
@@ -34,7 +37,12 @@ def picture(svg: str) -> Content:
     """A chart. ``alt`` repeats what it tells, for people who cannot see it."""
     told = re.search("<title>(.*?)</title><desc>(.*?)</desc>", svg, re.DOTALL)
     assert told is not None  # every chart has both
-    return {"kind": "picture", "svg": svg, "title": unescape(told[1]), "alt": unescape(f"{told[1]}。{told[2]}")}
+    return {
+        "kind": "picture",
+        "svg": svg,
+        "title": unescape(told[1]),
+        "alt": unescape(f"{told[1]}{spoken(say('。'))}{told[2]}"),
+    }
 
 
 def cell(text: str, note: str = "", *, strong: bool = False) -> Content:

@@ -23,9 +23,14 @@ FAMILY = "Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 _spoken: ContextVar[Translate | None] = ContextVar("spoken", default=None)
 
 
+def speak(translate: Translate | None) -> None:
+    """From now on charts are drawn in another language, as a page in that language has them; None for their own."""
+    _spoken.set(translate)
+
+
 @contextmanager
-def speaking(translate: Translate) -> Iterator[None]:
-    """Within it charts are drawn in another language, for a page in that language. Documents are drawn without."""
+def speaking(translate: Translate | None) -> Iterator[None]:
+    """The same for a while. Documents are made within ``speaking(None)``: they are Chinese, whoever asks for them."""
     before = _spoken.set(translate)
     try:
         yield

@@ -29,6 +29,7 @@ from evalsite.paper.blocks import (
 )
 from evalsite.paper.chart_parts import WITHHELD, portions, text_of
 from evalsite.paper.comparison_content import comparison_sections
+from evalsite.paper.drawing import speaking
 from evalsite.paper.imported_content import imported_sections
 from evalsite.paper.result_words import spread
 from evalsite.paper.words import period
@@ -63,6 +64,7 @@ class Words:
         ]
 
 
+@speaking(None)
 def content(report: UnitReport) -> Content:
     """The pages of a report: a head, the sections that have something to say, footnotes and the place to sign.
 

@@ -13,6 +13,7 @@ from evalsite.core.summary import GroupResult, Options, SubjectResult, SummaryRe
 from evalsite.paper import score_charts, vote_charts
 from evalsite.paper.blocks import Content, Row, cell, heading, paragraph, picture, section, table, terms
 from evalsite.paper.chart_parts import portions
+from evalsite.paper.drawing import speaking
 from evalsite.paper.report_content import (
     COLUMNS,
     NONE,
@@ -30,6 +31,7 @@ from evalsite.paper.words import period
 DIFFERENT = "本领域所用测评表不止一种，得分口径不同的对象分开排名。"
 
 
+@speaking(None)
 def summary_content(report: SummaryReport) -> Content:
     """The pages of the report on a campaign: the same shape as a subject's, so that every skin can draw it."""
     words = Words(report.footnotes)

@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Connection, Integer, Text, U
 from sqlalchemy import update as sql_update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from evalsite.core.saying import recalled
 from evalsite.store import desk
 from evalsite.store.base import DeskBase
 
@@ -96,8 +97,9 @@ _COLUMNS = (
 
 
 def _job(row: Any) -> Job:
-    identity, campaign, number, kind, arguments, *rest = row
-    return Job(identity, campaign, number, kind, json.loads(arguments), *rest)
+    identity, campaign, number, kind, arguments, account, state, done, total, message, *rest = row
+    told = recalled(message) if state == FAILED else message
+    return Job(identity, campaign, number, kind, json.loads(arguments), account, state, done, total, told, *rest)
 
 
 def add(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from evalsite.core.refusals import NoSuchAccount
+from evalsite.core.saying import joined, say
 from evalsite.settings import Settings
 from evalsite.store import accounts, second_steps, sessions
 from evalsite.store.engine import Database
@@ -43,6 +44,23 @@ def kind_of_browser(agent: str) -> str:
     browser = next((name for mark, name in _BROWSERS if mark in agent), "浏览器")
     system = next((name for mark, name in _SYSTEMS if re.search(mark, agent)), "")
     return f"{browser}，{system}" if system else browser
+
+
+# What ``kind_of_browser`` has kept in a row, said again: names that are the same in every language are left as they are.
+_KINDS: dict[str, str] = {
+    "微信": say("微信"),
+    "QQ 浏览器": say("QQ 浏览器"),
+    "360 浏览器": say("360 浏览器"),
+    "火狐": say("火狐"),
+    "浏览器": say("浏览器"),
+    "安卓": say("安卓"),
+    "鸿蒙": say("鸿蒙"),
+    "苹果手机或平板": say("苹果手机或平板"),
+}
+
+
+def _said_again(browser: str) -> str:
+    return joined("，", (_KINDS.get(part, part) for part in browser.split("，")))
 
 
 def begin(desk: Database, settings: Settings, account: Account, agent: str, now: datetime) -> str:
@@ -99,7 +117,7 @@ def sessions_of(desk: Database, settings: Settings, account: Account, token: str
     with desk.read() as connection:
         rows = sessions.list_of(connection, account.id)
     return [
-        Session(row.hash, _moment(row.since), _moment(row.seen), row.browser, row.hash == _hash(token))
+        Session(row.hash, _moment(row.since), _moment(row.seen), _said_again(row.browser), row.hash == _hash(token))
         for row in rows
         if row.epoch == account.epoch and row.since >= begun and row.seen >= seen
     ]

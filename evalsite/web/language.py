@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from werkzeug.wrappers import Response
 
 from evalsite.core.saying import Saying, said
+from evalsite.paper import drawing
 from evalsite.settings import ROOT, Settings
 from evalsite.web.access import PATH
 
@@ -31,13 +32,20 @@ Key = TypeVar("Key")
 
 def install(app: Flask) -> None:
     """Catalogues, ``_()`` in templates, and sayings said in the language of the page."""
-    app.jinja_options = {**app.jinja_options, "finalize": spoken}
+    app.jinja_options = {**app.jinja_options, "finalize": _printed}
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     Babel(app, default_locale=CHINESE, locale_selector=chosen)
     words: dict[str, Any] = app.jinja_env.globals
     for name in ("gettext", "ngettext", "pgettext"):
         words[name] = _filled_with_sayings(words[name])
     app.jinja_env.filters["listed"] = listed
+    app.before_request(_draw)
+    app.teardown_request(lambda _error: drawing.speak(None))
+
+
+def _draw() -> None:
+    """Charts on a page are in its language; documents see to themselves (paper/report_content.py)."""
+    drawing.speak(None if chosen() == CHINESE else gettext)
 
 
 def _filled_with_sayings(found: Callable[..., object]) -> Callable[..., object]:
@@ -76,6 +84,14 @@ def for_templates() -> dict[str, object]:
 def spoken(value: object) -> object:
     """What a template shows: a saying in the language of the page, anything else as it is."""
     return said(value, gettext) if isinstance(value, Saying) else value
+
+
+def _printed(value: object) -> object:
+    """What a template prints of its own: a sentence of English begins with a capital, however it was put together."""
+    text = spoken(value)
+    if text is not value and isinstance(text, str) and text.endswith(".") and code() == ENGLISH:
+        return text[:1].upper() + text[1:]
+    return text
 
 
 def later(saying: Saying) -> LazyString:

@@ -3,8 +3,9 @@
 import copy
 import json
 import pickle
+from fractions import Fraction
 
-from evalsite.core.saying import Saying, in_a_row, joined, said, say
+from evalsite.core.saying import Saying, in_a_row, joined, kept, recalled, said, say
 
 ENGLISH = {
     "第 {row} 行：{what}": "Row {row}: {what}",
@@ -82,3 +83,23 @@ def test_copies_can_be_translated_too():
         for twin in (copy.deepcopy(made), pickle.loads(pickle.dumps(made))):
             assert twin == made
             assert said(twin, english) == said(made, english)
+
+
+def test_what_was_stored_can_be_said_in_both_languages():
+    sentence = say("第 {row} 行：{what}", row=3, what=joined("、", [say("草稿"), "甲局"]))
+    again = recalled(kept(sentence))
+    assert again == "第 3 行：草稿、甲局"
+    assert said(again, english) == "Row 3: draft, 甲局"
+
+
+def test_other_texts_are_stored_as_they_are():
+    assert kept("草稿") == recalled("草稿") == "草稿"
+    assert kept(say("第 {row} 行：{what}", row=3, what=Fraction(1, 2))) == "第 3 行：1/2"
+
+
+def test_a_stored_sentence_has_what_stood_for_a_missing_value():
+    class Blanks(dict):
+        def __missing__(self, key):
+            return "…"
+
+    assert said(recalled(kept(Saying("名称“{name}”重复", Blanks(other=1.5)))), english) == "The name “…” stands twice"

@@ -24,6 +24,7 @@ from evalsite.paper.drawing import (
     Letters,
     clipped,
     em,
+    speaking,
     split,
 )
 from tests.paper.contrast import contrast, luminance
@@ -313,3 +314,15 @@ def test_letters_and_lines_are_drawn_as_told():
     assert 'text-anchor="end" font-weight="700" stroke="#ffffff"' in picture
     assert 'stroke-dasharray="3 2"' in picture
     assert 'width="0.00"' in picture
+
+
+def test_a_chart_on_a_page_is_in_its_language_and_one_in_a_document_is_not():
+    english = {"得分": "score", "与同组平均差": "against the mean", "{told}。": "{told}."}
+    with speaking(lambda pattern: english.get(pattern, pattern)):
+        page = vote_charts.distribution([distribution()], "履职")
+        with speaking(None):
+            document = vote_charts.distribution([distribution()], "履职")
+    assert "against the mean</text>" in page
+    assert "score</text>" in page
+    assert document == vote_charts.distribution([distribution()], "履职")
+    assert "与同组平均差</text>" in document

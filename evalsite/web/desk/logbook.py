@@ -9,8 +9,10 @@ from datetime import date, datetime, time, timedelta
 from flask import render_template, request
 
 from evalsite.core.logbook import Checked, Entry
-from evalsite.core.permission import Act
+from evalsite.core.permission import ROLE_WORDS, Act
 from evalsite.core.saying import Saying, say
+from evalsite.jobs.closing import BY_ITSELF
+from evalsite.jobs.running import WORKER
 from evalsite.store.logbook import Wanted
 from evalsite.usecases import recording
 from evalsite.web import language
@@ -18,6 +20,8 @@ from evalsite.web.access import needs
 from evalsite.web.desk.room import Page, download, now, room, routes
 from evalsite.words import LOG_ACTIONS, LOG_DETAILS, LOG_FAULTS, LOG_OUTCOMES
 
+# Words of ours that stand in entries as they were hashed; whatever else does was written by people, or is a code.
+SAID_AGAIN = {str.__str__(word): word for word in (*ROLE_WORDS.values(), WORKER, BY_ITSELF)}
 FIELDS = ("number", "at", "who", "action", "about", "outcome", "of", "details", "previous", "hash")
 
 
@@ -66,6 +70,7 @@ def _page(number: int, checked: Checked | None = None) -> str:
         actions=language.table(LOG_ACTIONS),
         outcomes=language.table(LOG_OUTCOMES),
         details=language.table(LOG_DETAILS),
+        said_again=SAID_AGAIN,
         checked=checked,
         broken=_broken(checked) if checked else "",
         head=recording.head(room().desk),

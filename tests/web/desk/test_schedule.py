@@ -13,6 +13,7 @@ from evalsite.jobs.watching import Deadlines
 from evalsite.store import jobs
 from evalsite.usecases import preparing, scheduling
 from evalsite.usecases.closing import statement_of
+from evalsite.web.language import COOKIE
 from tests import factories
 from tests.factories import NOW
 from tests.web.desk.conftest import bench_of, words, work_off
@@ -93,6 +94,21 @@ def test_a_closing_that_fails_is_told_tried_again_and_given_up_after_a_while(org
     for _ in range(closing.MOST_TRIES + 3):
         fail(2)
     assert len(running.all_of(live.desk, live.id)) == closing.MOST_TRIES
+
+
+def test_why_a_job_failed_is_told_in_the_language_of_whoever_looks(organiser, live):
+    bench = bench_of(organiser)
+    closing.start(bench, live.id)
+    (job,) = running.all_of(live.desk, live.id)
+    with bench.desk.write() as connection:
+        for _ in range(running.MOST_TAKES):
+            jobs.take(connection, job.id, 0)
+            jobs.beat(connection, jobs.find(connection, job.id), 0, state=jobs.WAITING)
+    running.run(bench, job.id)
+    page = f"/desk/c/{live.id}/jobs"
+    assert "试了几次，每次都中断" in words(organiser.get(page))
+    organiser.client.set_cookie(COOKIE, "en", path="/desk")
+    assert "It was tried several times and broke off each time" in words(organiser.get(page))
 
 
 def test_a_box_that_organisers_close_themselves_is_left_alone(sqlite_only):
