@@ -62,7 +62,7 @@ def _piles(electorate: Electorate, wish: str, wrong: list[Wrong]) -> list[Batch]
         problem = say("分批后剩下 {number} 张，不足 {fewest} 张", number=rest, fewest=FEWEST)
         wrong.append(Wrong(electorate.code, problem, say("请并入某一批")))
     named = [Batch(electorate.code, name, number) for name, number in parts]
-    others = [Batch(electorate.code, "其余" if parts else "", rest)] if rest > 0 else []
+    others = [Batch(electorate.code, say("其余") if parts else "", rest)] if rest > 0 else []
     spare = [Batch(electorate.code, SPARE, electorate.spare, spare=True)] if electorate.spare else []
     return [*named, *others, *spare]
 
