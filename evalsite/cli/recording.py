@@ -87,7 +87,14 @@ UNLOGGED = {
     "worker": "does what the desk has logged",
 }
 # Parameters of commands that say on what something was done; no password, ticket or share is among them.
-_TELLING = {"name": "account", "role": "role", "subject": "subject", "electorate": "electorate", "teller": "teller"}
+_TELLING = {
+    "name": "account",
+    "role": "role",
+    "subject": "subject",
+    "electorate": "electorate",
+    "teller": "teller",
+    "links": "links",
+}
 
 
 def who() -> str:

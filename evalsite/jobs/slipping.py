@@ -28,7 +28,7 @@ from evalsite.usecases import holding, ticketing
 from evalsite.usecases.holding import Held
 from evalsite.usecases.ticketing import Issue
 
-LAYOUT, PILES, ANEW, CSV = "layout", "piles", "anew", "csv"  # names of arguments
+LAYOUT, PILES, ANEW, CSV, LINKS, SINGLES = "layout", "piles", "anew", "csv", "links", "singles"  # names of arguments
 MARK = hashlib.sha256().digest_size  # bytes before the ZIP: the hash of one of its codes
 
 
@@ -50,6 +50,8 @@ def start(
         PILES: [[one.electorate, one.name, one.number, one.spare] for one in choice.batches],
         ANEW: anew,
         CSV: choice.with_csv,
+        LINKS: list(choice.links),
+        SINGLES: choice.singles,
     }
     return running.start(settings, desk, campaign, kinds.SLIPS, arguments=arguments, account=account)
 
@@ -104,7 +106,9 @@ def _held(folder: Path, job: Job, fence: int) -> Held:
 
 
 def _choice(job: Job) -> Choice:
-    return Choice(Layout(job.arguments[LAYOUT]), tuple(Batch(*one) for one in job.arguments[PILES]), job.arguments[CSV])
+    asked = job.arguments
+    piles = tuple(Batch(*one) for one in asked[PILES])
+    return Choice(Layout(asked[LAYOUT]), piles, asked[CSV], tuple(asked[LINKS]), asked[SINGLES])
 
 
 def _mark(issue: Issue) -> bytes:

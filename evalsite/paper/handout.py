@@ -35,9 +35,12 @@ class HandOut:
     rehearsal: bool = False
 
 
-def handout_of(campaign: Campaign, batches: Sequence[Batch]) -> HandOut:
-    """The list for piles as ``core.batches.plan`` made them; without any, one pile an electorate, and its spare slips."""
-    piles = batches or plan(campaign.electorates, {})
+def handout_of(campaign: Campaign, batches: Sequence[Batch], links: Sequence[str] = ()) -> HandOut:
+    """The list for piles as ``core.batches.plan`` made them; without any, one pile an electorate, and its spare slips.
+
+    Of electorates (codes) whose tickets are sent as ``links`` only the spare slips are handed out.
+    """
+    piles = [one for one in batches or plan(campaign.electorates, {}) if one.spare or one.electorate not in links]
     named = [(campaign.electorate(one.electorate).name, one) for one in piles]
     return HandOut(campaign.name, campaign.organiser, named, campaign.rehearsal)
 

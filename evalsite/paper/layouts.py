@@ -93,6 +93,21 @@ def _a4(words: str, use: str, grid: tuple[int, int], top: float, marks: Marks, f
     return Sheet(words, use, A4, columns, rows, (A4[0] - columns * face.width) / 2, A4[1] - top, marks, face)
 
 
+SINGLE = Sheet(
+    "单张，每页 1 张",
+    "一张一个文件，作邮件的附件。",
+    (148 * mm, 105 * mm),
+    1,
+    1,
+    0,
+    105 * mm,
+    Marks.FOLD,
+    Face(
+        148 * mm, 105 * mm, 9 * mm, 62 * mm, 7 * mm, (20 * mm, 14), (13 * mm, 12), 10.5,
+        (14.5, 7 * mm, 36 * mm), 47.5 * mm, (8.5, 8 * mm),
+    ),
+)  # fmt: skip
+
 SHEETS = {
     Layout.GRID: _a4(
         say("小条，每页 24 张"),

@@ -10,10 +10,11 @@ from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from evalsite.core.batches import Batch
+from evalsite.core.batches import Batch, plan
 from evalsite.core.refusals import FileExists
 from evalsite.paper.handout import handout_of, handout_pdf
 from evalsite.paper.layouts import Layout
+from evalsite.paper.links import link_files, single_files
 from evalsite.paper.poster import poster_pdf
 from evalsite.paper.slips import Print, Slip, slips_pdfs
 from evalsite.paper.words import moment
@@ -21,7 +22,13 @@ from evalsite.usecases.ticketing import Issue
 
 Progress = Callable[[int, int], None]
 WITHOUT_CODES = ("poster.pdf", "handout.pdf")  # may be written over: whoever has lost one makes no ballot invalid
-CHINESE = {"slips": "测评条", "poster": "会场海报", "handout": "发放单"}  # names of files for people at the desk
+CHINESE = {
+    "slips": "测评条",
+    "poster": "会场海报",
+    "handout": "发放单",
+    "links": "链接",
+    "singles": "单张",
+}  # names of files for people at the desk
 
 
 def in_chinese(name: str) -> str:
@@ -33,11 +40,17 @@ def in_chinese(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """How slips are printed: their layout, and their piles (``core.batches.plan``; none: one for each electorate)."""
+    """How slips are printed: their layout, and their piles (``core.batches.plan``; none: one for each electorate).
+
+    The tickets of electorates in ``links`` (codes, ``core.links.chosen``) are sent instead of printed, but for the spare
+    ones; with ``singles`` each has a page of its own besides.
+    """
 
     layout: Layout = Layout.GRID
     batches: tuple[Batch, ...] = ()
     with_csv: bool = False
+    links: tuple[str, ...] = ()
+    singles: bool = False
 
 
 def slip_files(issue: Issue, zone: ZoneInfo, choice: Choice, progress: Progress | None = None) -> dict[str, bytes]:
@@ -47,8 +60,16 @@ def slip_files(issue: Issue, zone: ZoneInfo, choice: Choice, progress: Progress 
     """
     closes = moment(issue.campaign.closes, zone)
     made = Print(issue.campaign.name, issue.fingerprint, closes, issue.campaign.rehearsal, choice.layout)
-    parts = slips_pdfs(made, list(piled(issue, choice.batches)), progress)
+    batches = choice.batches or plan(issue.campaign.electorates, {})
+    printed, sent = _parted(issue, batches, choice.links)
+    total = len(printed) + sum(map(len, sent.values())) * choice.singles
+    tell = _counted(progress, len(printed), total)
+    parts = slips_pdfs(made, printed, lambda done, _: progress(done, total) if progress else None) if printed else []
     files = {"slips.pdf" if number == 1 else f"slips-{number}.pdf": part for number, part in enumerate(parts, start=1)}
+    for code, slips in sent.items():
+        files |= link_files(made, code, slips)
+        if choice.singles:
+            files |= single_files(made, code, slips, tell)
     files["poster.pdf"] = poster_pdf(
         issue.campaign.name,
         issue.fingerprint,
@@ -58,7 +79,7 @@ def slip_files(issue: Issue, zone: ZoneInfo, choice: Choice, progress: Progress 
         shares=issue.shares,
         rehearsal=issue.campaign.rehearsal,
     )
-    files["handout.pdf"] = handout_pdf(handout_of(issue.campaign, choice.batches))
+    files["handout.pdf"] = handout_pdf(handout_of(issue.campaign, batches, choice.links))
     if choice.with_csv:
         files["tickets.csv"] = _csv(issue)
     return files
@@ -74,6 +95,30 @@ def piled(issue: Issue, batches: Sequence[Batch]) -> Iterator[Slip]:
         for batch in (one for one in batches if one.electorate == electorate.code):
             yield from (Slip(electorate.name, t.code, t.url, batch.name) for t in islice(tickets, batch.number))
         yield from (Slip(electorate.name, ticket.code, ticket.url) for ticket in tickets)
+
+
+def _parted(issue: Issue, batches: Sequence[Batch], links: Sequence[str]) -> tuple[list[Slip], dict[str, list[Slip]]]:
+    """What is printed, and what is sent of each electorate."""
+    names = {issue.campaign.electorate(code).name: code for code in links}
+    spare = {one.name for one in batches if one.spare}
+    printed: list[Slip] = []
+    sent: dict[str, list[Slip]] = {code: [] for code in links}
+    for slip in piled(issue, batches):
+        goes = slip.electorate in names and slip.batch not in spare
+        (sent[names[slip.electorate]] if goes else printed).append(slip)
+    return printed, sent
+
+
+def _counted(progress: Progress | None, done: int, total: int) -> Callable[[int], None]:
+    """Tells ``progress`` of so many more, after those that are ``done``."""
+
+    def tell(more: int) -> None:
+        nonlocal done
+        done += more
+        if progress:
+            progress(done, total)
+
+    return tell
 
 
 def write_slips(

@@ -6,18 +6,19 @@ to whoever gives it out. A batch stands in the margin, which is cut off, and nev
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from evalsite.paper import symbols, watermark
-from evalsite.paper.layouts import SHEETS, Face, Layout, Marks, Sheet
+from evalsite.paper.layouts import SHEETS, SINGLE, Face, Layout, Marks, Sheet
 from evalsite.paper.letter import draw_front
 from evalsite.paper.textfit import LEADING, fit
 from evalsite.paper.typefaces import BOLD, REGULAR, blank_page, width
 
+TOUCH = "在手机上看到这一页的，点一下就能打开。"
 SHORT_FINGERPRINT = 12  # characters printed on a slip: 60 bits; all of it is in the symbol and on the poster
 GREY = 0.32
 MOST_IN_FILE = 5000  # slips; larger files choke the printers of small offices
@@ -257,5 +258,22 @@ def _file(made: Print, pages: Sequence[_Page], tell: Callable[[int], None], *, f
         _draw_slips(canvas, page, sheet, forms[page.electorate], fixed_mask=fixed_mask)
         canvas.showPage()
         tell(len(page.slips))
+    canvas.save()
+    return buffer.getvalue()
+
+
+def single_pdf(made: Print, slip: Slip) -> bytes:
+    """One slip as a page of its own, to be sent by mail: on a phone, which cannot scan its own screen, it is touched."""
+    buffer, face = BytesIO(), SINGLE.face
+    canvas = blank_page(buffer, f"{made.campaign} 测评条", SINGLE.page)
+    _draw_common(canvas, replace(made, layout=Layout.ENVELOPE), face, slip.electorate, entry_address(slip.url))
+    dark = symbols.matrix(slip.url, fixed_mask=True)
+    below = face.height - face.pad - face.symbol
+    symbols.draw(canvas, dark, face.pad, below, face.symbol)
+    _draw_code(canvas, face, slip.code, 0, 0)
+    canvas.setFont(REGULAR, 10)
+    canvas.drawString(face.pad, below - 8 * mm, TOUCH)
+    canvas.linkURL(slip.url, (0, 0, *SINGLE.page))
+    canvas.showPage()
     canvas.save()
     return buffer.getvalue()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired, MultipleFileField
@@ -222,6 +223,12 @@ class TicketsForm(NamedForm):
     )
     handed = BooleanField(_("监票人的份额都已保存并交到本人手里"))
     anew = BooleanField(_("重新制作，原来的测评条全部作废"))
+    singles = BooleanField(_("每条链接另出一个 PDF，作邮件的附件"))
+    knows = BooleanField(_("以上都已知道，仍要做成链接"))
+
+    def validate_knows(self, field: BooleanField) -> None:
+        if request.form.getlist("links") and not field.data:
+            raise ValidationError(_("请先读上面几句话，确认以后再做。"))
 
     def __init__(self, wanted: str, *, split: bool) -> None:
         super().__init__(wanted)

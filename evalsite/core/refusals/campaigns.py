@@ -59,6 +59,12 @@ class TicketsUsed(Refusal):
     status = 409
 
 
+class NoLinks(Refusal):
+    """Tickets cannot be sent as links as it was asked; ``problems`` are all the reasons."""
+
+    code = "no_links"
+
+
 class SlipsGone(Refusal):
     """The slips that a job made wait no more: they were fetched, thrown away, or their hour is over."""
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from flask import Response, redirect, render_template, request, url_for
 
+from evalsite.core import links
 from evalsite.core.permission import Act
 from evalsite.core.refusals import (
     AlreadyIssued,
@@ -28,6 +29,7 @@ from evalsite.paper.slipping import Choice
 from evalsite.store.jobs import FAILED, Job
 from evalsite.usecases import holding, ticketing
 from evalsite.usecases.ticketing import Voided
+from evalsite.web import recording
 from evalsite.web.access import account, needs
 from evalsite.web.desk.packing import Packing, drawn, packing_of
 from evalsite.web.desk.room import Page, Shown, now, room, routes, shown
@@ -85,8 +87,12 @@ def tickets(campaign_id: str) -> Page:
     here = shown(campaign_id)
     split = ticketing.shares_of(here.record) is not None
     form, packing = TicketsForm(here.campaign.name, split=split), packing_of(here.campaign)
-    if form.validate_on_submit() and not packing.problems:
-        return _begin(campaign_id, Choice(Layout(form.layout.data), packing.batches), anew=form.anew.data)
+    if form.validate_on_submit() and not packing.faulty:
+        return _begin(
+            campaign_id,
+            Choice(Layout(form.layout.data), packing.batches, links=packing.links, singles=form.singles.data),
+            anew=form.anew.data,
+        )
     page = render_template(
         "desk/tickets.html",
         **_parts(here, form, packing),
@@ -94,7 +100,7 @@ def tickets(campaign_id: str) -> Page:
         voiding=VoidForm(formdata=None),
         voided=ticketing.voided(room().desk, campaign_id),
     )
-    return page, 400 if form.errors or packing.problems else 200
+    return page, 400 if form.errors or packing.faulty else 200
 
 
 def _parts(here: Shown, form: TicketsForm, packing: Packing) -> dict[str, Any]:
@@ -105,6 +111,9 @@ def _parts(here: Shown, form: TicketsForm, packing: Packing) -> dict[str, Any]:
         "split": ticketing.shares_of(here.record) is not None,
         "making": _making(here.record.id),
         "packing": packing,
+        "sendable": {one.code for one in links.can_be_sent(here.campaign)},
+        "fewest": links.fewest(here.campaign),
+        "warning": links.WARNING,
         "sheets": SHEETS,
         "drawn": drawn,
         "address": room().settings.address,
@@ -113,6 +122,8 @@ def _parts(here: Shown, form: TicketsForm, packing: Packing) -> dict[str, Any]:
 
 
 def _begin(campaign_id: str, choice: Choice, *, anew: bool) -> Page:
+    if choice.links:
+        recording.tell(links="、".join(choice.links))
     back = redirect(url_for("desk.tickets", campaign_id=campaign_id))
     try:
         job = slipping.start(room().settings, room().desk, campaign_id, choice, anew=anew, account=account().name)

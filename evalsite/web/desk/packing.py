@@ -8,14 +8,16 @@ from markupsafe import Markup
 
 from evalsite.core.batches import Batch, plan
 from evalsite.core.campaign import Campaign
+from evalsite.core.links import chosen
 from evalsite.core.permission import Act
-from evalsite.core.refusals import FaultyBatches
+from evalsite.core.refusals import FaultyBatches, NoLinks
 from evalsite.paper.layouts import SHEETS, Layout, Marks, Sheet
 from evalsite.paper.slips import Print, Slip, slips_pdfs
 from evalsite.paper.words import moment
 from evalsite.usecases import preparing
 from evalsite.web.access import needs
 from evalsite.web.desk.room import Page, download, room, routes, shown
+from evalsite.words import Audience, words
 
 PDF = "application/pdf"
 SAMPLE = "样张不能投票"
@@ -28,20 +30,31 @@ class Packing:
     wishes: Mapping[str, str]
     batches: tuple[Batch, ...]
     problems: Mapping[str, str]
+    links: tuple[str, ...] = ()
+    trouble: str = ""
+
+    @property
+    def faulty(self) -> bool:
+        return bool(self.problems or self.trouble)
 
 
 def packing_of(campaign: Campaign) -> Packing:
-    """The piles that this request asks for; none where everything is one pile anyway."""
+    """The piles and links that this request asks for; ``trouble`` is what is wrong with the links."""
     wishes = {one.code: request.form.get(f"parts-{one.code}", "") for one in campaign.electorates}
-    if not any(wish.strip() for wish in wishes.values()) and not any(one.spare for one in campaign.electorates):
-        return Packing(wishes, (), {})
+    links = tuple(request.form.getlist("links"))
+    problems: dict[str, str] = {}
+    trouble = ""
+    batches: tuple[Batch, ...] = ()
     try:
-        return Packing(wishes, plan(campaign.electorates, wishes), {})
+        links = chosen(campaign, links, (code for code, wish in wishes.items() if wish.strip()))
+    except NoLinks as refusal:
+        trouble = words(refusal, Audience.DESK)
+    try:
+        batches = plan(campaign.electorates, wishes)
     except FaultyBatches as refusal:
-        problems: dict[str, str] = {}
         for one in refusal.wrong:
             problems[one.key] = f"{problems.get(one.key, '')}{one.problem}，{one.remedy}。"
-        return Packing(wishes, (), problems)
+    return Packing(wishes, batches, problems, links, trouble)
 
 
 @routes.get("/c/<campaign_id>/tickets/sample/<layout>.pdf")

@@ -15,7 +15,7 @@ from evalsite.core.rulewords import rules_in_words
 from evalsite.jobs import running
 from evalsite.paper.layouts import Layout
 from evalsite.paper.workbook import write_campaign
-from evalsite.usecases import closing, opening, preparing, ticketing
+from evalsite.usecases import closing, opening, preparing, recording, ticketing
 from evalsite.usecases.preparing import Terms
 from evalsite.web.desk import showing
 from evalsite.web.desk.samples import SAMPLES
@@ -284,6 +284,18 @@ def test_piles_that_cannot_be_are_told_at_their_electorate_and_nothing_is_made(o
         ["其余", "15"],
         ["备用条", "2"],
     ]
+
+
+def test_links_are_made_for_who_has_read_what_they_mean_and_the_log_has_it(organiser, sqlite_only):
+    live = factories.publish(sqlite_only, factories.two_electorates(14, 8), issue=False)
+    page = f"/desk/c/{live.id}/tickets"
+    assert "应到不足 10 人，不做" in words(organiser.get(page))
+    assert "确认以后再做" in words(organiser.post(page, {"name": NAME, "links": "A"}))
+    assert "不能做成链接" in words(organiser.post(page, {"name": NAME, "links": "B", "knows": "y"}))
+    made = slips(organiser, page, {"name": NAME, "links": "A", "knows": "y", "layout": "cards"})
+    assert sorted(made.namelist()) == ["会场海报.pdf", "发放单.pdf", "测评条.pdf", "链接-A.csv", "链接-A.xlsx"]
+    told = [one.details for one in recording.entries(sqlite_only.desk) if one.action == "tickets_issue"]
+    assert {"links": "A"} in told
 
 
 def test_a_sample_sheet_of_every_layout_can_be_printed_and_votes_nowhere(organiser, sqlite_only):
