@@ -28,12 +28,17 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What identifies the campaign and its box: fingerprint, hash of the manifest and root, both in hexadecimal."""
+    """What identifies the campaign and its box: fingerprint, hash of the manifest and root, both in hexadecimal.
+
+    ``log`` is the end of the desk's log when the protocol was made, as ``NUMBER:HASH``; "" while the log is empty. Once
+    it stands on signed paper, nobody can rewrite what came before it unseen.
+    """
 
     fingerprint: str
     manifest_hash: str
     root: str
     closed: str
+    log: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def _sections(found: Protocol, campaign: Campaign) -> Iterable[Content]:
     yield section(say("异议"), *_objections(found))
     if found.destroyed is not None:
         yield section(say("销毁"), *_destroyed(found.destroyed))
-    yield section(say("核对用的数"), terms(_marks(found)))
+    yield section(say("核对用的数"), terms(_marks(found)), *_on_the_log(found))
 
 
 def _opening(found: Protocol) -> Iterable[tuple[str, str]]:
@@ -183,7 +183,17 @@ def _destroyed(record: dict[str, Any]) -> Iterable[Content]:
     yield paragraph(say("服务器保管的开箱钥匙一并销毁。此前的备份里还有选票，也应销毁。"), quiet=True)
 
 
+def _on_the_log(found: Protocol) -> Iterable[Content]:
+    if found.marks.log:
+        text = say(
+            "操作日志末条是制作本记录时日志的最后一条（序号:散列）。以后用 evalsite log verify --head 加上它核对，能看出日志有没有被改写、删减。"
+        )
+        yield paragraph(text, quiet=True)
+
+
 def _marks(found: Protocol) -> Iterable[tuple[str, str]]:
     yield say("活动校验码"), found.marks.fingerprint
     yield say("测评清单散列"), found.marks.manifest_hash
     yield say("票箱根值"), found.marks.root
+    if found.marks.log:
+        yield say("操作日志末条"), found.marks.log

@@ -40,7 +40,7 @@ class RollCampaign(DeskBase):
     )
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
-    manifest_hash: Mapped[bytes]
+    manifest_hash: Mapped[bytes] = mapped_column(unique=True)
     manifest: Mapped[str] = mapped_column(Text)
     opens: Mapped[int | None] = mapped_column(BigInteger)
     closes: Mapped[int | None] = mapped_column(BigInteger)
@@ -236,6 +236,12 @@ def counts(connection: Connection, campaign: str) -> dict[str, tuple[int, int]]:
     for electorate, state, number in rows:
         issued, stamped = found.get(electorate, (0, 0))
         found[electorate] = (issued + number, stamped + (number if state == STAMPED else 0))
+    return found
+
+
+def find_id(connection: Connection, manifest_hash: bytes) -> str | None:
+    """The campaign, or rehearsal, with this manifest; one look into an index, whatever strangers ask for."""
+    found: str | None = connection.scalar(select(RollCampaign.id).where(RollCampaign.manifest_hash == manifest_hash))
     return found
 
 

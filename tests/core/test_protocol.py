@@ -38,6 +38,14 @@ def said(found):
     return [*(block["text"] for block in blocks_of(pages, "paragraph")), *rows, *cells]
 
 
+def test_the_end_of_the_log_stands_among_the_numbers_to_compare_once_there_is_one(results):
+    found = protocol(results)
+    assert not any("操作日志末条" in text for text in said(found))
+    logged = replace(found, marks=replace(found.marks, log=f"7:{'cc' * 32}"))
+    assert f"7:{'cc' * 32}" in said(logged)
+    assert any("evalsite log verify --head" in text for text in said(logged))
+
+
 def test_reasons_of_void_ballots_are_told_where_enough_came_back_to_hide_in(results):
     some = replace(results, void={"E1": {"missing_mark": 2, "over_quota": 1}})
     assert protocol(some).void("E1") == "有必答项未填 2，超过限额 1"

@@ -3,11 +3,13 @@
 import dataclasses
 
 import pytest
+from sqlalchemy import Engine, event
 
 from evalsite.core.visibility import Public, Visibility
+from evalsite.crypto import manifest as manifests
 from evalsite.factory import Role, create_app
 from evalsite.settings import load
-from evalsite.usecases import closing, opening
+from evalsite.usecases import closing, opening, preparing, rehearsing
 from tests import factories
 from tests.factories import NOW, SECRET
 
@@ -31,6 +33,15 @@ def published(ledgers, public, *, counted=True):
     return f"/r/{live.hash.hex()}"
 
 
+def rehearsed(ledgers):
+    """A rehearsal, counted, of a draft that promises the public everything."""
+    draft = factories.take_in(ledgers, factories.small_campaign(visibility=Visibility(public=Public.RANKS)))
+    trial = rehearsing.rehearse(ledgers.desk, ledgers.box, draft, NOW).id
+    closing.close(ledgers.desk, ledgers.box, trial, NOW)
+    opening.open_box(ledgers.desk, ledgers.box, trial)
+    return f"/r/{manifests.manifest_hash(preparing.get(ledgers.desk, trial).manifest).hex()}"
+
+
 def test_ranks_are_on_the_page_for_everybody_and_texts_never(stranger, sqlite_only):
     answer = stranger.get(published(sqlite_only, Public.RANKS))
     assert answer.status_code == 200
@@ -50,7 +61,25 @@ def test_turnout_alone_names_no_figure_of_anybody(stranger, sqlite_only):
 
 def test_pages_that_are_not_there_look_alike_whatever_the_reason(stranger, sqlite_only):
     hidden, early = published(sqlite_only, Public.NONE), published(sqlite_only, Public.RANKS, counted=False)
-    answers = [stranger.get(one) for one in (hidden, early, f"/r/{'0' * 64}", "/r/abc", "/r/zz")]
+    trial = rehearsed(sqlite_only)
+    answers = [stranger.get(one) for one in (hidden, early, trial, f"/r/{'0' * 64}", "/r/abc", "/r/zz")]
     assert {one.status_code for one in answers} == {404}
     assert len({one.data for one in answers}) == 1
     assert {one.headers["Cache-Control"] for one in answers} == {"no-store"}
+
+
+def test_an_unknown_address_costs_one_look_however_many_campaigns_there_are(stranger, sqlite_only):
+    published(sqlite_only, Public.RANKS)
+    looked = []
+
+    def note(_connection, _cursor, statement, *_more):
+        looked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        assert stranger.get(f"/r/{'1' * 64}").status_code == 404
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    reads = [one for one in looked if "SELECT" in one]
+    assert len(reads) == 1
+    assert "manifest_hash = " in reads[0]

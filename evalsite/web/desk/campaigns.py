@@ -24,7 +24,7 @@ from evalsite.usecases import (
     zoning,
 )
 from evalsite.web.access import account, needs, require_signed_in
-from evalsite.web.desk import editing
+from evalsite.web.desk import editing, stating
 from evalsite.web.desk.archiving import unit_archive
 from evalsite.web.desk.batching import FORMS
 from evalsite.web.desk.room import XLSX, Page, Shown, download, now, room, routes, show, shown
@@ -154,13 +154,16 @@ def workbook_template() -> Page:
 def campaign(campaign_id: str) -> Page:
     here = shown(campaign_id)
     record = here.record
+    rehearsals = [show(one) for one in rehearsing.rehearsals_of(room().desk, campaign_id)]
     return render_template(
         "desk/campaign.html",
         here=here,
+        stops=stating.LINE,
+        at=stating.place(here.stage, rehearsal=bool(record.rehearses), tried=bool(rehearsals)),
         step=_step(here),
         faults=preparing.faults_of(record),
         left=remaining(here.campaign.closes, now()),
-        rehearsals=[show(one) for one in rehearsing.rehearsals_of(room().desk, campaign_id)],
+        rehearsals=rehearsals,
         duties=duties(here.campaign),
         rules=rules_in_words(here.campaign),
         turnout=seen(campaign_id) if here.issued else None,

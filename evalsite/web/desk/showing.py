@@ -14,8 +14,6 @@ from evalsite.paper.tables import Cell, sort_value
 from evalsite.store.desk import State
 from evalsite.usecases import watching
 
-LINE = (say("草稿"), say("已发布"), say("进行中"), say("已封箱"), say("已开箱"), say("已确认"), say("已销毁"))
-
 
 class Stage(StrEnum):
     """The state as people see it: the stored state, told apart by tickets and time where that changes what to do."""
@@ -37,17 +35,13 @@ class Stage(StrEnum):
 
     @property
     def place(self) -> int:
-        """Where on the line, from 0."""
+        """How far a campaign has come, from 0; where that is on the line of states: stating.py."""
         return _STAGES[self][1]
 
     @property
     def tone(self) -> str:
         """The class of its tag."""
         return _STAGES[self][2]
-
-    @property
-    def line(self) -> tuple[str, ...]:
-        return LINE
 
     @property
     def counted(self) -> bool:

@@ -201,7 +201,7 @@ TOLD_WORDS = "paper is counted between closing and opening"
 # SQLite's INSERT OR REPLACE deletes the row in its way without asking its triggers; PostgreSQL's TRUNCATE all of them.
 KEYS = {
     "campaign": "id = NEW.id AND manifest IS NOT NULL",
-    "roll_campaign": "id = NEW.id",
+    "roll_campaign": "id = NEW.id OR manifest_hash = NEW.manifest_hash",
     "ticket": "code_hash = NEW.code_hash",
     "issuing_key": "campaign = NEW.campaign AND electorate = NEW.electorate",
     "kept_share": "campaign = NEW.campaign",
@@ -594,6 +594,7 @@ def _add_roll_and_work() -> None:
         sa.CheckConstraint("closes IS NULL OR opens IS NULL OR closes > opens", name=op.f("closes_after_opening")),
         sa.CheckConstraint("length(manifest_hash) = 32", name=op.f("roll_manifest_hash_is_a_sha256")),
         sa.PrimaryKeyConstraint("id", name=op.f("roll_campaign_key")),
+        sa.UniqueConstraint("manifest_hash", name=op.f("roll_campaign_manifest_hash_is_unique")),
         sqlite_with_rowid=False,
     )
     op.create_table(
