@@ -1,6 +1,6 @@
 """Dates and numbers as the language of the page writes them (Babel, CLDR), and names in its order."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import TypeVar
@@ -30,15 +30,19 @@ def moment(when: datetime | None, zone: tzinfo) -> str:
 
 def day(when: date | str | None) -> str:
     """A day, also one written as ISO 8601: "2026年11月30日"; ``""`` for none."""
+    return _day(when, DAY)
+
+
+def short_day(when: date | str | None) -> str:
+    """The same without its year: "11月30日"."""
+    return _day(when, SHORT_DAY)
+
+
+def _day(when: date | str | None, patterns: Mapping[str, str]) -> str:
     if not when:
         return ""
     known = date.fromisoformat(when[:10]) if isinstance(when, str) else when
-    return format_date(known, DAY[code()], locale=CLDR[code()])
-
-
-def short_day(when: date) -> str:
-    """A day without its year: "11月30日"."""
-    return format_date(when, SHORT_DAY[code()], locale=CLDR[code()])
+    return format_date(known, patterns[code()], locale=CLDR[code()])
 
 
 def number(value: float | Decimal, digits: int = 0) -> str:

@@ -8,11 +8,15 @@ from evalsite.web.desk.showing import Stage
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One state on the line: what happens in it, and what is final from there on."""
+    """One state on the line: what happens in it, and what is final from there on.
+
+    ``optional``: a campaign that is further on may have left it out, and nothing of it is kept that would tell.
+    """
 
     name: str
     does: str
     final: str
+    optional: bool = False
 
 
 LINE = (
@@ -25,6 +29,7 @@ LINE = (
         say("演练"),
         say("另用一套钥匙把全过程试一遍：制码、投票、封箱、开箱、看报告。可以不做，也可以做几次。"),
         say("演练用的那一份不能改，草稿照样能改；演练的票不计入结果，发布前全部清除。"),
+        optional=True,
     ),
     Stop(
         say("已发布"),
