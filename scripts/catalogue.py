@@ -43,14 +43,30 @@ Found = Iterator[tuple[str, str | tuple[str, ...], list[str], str | None]]
 
 def messages() -> Found:
     """(file, message or (singular, plural), comments, context) of all that is said."""
-    for folder, methods in (("evalsite", [("**.py", "python")]), ("templates", [("**.html", "jinja2")])):
-        for name, _line, message, comments, context in extract_from_dir(
-            str(ROOT / folder), methods, {"**.html": JINJA}, KEYWORDS, strip_comment_tags=True
-        ):
-            if message != "\n":  # a line feed between sayings is one in every language
-                yield f"{folder}/{name}", message, comments, context
+    for path in sorted((ROOT / "evalsite").rglob("*.py")):
+        yield from _in_code(path)
+    for name, _line, message, comments, context in extract_from_dir(
+        str(ROOT / "templates"), [("**.html", "jinja2")], {"**.html": JINJA}, KEYWORDS, strip_comment_tags=True
+    ):
+        yield f"templates/{name}", message, comments, context
     for name in TABLES:
         yield from _in_table(name)
+
+
+def _in_code(path: Path) -> Found:
+    """The messages of a module. Babel's own extraction passes over calls inside the arguments of another."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name | ast.Attribute):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+        texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        if name not in KEYWORDS or not texts or not texts[0].strip():  # nothing, or a line feed, is one in every language
+            continue
+        place = str(path.relative_to(ROOT))
+        if name == "pgettext":
+            yield place, texts[1], [], texts[0]
+        else:
+            yield place, texts[0] if KEYWORDS[name] is None else (texts[0], texts[1]), [], None
 
 
 def _in_table(name: str) -> Found:

@@ -268,7 +268,7 @@ def _cover(
         leading = [d for d in distributions if d.segments and d.segments[0].rate is not None]
         for one in leading[:2]:
             yield CoverFigure(
-                say("{grades}率", grades=one.segments[0].grade), one.segments[0].rate, one.name, percent=True
+                say("{grade}率", grade=one.segments[0].grade), one.segments[0].rate, one.name, percent=True
             )
     judged = line is not None and line.verdict is not None
     if line is not None and line.verdict is not None:

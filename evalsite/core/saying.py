@@ -91,9 +91,11 @@ def said(text: object, translate: Translate) -> object:
 
 
 def _in_a_row(parts: Iterable[str], translate: Translate) -> str:
-    """Nothing is put before a sign that closes, nor after one that opens."""
+    """Where the language parts its words: no blank before a sign that closes or after one that opens; a capital after a stop."""
     row, pattern = "", translate(ROW)
     for part in parts:
+        if pattern != ROW and row.endswith("."):
+            part = part[:1].upper() + part[1:]  # noqa: PLW2901 - the same part, as a sentence of its own
         apart = row and part and part[0] not in ",.;:?)’”" and row[-1] not in "(“ \n"
         row = pattern.format(one=row, other=part) if apart else row + part
     return row

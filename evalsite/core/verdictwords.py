@@ -137,8 +137,11 @@ def ladders(campaign: Campaign) -> str:
         for one in rules
     ]
     several = any(len(ladder.bands) > 1 for ladder in rules)
-    order = say("从前往后，先符合的为准；") if several else ""
-    last = say("{order}按未经舍入的数判定，所依据的数未公布的，等次也不公布。", order=order)
+    last = (
+        say("从前往后，先符合的为准；按未经舍入的数判定，所依据的数未公布的，等次也不公布。")
+        if several
+        else say("按未经舍入的数判定，所依据的数未公布的，等次也不公布。")
+    )
     return in_a_row((*(say("{part}。", part=part) for part in parts), last))
 
 
@@ -165,4 +168,4 @@ def orders(campaign: Campaign, ranked: Sequence[Indicator]) -> str:
     kinds = [(words, ones) for words, ones in ((MEAN, mean), (BORDA, borda)) if ones]
     named = len(kinds) > 1
     said = [(joined("、", (f"“{one.name}”" for one in ones)) if named else "") + words for words, ones in kinds]
-    return in_a_row(say("；{words}", words=words) for words in said) + "。"
+    return say("{orders}。", orders=in_a_row(say("；{words}", words=words) for words in said))

@@ -14,7 +14,7 @@ ENGLISH = {
     "草稿": "draft",
     "投票中": "voting",
     "{one}{other}": "{one} {other}",
-    "作废。": "It is void.",
+    "作废。": "it is void.",
     "；最多 {most} 个": "; at most {most}",
     "（共 {number} 个）": "({number} in all)",
 }
@@ -48,7 +48,7 @@ def test_sayings_in_a_row_are_each_translated_and_so_is_the_mark_between_them():
 
 
 def test_sentences_one_after_another_have_a_blank_between_them_where_the_language_has_one():
-    assert said(in_a_row([say("作废。"), "", say("作废。")]), english) == "It is void. It is void."
+    assert said(in_a_row([say("作废。"), "", say("作废。")]), english) == "it is void. It is void."
     assert in_a_row([say("作废。"), say("作废。")]) == "作废。作废。"
     assert said(in_a_row([say("草稿"), say("；最多 {most} 个", most=3), "。"]), english) == "draft; at most 3 。"
     assert said(in_a_row(["“", say("草稿"), "”", say("（共 {number} 个）", number=2)]), english) == "“draft” (2 in all)"
