@@ -34,6 +34,7 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "number_of": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "marked": ((1, "c"), 2),
 }
 # Modules that are tables of sentences: every Chinese string in them is a message, marked or not.
 TABLES = ("evalsite/words.py",)
@@ -63,7 +64,7 @@ def _in_code(path: Path) -> Found:
         if name not in KEYWORDS or not texts or not texts[0].strip():  # nothing, or a line feed, is one in every language
             continue
         place = str(path.relative_to(ROOT))
-        if name == "pgettext":
+        if name in ("pgettext", "marked"):
             yield place, texts[1], [], texts[0]
         else:
             yield place, texts[0] if KEYWORDS[name] is None else (texts[0], texts[1]), [], None

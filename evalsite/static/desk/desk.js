@@ -1,7 +1,8 @@
 // What makes the desk handier. Nothing here is needed: without it tables stay as the server ordered them and forms work.
 "use strict";
 (function () {
-  const collator = new Intl.Collator("zh-Hans-CN", { numeric: true });
+  // By pinyin in Chinese, by letters in English: the page says which it is. Its words stand in the page too.
+  const collator = new Intl.Collator(document.documentElement.lang === "en" ? "en-GB" : "zh-Hans-CN", { numeric: true });
 
   function key(row, column) {
     const cell = row.cells[column];
@@ -101,8 +102,8 @@
       text.select();
       const done = navigator.clipboard ? navigator.clipboard.writeText(text.value) : Promise.reject();
       done.catch(function () { if (!document.execCommand("copy")) throw new Error(); }).then(
-        function () { says.textContent = "已复制。"; },
-        function () { says.textContent = "浏览器不许复制，请按 Ctrl+C。"; });
+        function () { says.textContent = says.dataset.done; },
+        function () { says.textContent = says.dataset.refused; });
     });
   });
 
@@ -131,8 +132,8 @@
     function look() {
       const file = input.files[0];
       let problem = "";
-      if (file && file.size > most) problem = "这个文件有 " + (file.size / 1048576).toFixed(1) + " MB，超过 " + most / 1048576 + " MB。请删去图片和多余的工作表后另存。";
-      else if (file && !/\.xlsx$/i.test(file.name)) problem = "这不是 .xlsx 工作簿。请用 Excel 或 WPS 另存为 .xlsx 再选。";
+      if (file && file.size > most) problem = says.dataset.large.replace("{size}", (file.size / 1048576).toFixed(1)).replace("{most}", most / 1048576);
+      else if (file && !/\.xlsx$/i.test(file.name)) problem = says.dataset.kind;
       input.setCustomValidity(problem);
       says.textContent = problem;
     }

@@ -145,13 +145,18 @@
 
   // --- what a rule asks for ---
 
+  // Sentences stand in the page, in its language, with names in braces for what is filled in.
+  function filled(sentence, values) {
+    return sentence.replace(/\{(\w+)\}/g, function (_, name) { return values[name]; });
+  }
+
   function help(row) {
     const select = row.querySelector("select[data-rule]");
     const place = row.querySelector("[data-help]");
     if (!select || !place) return;
     const option = select.selectedOptions[0];
     const known = option && option.dataset.scope !== undefined;
-    place.textContent = known ? "范围：" + option.dataset.scope + "。参数，如：" + option.dataset.example + "。" : "";
+    place.textContent = known ? filled(form.dataset.help, option.dataset) : "";
     unfold(row);
   }
 
@@ -176,7 +181,7 @@
     const list = document.getElementById("faultlist");
     const items = found.faults.map(function (fault) {
       const place = form.querySelector('[data-says="' + fault.at + '"]');
-      const text = fault.problem + "。" + fault.remedy + "。";
+      const text = fault.text;
       if (place) {
         const line = document.createElement(place.tagName === "DIV" ? "p" : "span");
         line.className = place.tagName === "DIV" ? "problem" : "";
@@ -192,7 +197,7 @@
       const link = document.createElement("a");
       link.href = "#" + fault.at;
       link.textContent = fault.where;
-      item.append(link, "：" + text);
+      item.append(link, form.dataset.colon + text);
       return item;
     });
     list.querySelector("ol").replaceChildren.apply(list.querySelector("ol"), items);
@@ -218,7 +223,7 @@
 
   function touched() {
     changed = true;
-    state.textContent = "还没有保存";
+    state.textContent = form.dataset.unsavedWords;
     keep();
     window.clearTimeout(timer);
     timer = window.setTimeout(check, PAUSE);
@@ -270,10 +275,9 @@
   const notice = form.querySelector("[data-kept]");
   if (before && !changed && JSON.stringify(before.content) !== JSON.stringify(content())) {
     const moved = before.version !== form.dataset.version;
-    const when = new Date(before.at).toLocaleString("zh-CN", { dateStyle: "medium", timeStyle: "short" });
-    notice.querySelector("[data-kept-words]").textContent = moved
-      ? "是 " + when + " 填的。此后这张表又保存过；恢复以后再保存，两边的修改会合在一起，同一行两边都改了的由您选。"
-      : "是 " + when + " 填的，可能登录已过期或页面关得早了。";
+    const when = new Date(before.at).toLocaleString(document.documentElement.lang === "en" ? "en-GB" : "zh-CN", { dateStyle: "medium", timeStyle: "short" });
+    const words = notice.querySelector("[data-kept-words]");
+    words.textContent = filled(moved ? words.dataset.moved : words.dataset.left, { when: when });
     notice.hidden = false;
     notice.querySelector("[data-restore]").addEventListener("click", function () {
       notice.hidden = true;
@@ -298,12 +302,12 @@
     const close = document.createElement("button");
     close.type = "button";
     close.className = "btn small-btn close";
-    close.textContent = "收起预览";
+    close.textContent = phoneButton.dataset.close;
     close.addEventListener("click", function () { beside.remove(); phone = null; phoneButton.focus(); });
     phone = document.createElement("iframe");
     phone.name = "phone";
     phone.className = "phone";
-    phone.title = "手机预览";
+    phone.title = phoneButton.textContent;
     beside.append(close, phone);
     document.body.append(beside);
   }

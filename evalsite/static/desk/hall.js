@@ -10,10 +10,10 @@
 
   function two(number) { return String(number).padStart(2, "0"); }
 
-  function words(seconds) {
+  function words(seconds, screen) {
     const days = Math.floor(seconds / 86400), hours = Math.floor(seconds / 3600) % 24;
     const clock = two(hours) + ":" + two(Math.floor(seconds / 60) % 60) + ":" + two(seconds % 60);
-    return days ? days + " 天 " + clock : clock;
+    return days ? screen.dataset.days.replace("%d", days) + " " + clock : clock;
   }
 
   function tick() {
@@ -21,9 +21,9 @@
     if (!screen || !place) return;
     const now = Math.floor((Date.now() - ahead) / 1000), opens = Number(screen.dataset.opens), closes = Number(screen.dataset.closes);
     const label = document.querySelector("[data-countdown-label]");
-    if (opens > now) { label.textContent = "距离开始"; place.textContent = words(opens - now); }
-    else if (closes > now) { label.textContent = "距离截止"; place.textContent = words(closes - now); }
-    else if (closes) { label.textContent = "投票已经截止"; place.textContent = "00:00:00"; }
+    if (opens > now) { label.textContent = screen.dataset.toOpen; place.textContent = words(opens - now, screen); }
+    else if (closes > now) { label.textContent = screen.dataset.toClose; place.textContent = words(closes - now, screen); }
+    else if (closes) { label.textContent = screen.dataset.over; place.textContent = "00:00:00"; }
   }
 
   document.addEventListener("htmx:load", function () { set(); tick(); });

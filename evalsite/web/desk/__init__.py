@@ -59,6 +59,7 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
 )
 from evalsite.web.desk.kinds import DEEDS, KINDS
 from evalsite.web.desk.room import EXTENSION, Page, Room, asset, room, routes
+from evalsite.web.desk.workbook_words import gloss
 from evalsite.web.language import tell
 from evalsite.words import Audience, words
 
@@ -113,7 +114,8 @@ def _for_templates() -> dict[str, object]:
         "visitor": current_user,
         "figure": showing.figure,
         "sort_key": showing.sort_key,
-        "types": language.table(TYPE_WORDS),
+        "types": {kind: gloss(word) for kind, word in TYPE_WORDS.items()},
+        "gloss": gloss,
         "campaign_kinds": KINDS,
         "deed_kinds": DEEDS,
         "roles": language.table(ROLE_WORDS),

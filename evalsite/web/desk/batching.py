@@ -21,7 +21,7 @@ from evalsite.web.access import account, needs, reading
 from evalsite.web.desk.room import Page, room, routes, shown
 from evalsite.web.language import tell
 
-FORMS = [(form.value, word) for form, word in FOLDERS.items()]
+FORMS = [(form.value, say("网页") if form is Form.HTML else word) for form, word in FOLDERS.items()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,10 +123,7 @@ def edit_check(campaign_id: str, part: str) -> Response:
     draft = draft_of(campaign_id, part)
     written = grid.posted(part, request.form.items(multi=True), ())
     found = grid.shown(written, draft.sheets, workbook().judge({**draft.sheets, part: written.lines}))
-    said = [
-        {"at": s.anchor, "where": spoken(s.where), "problem": spoken(s.problem), "remedy": spoken(s.remedy)}
-        for s in found.faults
-    ]
+    said = [{"at": s.anchor, "where": spoken(s.where), "text": spoken(s.text)} for s in found.faults]
     return jsonify(faults=said, meanings={row.key: spoken(row.meaning) for row in found.rows if row.meaning})
 
 

@@ -38,6 +38,10 @@ class Said:
     remedy: str
     anchor: str
 
+    @property
+    def text(self) -> str:
+        return say("{problem}。{remedy}。", problem=self.problem, remedy=self.remedy)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

@@ -6,7 +6,7 @@ stands on the poster and on the desk's page of turnout, with the same delay. The
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from evalsite.core import reminder
 from evalsite.core.glimpse import STEP
@@ -89,7 +89,8 @@ def _symbol(text: str) -> Markup:
     dark = symbols.matrix(text)
     side = len(dark) + 8
     path = "".join(f"M{column + 4} {row + 4}h{length}v1h-{length}z" for column, row, length in symbols.runs(dark))
-    return Markup(  # noqa: S704 - numbers of ours
-        f'<svg class="symbol" viewBox="0 0 {side} {side}" role="img" aria-label="{gettext("投票入口的二维码")}" shape-rendering="crispEdges">'
+    name = escape(gettext("投票入口的二维码"))
+    return Markup(  # noqa: S704 - numbers and a word of ours
+        f'<svg class="symbol" viewBox="0 0 {side} {side}" role="img" aria-label="{name}" shape-rendering="crispEdges">'
         f'<rect width="{side}" height="{side}" fill="#fff"/><path d="{path}" fill="#000"/></svg>'
     )

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from evalsite.core.permission import ROLE_WORDS, Act, Reach, Role
 from evalsite.core.refusals import Refusal
@@ -36,8 +36,9 @@ def symbol(text: str) -> Markup:
     dark = matrix(text)
     side = len(dark) + 2 * QUIET
     path = "".join(f"M{column + QUIET} {row + QUIET}h{length}v1h-{length}z" for column, row, length in runs(dark))
-    return Markup(  # noqa: S704 - numbers alone
-        f'<svg class="symbol" viewBox="0 0 {side} {side}" role="img" aria-label="{gettext("二维码")}" shape-rendering="crispEdges">'
+    name = escape(gettext("二维码"))
+    return Markup(  # noqa: S704 - numbers and a word of ours
+        f'<svg class="symbol" viewBox="0 0 {side} {side}" role="img" aria-label="{name}" shape-rendering="crispEdges">'
         f'<rect width="{side}" height="{side}" fill="#fff"/><path d="{path}" fill="#000"/></svg>'
     )
 
