@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from evalsite.core.archive import Archive, Filed
 from evalsite.core.disclosure import Shown
 from evalsite.core.register import PERSON, Entry
-from evalsite.core.saying import joined, say
+from evalsite.core.saying import Saying, joined, say
 from evalsite.paper.blocks import Content, Row, cell, paragraph, section, table
 from evalsite.paper.report_content import NONE, Words
 
@@ -78,7 +78,8 @@ def _line(one: Filed, words: Words, *, judged: bool) -> Row:
     return [
         one.day.isoformat(),
         cell(
-            one.report.campaign, " ".join(dict.fromkeys(part for part in (one.report.round, one.report.kind) if part))
+            one.report.campaign,
+            joined(" ", dict.fromkeys(part for part in (one.report.round, Saying(one.report.kind, {})) if part)),
         ),
         one.report.subject.name,
         cell(words.cell(one.report.score), strong=True),

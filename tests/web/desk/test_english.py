@@ -20,7 +20,7 @@ from evalsite.web.language import COOKIE, LANGUAGES
 from scripts.catalogue import CHINESE, QUOTED
 from tests import factories
 from tests.factories import NOW
-from tests.web.desk.conftest import NAMES
+from tests.web.desk.conftest import NAMES, Browser
 from tests.web.desk.test_guards import rules
 
 UNITS = tuple(
@@ -94,8 +94,9 @@ def chinese(page: str) -> Iterator[str]:
             yield piece.strip()
 
 
-def test_no_page_of_the_desk_has_a_chinese_word_in_english(app, signed_in, campaigns, sqlite_only):
-    admin = signed_in("admin")
+def test_no_page_of_the_desk_has_a_chinese_word_in_english(app, campaigns, sqlite_only):
+    admin = Browser(app)
+    admin.sign_in(NAMES["admin"], headers={"User-Agent": "Edg"})
     admin.client.set_cookie(COOKIE, "en", path="/desk")
     addresses = {address for _, address in rules(app, "GET")}
     addresses |= {
