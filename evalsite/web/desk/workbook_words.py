@@ -38,7 +38,7 @@ WORDS = frozenset(
         marked("workbook", "应到"), marked("workbook", "到会"), marked("workbook", "小数位"), marked("workbook", "舍入"),
         marked("workbook", "四舍五入"), marked("workbook", "截断"), marked("workbook", "末项补足"), marked("workbook", "末尾零"),
         marked("workbook", "保留"), marked("workbook", "去掉"), marked("workbook", "缺项处理"), marked("workbook", "弃权"),
-        marked("workbook", "废票"),
+        marked("workbook", "废票"), marked("workbook", "备用条"),
     }
 )  # fmt: skip
 

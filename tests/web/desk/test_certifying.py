@@ -113,7 +113,7 @@ def test_where_the_server_keeps_the_key_the_page_says_that_the_organiser_confirm
     assert "由组织者确认即可" in page(organiser, live)
     assert "结果已确认并签名" in send(organiser, live, "confirm", password=PASSWORD)
     certifying.set_period(live.desk, live.id, 9, ORGANISER)
-    assert "到 2026-" in page(organiser, live)
+    assert "到 2026年" in page(organiser, live)
 
 
 def test_the_protocol_is_a_page_and_before_the_opening_there_is_none(live, sqlite_only, organiser, signed_in):
