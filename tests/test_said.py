@@ -6,10 +6,10 @@ Every exception has its reason: a module as a whole, or the definitions in it th
 import pytest
 
 from evalsite.settings import ROOT
-from tests.unsaid import unsaid
+from tests.unsaid import unsaid, unsaid_of_script, unsaid_of_template
 
 PROGRAM = ROOT / "evalsite"
-LAYERS = ("core", "crypto", "store", "usecases", "jobs", "paper")
+LAYERS = ("core", "crypto", "store", "usecases", "jobs", "paper", "web")
 DOCUMENTS = (  # and files: they are in the language of the campaign
     "crypto/shares",
     *(
@@ -21,7 +21,7 @@ DOCUMENTS = (  # and files: they are in the language of the campaign
         )
     ),
 )  # fmt: skip
-VOTERS = "what goes to voters is in the language of the campaign"
+FILES = "names of files: what is in them is in the language of the campaign"
 GRAMMAR = "words that people write into cells, and the patterns that read them"
 FORM = "names, headings and help of a workbook that is downloaded"
 EXCEPTIONS = {
@@ -29,7 +29,6 @@ EXCEPTIONS = {
     "core/findings": (GRAMMAR, "WHOLE_SHEET DATED,MERGED"),
     "core/fitting": ("names of rules that are looked for", "_trimmings _full"),
     "core/register_links": ("groups in a workbook that is made from the register", "PEOPLE_GROUP,UNITS_GROUP"),
-    "core/reminder": (VOTERS, "left text"),
     "core/rules/ballots": (GRAMMAR, "BOUND COMPARE EACH OVERALL_NEEDS OVERALL_FORCED"),
     "core/rules/bands": (GRAMMAR, "_POINTS"),
     "core/rules/measures": (GRAMMAR, "TOTALS _SENSES _named"),
@@ -55,6 +54,27 @@ EXCEPTIONS = {
     "paper/workbook_read": ("the name of a sheet", "_Reading"),
     "usecases/proving": ("the name of the product", "ISSUER"),
     "usecases/staying": ("stored so, said again when they are read", "_BROWSERS _SYSTEMS kind_of_browser"),
+    "web/desk/archiving": (FILES, "archive_report archive_file"),
+    "web/desk/batching": (FILES, "batch_file"),
+    "web/desk/campaigns": (FILES, "workbook_template"),
+    "web/desk/certifying": (FILES, "protocol"),
+    "web/desk/comparing": (FILES, "compare_export"),
+    "web/desk/figuring": (FILES, "figures_template figures_export"),
+    "web/desk/handing": (FILES, "bundle kit"),
+    "web/desk/indexing": (FILES, "indices_template indices_export index_export"),
+    "web/desk/issuing": (FILES, "fetch_slips"),
+    "web/desk/logbook": (FILES, "log_export"),
+    "web/desk/packing": ("what is printed on a sample, and its file", "SAMPLE slip_sample"),
+    "web/desk/paper": (FILES, "paper_ballot_files paper_sheet"),
+    "web/desk/reconciling": (FILES, "reconciliation"),
+    "web/desk/registering": (FILES, "register_template register_export register_campaign"),
+    "web/desk/reports": (FILES, "report summary export"),
+    "web/desk/samples": (FILES, "sample"),
+    "web/desk/steps": (FILES, "published_page"),
+    "web/desk/tabling": ("what stands at the head of a table's file", "Tables origin_of"),
+    "web/desk/templating": (FILES, "template_file"),
+    "web/language": ("a language in its own words", "LANGUAGES"),
+    "web/locale": ("patterns of dates", "MOMENT DAY SHORT_DAY"),
 }
 
 
@@ -107,3 +127,41 @@ def test_chinese_is_found_where_it_is_shown_and_not_where_it_is_looked_for(tmp_p
     module = tmp_path / "module.py"
     module.write_text(f"{code}\n", encoding="utf-8")
     assert list(unsaid(module)) == found
+
+
+TEMPLATES = sorted(
+    path for folder in ("desk", "macros", "public", "") for path in (ROOT / "templates" / folder).glob("*.html")
+)
+
+
+def test_no_template_of_the_desk_and_of_public_results_has_chinese_that_is_not_marked():
+    bare = {
+        f"{path.name}: {text}" for path in TEMPLATES for text in unsaid_of_template(path.read_text(encoding="utf-8"))
+    }
+    assert len(TEMPLATES) > 70
+    assert sorted(bare) == []
+
+
+def test_the_desks_scripts_take_their_words_from_the_page():
+    scripts = (PROGRAM / "static" / "desk").glob("*.js")
+    bare = {f"{path.name}: {text}" for path in scripts for text in unsaid_of_script(path.read_text(encoding="utf-8"))}
+    assert sorted(bare) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("<p>草稿</p>", ["<p>草稿</p>"]),
+        ('<p title="{{ _(\'草稿\') }}">{{ _("共 %(n)s 份", n=2) }}{% trans %}发布{% endtrans %}</p>{# 注 #}', []),
+        ('{{ "草稿" if new else _("发布") }}', ["草稿"]),
+        ('{{ _("共 %(n)s 份", n="两") }}', ["两"]),
+        ('{% if kind == "单位" %}{{ names | listed("、") }}{% endif %}', []),
+        ('{{ field("名称") }}', ["名称"]),
+    ],
+)
+def test_chinese_in_a_template_is_found_unless_it_is_marked_or_compared_with(source, found):
+    assert list(unsaid_of_template(source)) == found
+
+
+def test_chinese_in_a_script_is_found_unless_it_explains():
+    assert list(unsaid_of_script('a = "草稿"; // 草稿\n/* 草稿 */ b = 1; // 草稿')) == ['a = "草稿"; // 草稿']

@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from jinja2 import Environment, nodes
+
 CHINESE = re.compile("[\u3400-\u9fff]")
-MARKED = {"say", "joined", "gettext", "lazy_gettext", "pgettext", "ngettext", "number_of", "later", "_"}
+MARKED = {"say", "joined", "gettext", "lazy_gettext", "pgettext", "ngettext", "number_of", "later", "marked", "_"}
 # Calls whose arguments are looked for, cut off or taken apart, and never shown.
 MATCHED = {
     "compile", "fullmatch", "search", "sub", "split", "strip", "rstrip", "removeprefix", "removesuffix", "maketrans",
@@ -70,3 +72,27 @@ def _shown(node: ast.AST) -> Iterator[ast.AST]:
             yield from (one for one in node.body if isinstance(one, ast.FunctionDef))
         case _:
             yield from ast.iter_child_nodes(node)
+
+
+def unsaid_of_template(source: str) -> Iterator[str]:
+    """The same of a template: what stands there outside ``_()`` and ``{% trans %}``, and is not only compared with."""
+    tree = Environment(extensions=["jinja2.ext.i18n"], autoescape=True).parse(source)
+    said = {
+        id(one)
+        for call in tree.find_all((nodes.Call, nodes.Compare, nodes.Filter))
+        if not isinstance(call, nodes.Call) or getattr(call.node, "name", "") in MARKED
+        for part in ((call.expr, *call.ops) if isinstance(call, nodes.Compare) else call.args)
+        for one in (part, *part.find_all(nodes.Const))
+    }
+    for text in tree.find_all(nodes.TemplateData):
+        yield from (line.strip() for line in text.data.splitlines() if CHINESE.search(line))
+    for const in tree.find_all(nodes.Const):
+        if isinstance(const.value, str) and CHINESE.search(const.value) and id(const) not in said:
+            yield const.value
+
+
+def unsaid_of_script(source: str) -> Iterator[str]:
+    """Of a script: it has no catalogue, and takes its words from the page."""
+    for line in re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL).splitlines():
+        if CHINESE.search(re.sub("(^|\\s)//.*", "", line)):
+            yield line.strip()
