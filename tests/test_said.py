@@ -15,7 +15,7 @@ DOCUMENTS = (  # and files: they are in the language of the campaign
     *(
         f"paper/{name}"
         for name in (
-            "comparison_workbook", "docx_blocks", "handout", "imported_files", "index_results", "letter", "paper_ballot", "poster",
+            "comparison_workbook", "docx_blocks", "handout", "imported_files", "index_results", "letter", "links", "paper_ballot", "poster",
             "reconciliation", "report_content", "results", "results_sheet", "results_workbook", "signing", "slips", "standings_files",
             "standings_sheets", "summary_content", "tables_files", "typesetting", "watermark", "words", "workbook_sheets", "workbook_template",
         )

@@ -94,8 +94,8 @@ def _a4(words: str, use: str, grid: tuple[int, int], top: float, marks: Marks, f
 
 
 SINGLE = Sheet(
-    "单张，每页 1 张",
-    "一张一个文件，作邮件的附件。",
+    say("单张，每页 1 张"),
+    say("一张一个文件，作邮件的附件。"),
     (148 * mm, 105 * mm),
     1,
     1,
