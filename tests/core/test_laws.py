@@ -14,6 +14,7 @@ from evalsite.core.questionnaire import sheet_for
 from evalsite.core.scheme import Scheme, Small
 from evalsite.core.scoring import ALL, Scorer
 from evalsite.core.tally import Tally
+from evalsite.core.weights import Group
 from tests.core.builders import GRADED, SCALE, campaign, count
 
 few = settings(max_examples=max(10, settings().max_examples // 3))  # each counts a whole campaign, some of them twice
@@ -253,11 +254,23 @@ def test_a_figure_is_shown_where_it_and_all_it_is_made_of_rest_on_enough_ballots
         assert small or score.score is None or (isinstance(figure.score, Shown) and figure.score.value == score.score)
 
 
+# 票种组 and 指标组, flat and one inside another: their scores are published too.
+IN_GROUPS = (
+    Scheme(),
+    Scheme(electorate_groups=(Group("内", Fraction(60), ("e1", "e2")),)),
+    Scheme(indicator_groups=(Group("品质", Fraction(30), ("i1", "s")),)),
+    Scheme(
+        electorate_groups=(Group("内", Fraction(40), ("e2", "e3")), Group("外", Fraction(50), ("内", "e1"))),
+        indicator_groups=(Group("品质", Fraction(30), ("i2", "s")), Group("全", None, ("品质", "i1"))),
+    ),
+)
+
+
 @few
-@given(counted(), st.sampled_from(Small), st.data())
-def test_how_a_withheld_electorate_voted_changes_nothing_that_is_published(case, small, data):
+@given(counted(), st.sampled_from(Small), st.sampled_from(IN_GROUPS), st.data())
+def test_how_a_withheld_electorate_voted_changes_nothing_that_is_published(case, small, scheme, data):
     made, cast, void = case
-    made = replace(made, threshold=5, scheme=Scheme(small=small))
+    made = replace(made, threshold=5, scheme=replace(scheme, small=small))
     others = {**cast, "e2": cast["e2"][:4]}
     size = len(others["e2"])
     otherwise = {**others, "e2": [*data.draw(ballots(made, "e2", size)), *({} for _ in range(size))][:size]}
