@@ -21,6 +21,7 @@ COMMANDS = {
     "figures": "figuring",
     "index": "indexing",
     "rehearse": "rehearsing",
+    "seats": "seating",
     "tickets": "slips",
     "close": "campaigns",
     "paper": "paper",

@@ -56,6 +56,12 @@ def get(desk: Database, campaign_id: str) -> Ceremony:
     return found
 
 
+def are_set(desk: Database, campaign_id: str) -> bool:
+    """Whether a campaign has seats at all."""
+    with desk.read() as connection:
+        return store.find(connection, campaign_id) is not None
+
+
 def find_in(connection: Connection, campaign_id: str) -> Ceremony | None:
     stored = store.find(connection, campaign_id)
     if stored is None:

@@ -50,6 +50,8 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
     rehearsal,
     reports,
     results,
+    seat,
+    seats,
     second_step,
     sessions,
     showing,

@@ -24,7 +24,7 @@ from evalsite.usecases import (
     zoning,
 )
 from evalsite.web.access import account, needs, require_signed_in
-from evalsite.web.desk import editing, stating
+from evalsite.web.desk import editing, seats, stating
 from evalsite.web.desk.archiving import unit_archive
 from evalsite.web.desk.batching import FORMS
 from evalsite.web.desk.room import XLSX, Page, Shown, download, now, room, routes, show, shown
@@ -72,6 +72,8 @@ def _step(line: Shown) -> Step:
     if account().reach.unit:
         return step_for_unit(account().reach.unit)
     faults = preparing.faults_of(line.record)
+    if not faults and (step := seats.step_of(line)):
+        return step
     return (
         mending(faults, account().role) if faults else next_step(line.stage, account().role, by_itself=line.by_itself)
     )
@@ -177,6 +179,7 @@ def campaign(campaign_id: str) -> Page:
         zones=in_order(zoning.zones_of(room().desk, campaign_id)),
         closed_by=running.latest(room().desk, campaign_id, kinds.CLOSE),
         **_after_opening(here),
+        **seats.standing(here),
         notes=registering.notes_on(room().desk, here.campaign, now().date()) if here.stage is Stage.DRAFT else (),
     )
 

@@ -62,16 +62,16 @@ def _mine(here: Shown, found: Protocol) -> dict[str, bool]:
     """What the account that looks may still do."""
     standing, role = found.standing, account().role
     scrutineer, organiser = role is Role.SCRUTINEER, role in (Role.ORGANISER, Role.ADMIN)
+    ceremony = found.holding.ceremony
+    seated = scrutineer and (ceremony is None or account().name in ceremony.holders)
     taken = here.stage in (Stage.OPENED, Stage.CERTIFIED) and not destroying.begun(room().desk, here.record.id)
     confirmed = standing.has(standing.confirmed, account().name)
     return {
-        "confirm": here.stage is Stage.OPENED
-        and not confirmed
-        and (scrutineer or (organiser and found.need.organiser)),
+        "confirm": here.stage is Stage.OPENED and not confirmed and (seated or (organiser and found.need.organiser)),
         "object": taken,
         "own": scrutineer,
         "answer": taken and organiser,
-        "agree": scrutineer and _is_due(here, found) and not standing.has(standing.consents, account().name),
+        "agree": seated and _is_due(here, found) and not standing.has(standing.consents, account().name),
         "destroy": organiser and here.stage is Stage.CERTIFIED,
     }
 

@@ -5,16 +5,19 @@ import time
 from flask import redirect, render_template, request, url_for
 
 from evalsite.core.permission import Act
-from evalsite.core.saying import say
+from evalsite.core.refusals import Refusal, TooFewShares
+from evalsite.core.saying import Saying, say
 from evalsite.crypto import manifest as manifests
 from evalsite.jobs import kinds, running
 from evalsite.jobs import opening as jobs
-from evalsite.usecases import closing, opening, telling
+from evalsite.usecases import closing, giving, opening, seating, telling
+from evalsite.usecases.depositing import OPENING
 from evalsite.web.access import account, needs
-from evalsite.web.desk.room import Page, Shown, room, routes, shown
+from evalsite.web.desk.room import Page, Shown, now, room, routes, shown
 from evalsite.web.desk.showing import Stage
 from evalsite.web.forms import NamedForm, OpenForm
 from evalsite.web.language import tell
+from evalsite.words import Audience, words
 
 
 @routes.route("/c/<campaign_id>/open", methods=["GET", "POST"])
@@ -26,29 +29,54 @@ def open_box(campaign_id: str) -> Page:
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
     if _is_running(campaign_id):
         return redirect(url_for("desk.open_progress", campaign_id=campaign_id))
-    form = OpenForm(here.campaign.name)
+    form, problem = OpenForm(here.campaign.name), ""
     if form.validate_on_submit():
-        jobs.start(
-            room().settings,
-            room().desk,
-            campaign_id,
-            _shares(form),
-            despite_excess=form.excess.data,
-            account=account().name,
-        )
-        return redirect(url_for("desk.open_progress", campaign_id=campaign_id))
-    return _page(here, form), 400 if form.errors else 200
+        shares = _shares(form)
+        problem = _wrong(here, shares)
+        if not problem:
+            excess, name = form.excess.data, account().name
+            jobs.start(room().settings, room().desk, campaign_id, shares, despite_excess=excess, account=name)
+            return redirect(url_for("desk.open_progress", campaign_id=campaign_id))
+    return _page(here, form, problem), 400 if problem or form.errors else 200
 
 
-def _page(here: Shown, form: OpenForm) -> str:
+def _wrong(here: Shown, shares: list[str]) -> str:
+    """What is wrong with shares that can be told at once: of a campaign with seats each is known by its hash."""
+    if not here.seated:
+        return ""
+    try:
+        found, need = giving.check(room().desk, here.record.id, shares), seating.get(room().desk, here.record.id).k
+        if len(found) < need:
+            raise TooFewShares(have=len(found), need=need)
+    except Refusal as refusal:
+        return words(refusal, Audience.DESK)
+    return ""
+
+
+def _page(here: Shown, form: OpenForm, problem: str) -> str:
     assert here.record.manifest is not None  # a closed campaign has one
     shares = manifests.parse(here.record.manifest)["shares"]
     total = sum(line["dropped"] for line in closing.statement_of(here.record)["counts"])
     excess = [here.names[code] for code in closing.excess_of(here.record)]
     paper = sum(bool(one.entered) for one in telling.standings(room().desk, here.record.id))
     return render_template(
-        "desk/open.html", here=here, form=form, shares=shares, total=total, excess=excess, paper=paper
+        "desk/open.html",
+        here=here,
+        form=form,
+        problem=problem,
+        shares=shares,
+        total=total,
+        excess=excess,
+        paper=paper,
+        given=_given(here),
     )
+
+
+def _given(here: Shown) -> Saying | str:
+    """The seats whose shares have come from afar already."""
+    ceremony = seating.find(room().desk, here.record.id)
+    numbers = giving.given(room().desk, here.record.id, OPENING, now())
+    return ceremony.names_of(numbers) if ceremony and numbers else ""
 
 
 def _shares(form: OpenForm) -> list[str]:

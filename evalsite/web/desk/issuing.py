@@ -14,6 +14,7 @@ from evalsite.core.permission import Act
 from evalsite.core.refusals import (
     AlreadyIssued,
     Busy,
+    CeremonyUnfinished,
     Refusal,
     SlipsGone,
     TicketStamped,
@@ -22,12 +23,13 @@ from evalsite.core.refusals import (
     VoidTicket,
 )
 from evalsite.core.saying import say
+from evalsite.core.seats import Gap
 from evalsite.jobs import kinds, running, slipping
 from evalsite.jobs.slipping import Ready
 from evalsite.paper.layouts import SHEETS, Layout
 from evalsite.paper.slipping import Choice
 from evalsite.store.jobs import FAILED, Job
-from evalsite.usecases import holding, ticketing
+from evalsite.usecases import holding, seating, ticketing
 from evalsite.usecases.ticketing import Voided
 from evalsite.web import recording
 from evalsite.web.access import account, needs
@@ -85,7 +87,7 @@ def _making(campaign_id: str) -> Making:
 def tickets(campaign_id: str) -> Page:
     """Has the slips made. Nothing of them stays here once they are fetched, so that a lost file is made anew."""
     here = shown(campaign_id)
-    split = ticketing.shares_of(here.record) is not None
+    split = _is_split(here)
     form, packing = TicketsForm(here.campaign.name, split=split), packing_of(here.campaign)
     if form.validate_on_submit() and not packing.faulty:
         return _begin(
@@ -108,7 +110,8 @@ def _parts(here: Shown, form: TicketsForm, packing: Packing) -> dict[str, Any]:
     return {
         "here": here,
         "form": form,
-        "split": ticketing.shares_of(here.record) is not None,
+        "split": _is_split(here),
+        "ceremony_gap": _gap(here),
         "making": _making(here.record.id),
         "packing": packing,
         "sendable": {one.code for one in links.can_be_sent(here.campaign)},
@@ -121,13 +124,24 @@ def _parts(here: Shown, form: TicketsForm, packing: Packing) -> dict[str, Any]:
     }
 
 
+def _is_split(here: Shown) -> bool:
+    """Whether the organiser has handed out shares, and is asked whether they are safe; scrutineers prove their own."""
+    return ticketing.shares_of(here.record) is not None and not here.seated
+
+
+def _gap(here: Shown) -> Gap | None:
+    """What scrutineers must do first."""
+    ceremony = seating.find(room().desk, here.record.id)
+    return ceremony.gap() if ceremony and not here.issued else None
+
+
 def _begin(campaign_id: str, choice: Choice, *, anew: bool) -> Page:
     if choice.links:
         recording.tell(links="、".join(choice.links))
     back = redirect(url_for("desk.tickets", campaign_id=campaign_id))
     try:
         job = slipping.start(room().settings, room().desk, campaign_id, choice, anew=anew, account=account().name)
-    except (AlreadyIssued, TicketsUsed) as refusal:
+    except (AlreadyIssued, TicketsUsed, CeremonyUnfinished) as refusal:
         tell(words(refusal, Audience.DESK), "bad")
         return back
     if job is None:
@@ -145,7 +159,7 @@ def tickets_state(campaign_id: str) -> Page:
     here = shown(campaign_id)
     if request.args.get("seen") == _making(campaign_id).state != "running":
         return "", 204
-    form = TicketsForm(here.campaign.name, split=ticketing.shares_of(here.record) is not None)
+    form = TicketsForm(here.campaign.name, split=_is_split(here))
     return render_template("desk/_issue.html", **_parts(here, form, packing_of(here.campaign)))
 
 

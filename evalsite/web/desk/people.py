@@ -62,7 +62,7 @@ def users() -> Page:
             problem = words(refusal, Audience.DESK)
         else:
             recording.tell(account=made[0].name, role=ROLE_WORDS[role], reach=reach_in_words(made[0]))
-            return _invited(*made)
+            return invited_page(*made)
     page = render_template(
         "desk/users.html",
         form=form,
@@ -76,7 +76,8 @@ def users() -> Page:
     return page, 400 if problem or form.errors else 200
 
 
-def _invited(made: Invitation, link: str) -> str:
+def invited_page(made: Invitation, link: str, *, back: str = "") -> str:
+    """The page that shows an invitation's link, this once; ``back`` is where to go afterwards."""
     if made.again:
         subject, ask = say("云端测评：设置新密码"), say("请打开下面的链接，设置新密码。链接只能用一次：")
     else:
@@ -84,7 +85,13 @@ def _invited(made: Invitation, link: str) -> str:
     title, body = str(spoken(subject)), f"{spoken(ask)}\n{link}\n"
     mail = f"mailto:?subject={quote(title)}&body={quote(body)}"
     return render_template(
-        "desk/invited.html", made=made, address=link, mail=mail, symbol=symbol(link), local=not room().settings.base_url
+        "desk/invited.html",
+        made=made,
+        address=link,
+        mail=mail,
+        symbol=symbol(link),
+        local=not room().settings.base_url,
+        back=back or url_for("desk.users"),
     )
 
 
@@ -137,7 +144,7 @@ def user(name: str) -> Page:
 @routes.post("/users/of/<name>/again")
 @needs(Act.ADMINISTER)
 def invite_again(name: str) -> Page:
-    return _invited(*inviting.invite_again(room().desk, room().settings, name, account().name, now()))
+    return invited_page(*inviting.invite_again(room().desk, room().settings, name, account().name, now()))
 
 
 @routes.post("/users/of/<name>/deactivate")

@@ -14,7 +14,7 @@ from evalsite.core.extension import Extension
 from evalsite.settings import ROOT, Settings
 from evalsite.store.desk import Record
 from evalsite.store.engine import Database
-from evalsite.usecases import extending, preparing, ticketing
+from evalsite.usecases import extending, preparing, seating, ticketing
 from evalsite.web.desk.showing import Stage, stage_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,13 +36,17 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A campaign as every page about it shows it: its deadline is the one that the last notice of extension gives."""
+    """A campaign as every page about it shows it: its deadline is the one that the last notice of extension gives.
+
+    ``seated``: it has seats of scrutineers.
+    """
 
     record: Record
     campaign: Campaign
     stage: Stage
     issued: bool
     extensions: tuple[Extension, ...] = ()
+    seated: bool = False
 
     @property
     def by_itself(self) -> bool:
@@ -73,13 +77,15 @@ def shown(campaign_id: str) -> Shown:
 
 def show(record: Record) -> Shown:
     campaign = preparing.campaign_of(record)
+    seated = seating.are_set(room().desk, record.id)
     if record.manifest is None:
-        return Shown(record, campaign, stage_of(record.state, campaign, issued=False, now=now()), issued=False)
+        stage = stage_of(record.state, campaign, issued=False, now=now())
+        return Shown(record, campaign, stage, issued=False, seated=seated)
     known = extending.of_record(room().desk, record)
     if known:
         campaign = replace(campaign, closes=known[-1].closes)
     issued = ticketing.are_issued(room().desk, record.id)
-    return Shown(record, campaign, stage_of(record.state, campaign, issued=issued, now=now()), issued, known)
+    return Shown(record, campaign, stage_of(record.state, campaign, issued=issued, now=now()), issued, known, seated)
 
 
 @lru_cache(maxsize=16)

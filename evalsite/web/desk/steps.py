@@ -11,14 +11,16 @@ from evalsite.core import crowds, visibility
 from evalsite.core.permission import Act
 from evalsite.core.refusals import Refusal
 from evalsite.core.saying import say
+from evalsite.core.seats import WAY_WORDS, Ceremony
 from evalsite.crypto.shares import MOST, share_file
 from evalsite.jobs import closing as jobs
 from evalsite.jobs import kinds, running
-from evalsite.usecases import preparing, rehearsing
+from evalsite.usecases import preparing, rehearsing, seating
 from evalsite.usecases.preparing import Terms
 from evalsite.web import language
 from evalsite.web.access import account, needs
 from evalsite.web.desk.room import Page, Shown, now, room, routes, shown
+from evalsite.web.desk.seats import to_room
 from evalsite.web.desk.showing import Stage, duties
 from evalsite.web.forms import HolderForm, NamedForm, PublishForm
 from evalsite.web.language import tell
@@ -47,23 +49,23 @@ def publish(campaign_id: str) -> Page:
     if here.stage is not Stage.DRAFT:
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
     preparing.require_faultless(here.record)
+    ceremony = seating.find(room().desk, campaign_id)
     form, problem = PublishForm(here.campaign.name), ""
     if form.validate_on_submit():
-        terms = replace(terms_of(form), acknowledge_small=form.small.data)
         try:
             if form.wipe.data:
                 rehearsing.wipe_all_of(room().desk, room().box, campaign_id, room().settings.instance)
-            done = preparing.publish(room().desk, room().box, campaign_id, now(), terms)
+            return _published(here, form, ceremony)
         except Refusal as refusal:
             problem = words(refusal, Audience.DESK)
-        else:
-            return published_page(here, terms, done)
     small = preparing.small_electorates(here.campaign)
     page = render_template(
         "desk/publish.html",
         seen_by=visibility.in_words(shown(campaign_id).campaign.visibility),
         here=here,
         form=form,
+        ceremony=ceremony,
+        ways=WAY_WORDS,
         problem=problem,
         small=small,
         cautions=[crowds.in_words(one, here.campaign) for one in crowds.cautions(here.campaign)],
@@ -75,6 +77,21 @@ def publish(campaign_id: str) -> Page:
         orders=language.table(ORDERS),
     )
     return page, 400 if problem or form.errors else 200
+
+
+def _published(here: Shown, form: PublishForm, ceremony: Ceremony | None) -> Page:
+    """Published with its seats, where there are any; then shares go to their holders and to no page of the organiser's."""
+    if ceremony is None:
+        terms = replace(terms_of(form), acknowledge_small=form.small.data)
+        done = preparing.publish(room().desk, room().box, here.record.id, now(), terms)
+        return published_page(here, terms, done)
+    acknowledged = Terms(acknowledge_small=form.small.data)
+    seated = seating.publish(room().desk, room().box, here.record.id, now(), acknowledged)
+    if seated.room:
+        tell(say("已发布，内容已经冻结。请现在把份额逐份交给在场的监票人。"), "good")
+        return to_room(here.record.id, seated.room)
+    tell(say("已发布，内容已经冻结。请各席监票人登录，用领取密码领取份额。"), "good")
+    return redirect(url_for("desk.seats", campaign_id=here.record.id))
 
 
 def terms_of(form: HolderForm) -> Terms:
