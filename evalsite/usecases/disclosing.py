@@ -1,8 +1,10 @@
 """Disclosed results of opened campaigns: the one way from a stored tally to figures that people may see."""
 
+import hashlib
 import json
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from evalsite.core.disclosure import Results, disclose
 from evalsite.core.moderation import Moderation
@@ -14,16 +16,38 @@ from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
 from evalsite.usecases import extending
 from evalsite.usecases.closing import closing_counts, statement_of
-from evalsite.usecases.moderating import moderation_in
+from evalsite.usecases.moderating import acts_in, moderation_in
 from evalsite.usecases.preparing import campaign_of
 
 
+KEPT = 4  # campaigns whose results a process remembers: to make those of 200 units anew takes a second or two
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A count, and what organisers have done to it since: two of one ``digest`` have the same results."""
+
+    digest: bytes
+    record: Record = field(compare=False)
+    moderation: Moderation = field(compare=False)
+
+
+@lru_cache(maxsize=KEPT)
+def _disclosed(counted: _Counted) -> Results:
+    return results_of(counted.record, counted.moderation)
+
+
 def results(desk: Database, campaign_id: str) -> Results:
-    """The results that may be published. Raises NoSuchCampaign, WrongState before the box is opened."""
+    """The results that may be published. Raises NoSuchCampaign, WrongState before the box is opened.
+
+    Remembered as long as nothing that they are made of has changed: pages are sorted and filtered by asking again.
+    """
     with desk.read() as connection:
         record = desk_store.get_campaign(connection, campaign_id)
-        moderation = moderation_in(connection, campaign_id)
-    return replace(results_of(record, moderation), extensions=extending.of_record(desk, record))
+        moderation, acts = moderation_in(connection, campaign_id), acts_in(connection, campaign_id)
+    made_of = (record.id, record.definition, record.manifest, record.closing, record.tally, acts)
+    counted = _Counted(hashlib.sha256(repr(made_of).encode()).digest(), record, moderation)
+    return replace(_disclosed(counted), extensions=extending.of_record(desk, record))
 
 
 def results_of(record: Record, moderation: Moderation) -> Results:
