@@ -19,7 +19,6 @@ from evalsite.usecases.closing import closing_counts, statement_of
 from evalsite.usecases.moderating import acts_in, moderation_in
 from evalsite.usecases.preparing import campaign_of
 
-
 KEPT = 4  # campaigns whose results a process remembers: to make those of 200 units anew takes a second or two
 
 

@@ -9,6 +9,8 @@ from evalsite.core.rulewords import rules_in_words
 from evalsite.core.saying import say
 from evalsite.crypto import manifest as manifests
 from evalsite.jobs import kinds, running
+from evalsite.paper.tables import Table
+from evalsite.paper.tables_files import Origin
 from evalsite.paper.workbook import read_campaign, template, write_campaign
 from evalsite.paper.workbook_grid import read_sheets, write_sheets
 from evalsite.usecases import (
@@ -30,6 +32,8 @@ from evalsite.web.desk.batching import FORMS
 from evalsite.web.desk.room import XLSX, Page, Shown, download, now, room, routes, show, shown
 from evalsite.web.desk.samples import SAMPLES
 from evalsite.web.desk.showing import Part, Stage, Step, duties, mending, next_step, remaining, step_for_unit
+from evalsite.web.desk.tabling import Tables
+from evalsite.web.desk.turnout_tables import closing_table, progress_table
 from evalsite.web.forms import ImportForm
 from evalsite.web.language import tell
 from evalsite.web.locale import in_order
@@ -157,9 +161,14 @@ def campaign(campaign_id: str) -> Page:
     here = shown(campaign_id)
     record = here.record
     rehearsals = [show(one) for one in rehearsing.rehearsals_of(room().desk, campaign_id)]
+    turnout = seen(campaign_id) if here.issued else None
+    tables = _turnout_tables(here, turnout)
+    if file := tables.file(Origin(here.campaign.name)):
+        return file
     return render_template(
         "desk/campaign.html",
         here=here,
+        tables=tables,
         stops=stating.LINE,
         at=stating.place(here.stage, rehearsal=bool(record.rehearses), tried=bool(rehearsals)),
         step=_step(here),
@@ -168,7 +177,7 @@ def campaign(campaign_id: str) -> Page:
         rehearsals=rehearsals,
         duties=duties(here.campaign),
         rules=rules_in_words(here.campaign),
-        turnout=seen(campaign_id) if here.issued else None,
+        turnout=turnout,
         step_size=watching.STEP,
         fingerprint=preparing.fingerprint_of(record),
         shares=manifests.parse(record.manifest)["shares"] if record.manifest else None,
@@ -209,8 +218,20 @@ def _confirmed(given: int, needed: int) -> str:
 @needs(Act.FOLLOW)
 def turnout(campaign_id: str) -> Page:
     """The card of turnout alone, for a page that looks again from time to time."""
-    here = shown(campaign_id)
-    return render_template("desk/_turnout.html", here=here, turnout=seen(campaign_id), step_size=watching.STEP)
+    here, turnout = shown(campaign_id), seen(campaign_id)
+    tables = _turnout_tables(here, turnout)
+    return render_template("desk/_turnout.html", here=here, tables=tables, turnout=turnout, step_size=watching.STEP)
+
+
+def _turnout_tables(here: Shown, turnout: watching.Seen | None) -> Tables:
+    """As signed once the box is closed, in steps before."""
+    tables: list[Table] = []
+    if here.record.closing:
+        counts = closing.statement_of(here.record)["counts"]
+        tables = [closing_table(counts, here.campaign)]
+    elif turnout:
+        tables = [progress_table(turnout.lines)]
+    return Tables(tables, "desk.campaign")
 
 
 @routes.get("/c/<campaign_id>/workbook.xlsx")

@@ -15,9 +15,14 @@ from evalsite.paper import score_charts
 from evalsite.paper.comparison_content import index_terms, rank_shown
 from evalsite.paper.index_results import index_xlsx
 from evalsite.paper.index_workbook import index_template, read_indices, write_indices
+from evalsite.paper.tables import Column, Table
+from evalsite.paper.tables import Line as Row
+from evalsite.paper.tables_files import Origin
 from evalsite.usecases import indexing
 from evalsite.web.access import account, needs, reading
+from evalsite.web.desk.result_tables import SUBJECTS, who, who_cells
 from evalsite.web.desk.room import XLSX, Page, download, now, room, routes
+from evalsite.web.desk.tabling import Tables, marks_of
 from evalsite.web.forms import ImportForm
 from evalsite.web.language import tell
 
@@ -89,15 +94,45 @@ def indices_export() -> Page:
 @needs(Act.READ, common=True)
 def index(code: str) -> Page:
     kept, found = indexing.get_index(room().desk, code), indexing.result(room().desk, code, reading())
+    groups = _groups(found)
+    tables = Tables(_table(n, found, group) for n, group in enumerate(groups, start=1))
+    if file := tables.file(Origin(found.index.name, remarks=(NOT_OFFICIAL,))):
+        return file
     return render_template(
         "desk/index.html",
         kept=kept,
         found=found,
         definition=definition(kept.index),
-        groups=_groups(found),
+        groups=groups,
+        tables=tables,
         terms=index_terms(found),
         not_official=NOT_OFFICIAL,
     )
+
+
+def _table(n: int, found: IndexResult, group: Group) -> Table:
+    """The index and its terms, those that weigh something first, as they stand in each value."""
+    terms = [*found.index.weighed, *(one for one in found.index.terms if not one.weighed)]
+    columns = (
+        Column("rank", say("名次")),
+        *who(),
+        Column("value", found.index.name),
+        *(Column(f"t{place}", term.name) for place, term in enumerate(terms)),
+    )
+    lines = tuple(
+        Row(
+            (
+                line.one.place.rank if line.one.place else None,
+                *who_cells(line.one.subject),
+                line.one.value,
+                *(one.value for one in line.one.terms),
+            ),
+            line.one.subject.code,
+            marks_of(line.one.subject),
+        )
+        for line in group.lines
+    )
+    return Table(f"index-{n}", group.name or say("结果"), columns, lines, SUBJECTS)
 
 
 def _groups(found: IndexResult) -> list[Group]:

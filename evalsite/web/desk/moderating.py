@@ -1,6 +1,6 @@
 """Looking through what people wrote: flags, hiding and showing passages, names written in, and the trace of it all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,11 +16,15 @@ from evalsite.core.redacting import REASONS, count_in_words
 from evalsite.core.refusals import BadMerge, PassageNotThere
 from evalsite.core.saying import say
 from evalsite.core.writeins import WHY, Name, Target, Written
+from evalsite.paper.tables import Table
+from evalsite.paper.tables_files import Origin
 from evalsite.usecases import moderating
 from evalsite.usecases.moderating import Actor, Looked, Nominated
 from evalsite.web import language
-from evalsite.web.access import account, needs
+from evalsite.web.access import account, needs, reading
+from evalsite.web.desk.result_tables import comment_table
 from evalsite.web.desk.room import Page, Shown, now, room, routes, shown
+from evalsite.web.desk.tabling import Tables
 from evalsite.web.language import tell
 from evalsite.words import Audience, words
 
@@ -97,11 +101,15 @@ def texts(campaign_id: str) -> Page:
     here = shown(campaign_id)
     every = moderating.texts(room().desk, campaign_id)
     chosen = [one for one in every if _wanted(one)]
+    tables = Tables([_published(campaign_id, chosen)])
+    if file := tables.file(Origin(here.campaign.name, rates=here.campaign.rates)):
+        return file
     pages = max(1, -(-len(chosen) // PER_PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     return render_template(
         "desk/texts.html",
         here=here,
+        tables=tables,
         lines=chosen[(page - 1) * PER_PAGE : page * PER_PAGE],
         found=len(chosen),
         total=len(every),
@@ -121,6 +129,13 @@ def texts(campaign_id: str) -> Page:
         questions={one.code: one.name for one in here.campaign.indicators},
         nominations=nominations_of(here.campaign),
     )
+
+
+def _published(campaign_id: str, chosen: Iterable[Looked]) -> Table:
+    """What is chosen, as it is published: what was hidden leaves in no file. Names written in go with their votes."""
+    found = reading().results(campaign_id)
+    wanted = {(one.opinion.subject, one.opinion.indicator, one.seen.text) for one in chosen}
+    return comment_table(found, (one for one in found.comments if (one.subject, one.indicator, one.text) in wanted))
 
 
 def _wanted(looked: Looked) -> bool:

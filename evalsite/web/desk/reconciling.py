@@ -3,13 +3,15 @@
 from flask import render_template
 
 from evalsite.core.permission import Act
-from evalsite.core.reconciling import total
 from evalsite.paper.reconciliation import Reconciliation, reconciliation_pdf
+from evalsite.paper.tables_files import Origin
 from evalsite.paper.words import moment
 from evalsite.usecases import reconciling
 from evalsite.web.access import needs
 from evalsite.web.desk.packing import PDF
 from evalsite.web.desk.room import Page, download, now, room, routes, shown
+from evalsite.web.desk.tabling import Tables
+from evalsite.web.desk.turnout_tables import slips_table
 
 
 def _found(campaign_id: str) -> reconciling.Reconciled:
@@ -20,7 +22,10 @@ def _found(campaign_id: str) -> reconciling.Reconciled:
 @needs(Act.FOLLOW)
 def reconcile(campaign_id: str) -> Page:
     here, found = shown(campaign_id), _found(campaign_id)
-    return render_template("desk/reconcile.html", here=here, found=found, total=total(found.accounts))
+    tables = Tables([slips_table(found.accounts)] if here.issued else [])
+    if file := tables.file(Origin(here.campaign.name)):
+        return file
+    return render_template("desk/reconcile.html", here=here, found=found, tables=tables)
 
 
 @routes.get("/c/<campaign_id>/reconcile.pdf")

@@ -2,24 +2,29 @@
 
 import base64
 import binascii
+from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 
 from flask import redirect, render_template, request, url_for
 
 from evalsite.core.permission import Act, allows
 from evalsite.core.refusals import Fault, FaultyWorkbook, NoSuchEntry
-from evalsite.core.register import Lists, Snapshot
+from evalsite.core.register import Entry, Lists, Snapshot
 from evalsite.core.register_links import Wanted, chosen, subjects_of
 from evalsite.core.saying import say
 from evalsite.paper.register_words import KINDS, details, kinds_of, unit_names
 from evalsite.paper.register_workbook import read_register, write_register
 from evalsite.paper.register_workbook import register_template as empty_workbook
+from evalsite.paper.tables import Column, Kind, Line, Table
+from evalsite.paper.tables_files import Origin
 from evalsite.paper.workbook import template
 from evalsite.usecases import registering, zoning
 from evalsite.usecases.registering import Plan
 from evalsite.web import language, locale
 from evalsite.web.access import account, needs
 from evalsite.web.desk.room import XLSX, Page, download, now, room, routes
+from evalsite.web.desk.tabling import Tables
 from evalsite.web.forms import RegisterForm, RegisterPlanForm
 from evalsite.web.language import tell
 from evalsite.words import STATES
@@ -43,10 +48,15 @@ def register() -> Page:
     found = chosen(snapshot, wanted)
     units = [entry for entry in found if entry.kind == "unit"]
     people = [entry for entry in found if entry.kind == "person"]
+    tables = Tables([_units(units), _people(people, snapshot)])
+    if file := tables.file(Origin("名册")):
+        return file
     return render_template(
         "desk/register.html",
         snapshot=snapshot,
         wanted=wanted,
+        tables=tables,
+        to_entry=lambda code: url_for("desk.register_entry", code=code),
         units=units,
         people=people,
         most=MOST_LINES,
@@ -54,6 +64,39 @@ def register() -> Page:
         kinds=language.table(KINDS),
         imports=registering.imports_of(room().desk) if allows(account().role, Act.PREPARE) else [],
     )
+
+
+def _units(entries: list[Entry]) -> Table:
+    """In a file all of them; a page holds no more than can be looked through."""
+    columns = (
+        Column("order", say("次序"), roomy=True),
+        Column("code", say("编号"), Kind.WORDS),
+        Column("name", say("名称"), Kind.NAME),
+        Column("category", say("类别"), Kind.WORDS),
+        Column("field", say("领域"), Kind.WORDS),
+        Column("zone", say("责任区"), Kind.WORDS),
+    )
+    lines = (Line((one.order, one.code, one.name, one.category, one.field, one.zone), one.code) for one in entries)
+    return Table("units", say("单位"), columns, tuple(_as_many(lines)), say("个"))
+
+
+def _people(entries: list[Entry], snapshot: Snapshot) -> Table:
+    columns = (
+        Column("code", say("编号"), Kind.WORDS),
+        Column("name", say("姓名"), Kind.NAME),
+        Column("unit", say("单位"), Kind.WORDS),
+        Column("post", say("职务"), Kind.WORDS),
+        Column("field", say("领域"), Kind.WORDS),
+    )
+    lines = (
+        Line((one.code, one.name, snapshot.unit_name(one), one.post, snapshot.field_of(one)), one.code)
+        for one in entries
+    )
+    return Table("people", say("人员"), columns, tuple(_as_many(lines)), say("个"))
+
+
+def _as_many(lines: Iterable[Line]) -> Iterable[Line]:
+    return lines if "file" in request.args else islice(lines, MOST_LINES)
 
 
 def _choices(snapshot: Snapshot) -> dict[str, list[str]]:

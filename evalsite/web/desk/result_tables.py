@@ -199,11 +199,22 @@ def comment_table(found: Results, comments: Iterable[Comment]) -> Table:
     """Answers in free text as they may be read, for the file: the page has them as lists."""
     names = Names(found)
     columns = (
+        Column("subject", say("对象"), Kind.WORDS),
         Column("name", say("问题"), Kind.NAME),
         Column("text", say("内容"), Kind.WORDS),
         Column("hidden", say("隐去"), Kind.WORDS),
     )
-    lines = tuple(Line((names.indicators[one.indicator], one.text, count_in_words(one.hidden))) for one in comments)
+    lines = tuple(
+        Line(
+            (
+                names.subjects[one.subject] if one.subject else "",
+                names.indicators[one.indicator],
+                one.text,
+                count_in_words(one.hidden),
+            )
+        )
+        for one in comments
+    )
     return Table("comments", say("意见"), columns, lines)
 
 

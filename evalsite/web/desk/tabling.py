@@ -58,9 +58,13 @@ class Filter:
 
 
 class Tables:
-    """The tables of a page by their keys, with as many lines and in the order that the address asks for."""
+    """The tables of a page by their keys, with as many lines and in the order that the address asks for.
 
-    def __init__(self, tables: Iterable[Table]) -> None:
+    ``page`` is the page's endpoint where the request is for a part of it.
+    """
+
+    def __init__(self, tables: Iterable[Table], page: str = "") -> None:
+        self._page = page
         made = [table for table in tables if table.lines]
         self.find = request.args.get("find", "").strip()
         self.filters = tuple(_filters(made))
@@ -116,14 +120,19 @@ class Tables:
         others = [one for one in request.args.getlist("sort") if _place(one)[0] != table.key]
         wanted = table.next_order(column)
         sign = "-" if wanted.startswith("-") else ""
-        return _address(sort=[*others, f"{sign}{table.key}.{wanted.removeprefix('-')}"], _anchor=table.key)
+        return self._address(sort=[*others, f"{sign}{table.key}.{wanted.removeprefix('-')}"], _anchor=table.key)
 
     def file_address(self, table: Table, kind: str) -> str:
-        return _address(table=table.key, file=kind)
+        return self._address(table=table.key, file=kind)
 
     def clear_address(self) -> str:
         """This page with all its lines."""
-        return _address(find=None, **{one.name: None for one in self.filters})
+        return self._address(find=None, **{one.name: None for one in self.filters})
+
+    def _address(self, **changes: Any) -> str:
+        args: dict[str, Any] = {name: request.args.getlist(name) for name in request.args}
+        kept = {name: value for name, value in args.items() if name not in ("table", "file")} | changes
+        return url_for(self._page or request.endpoint or "", **(request.view_args or {}), **kept)
 
     # --- for files ---
 
@@ -178,9 +187,3 @@ def _place(wanted: str) -> tuple[str, str]:
 
 def _sorts() -> dict[str, str]:
     return dict(_place(one) for one in request.args.getlist("sort"))
-
-
-def _address(**changes: Any) -> str:
-    args: dict[str, Any] = {name: request.args.getlist(name) for name in request.args}
-    kept = {name: value for name, value in args.items() if name not in ("table", "file")} | changes
-    return url_for(request.endpoint or "", **(request.view_args or {}), **kept)

@@ -64,7 +64,7 @@ def test_every_table_of_every_page_of_results_is_a_file_too(organiser, opened):
     )
     assert seen["scores-1"][0][:6] == ["名次", "编号", "对象", "所属单位", "对象组", "综合得分"]
     assert [seen["votes-1"][-1][n] for n in (1, -1)] == ["未公布", "有效票少于公布下限，为保护投票人不予公布"]
-    assert [row[1] for row in seen["comments"][1:]] == ["'@办得好"] * 8
+    assert [row[2] for row in seen["comments"][1:]] == ["'@办得好"] * 8
 
 
 def test_the_address_leaves_lines_out_sorts_and_is_kept_to_by_the_file(organiser, opened):
@@ -102,3 +102,23 @@ def test_a_table_that_is_not_there_is_said_to_be_so_and_one_that_leaves_is_logge
     entry = [one for one in recording.entries(opened.desk) if one.action == "download"][-2]
     assert (entry.about, entry.outcome) == (opened.id, "begun")
     assert dict(entry.details) == {"file": "results", "table": "turnout", "format": "csv"}
+
+
+def test_lists_turnout_and_texts_can_be_taken_along_too(organiser, opened):
+    path = f"/desk/c/{opened.id}"
+    assert rows(organiser.get("/desk/archive?only_unit=乙片&sort=-archives.code&table=archives&file=csv"))[1][:2] == [
+        "D3",
+        "第三科",
+    ]
+    assert rows(organiser.get("/desk/archive/D1?table=part-1&file=csv"))[0][0] == "封箱日期"
+    assert rows(organiser.get(f"{path}/?table=counts&file=csv"))[1][:4] == ["职工", "12", "8", "8"]
+    assert rows(organiser.get(f"{path}/reconcile?table=accounts&file=csv"))[1] == ["合计", "18", "11", "0", "7"]
+    assert organiser.get(f"{path}/texts").status_code == 200
+    token = organiser.token(f"{path}/texts")
+    key = re.search(r'name="key" value="([^"]+)"', organiser.get(f"{path}/texts").text)[1]
+    organiser.client.post(
+        f"{path}/texts/hide", data={"csrf_token": token, "key": key, "whole": "1", "reason": "identity"}
+    )
+    told = rows(organiser.get(f"{path}/texts?table=comments&file=csv"))
+    assert "办得好" not in str(told)
+    assert len(told) == 9

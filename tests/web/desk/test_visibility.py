@@ -94,6 +94,7 @@ def test_to_whom_nothing_was_promised_the_campaign_does_not_exist(app, organiser
         if live.id in address:
             assert reader.get(address).status_code == 404, address
     assert "年度测评" not in words(reader.get("/desk/archive/D1"))
+    assert "第一科" not in words(reader.get("/desk/archive"))
     assert "年度测评" in words(organiser.get("/desk/archive/D1"))
 
 
