@@ -52,6 +52,16 @@ test('nothing in the page writes markup from text, runs text or reaches for anot
   }
 });
 
+test('the checker at home runs in the same browsers, is one file, and names no other host', () => {
+  const page = readFileSync('../evalsite/static/verify/evalsite-verify.html', 'utf8').split('<!--')[0] ?? '';
+  // Its libraries ask for hasOwn, which verify/older.ts brings.
+  for (const pattern of LATER.filter((one) => !one.source.includes('hasOwn'))) without(page, pattern);
+  assert.ok(page.includes('"hasOwn"in Object'));
+  for (const pattern of [/\b(?:src|href)=/, /innerHTML|outerHTML|insertAdjacentHTML|document\.write/, /\beval\(|new Function/, /https?:\/\/(?!www\.w3\.org\/2000\/svg)/]) {
+    without(page, pattern);
+  }
+});
+
 test('the scripts for old browsers are old themselves', () => {
   for (const name of ['old.js', 'pages.js']) without(read(name), /=>|\blet\b|\bconst\b|`/);
 });
