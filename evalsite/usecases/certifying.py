@@ -133,10 +133,14 @@ def _certificate(box: Database, record: Record, result: dict[str, Any], confirme
 def set_period(desk: Database, campaign_id: str, days: int, by: By) -> None:
     """Set how many days objections are taken after the confirmation; once it is made they can only become more.
 
+    Best when the campaign is published, so that nobody sets it with the result in view.
+
     Raises WrongState, BadPeriod, BallotsDestroyed.
     """
     with desk.write() as connection:
-        record = _open_to_objections(connection, campaign_id)
+        record = _not_destroyed(connection, campaign_id)
+        if record.state is State.DRAFT:
+            raise WrongState(state=record.state.value, needs=State.PUBLISHED.value)
         least = standing_in(connection, campaign_id).days if record.state is State.CERTIFIED else LEAST_DAYS
         if not least <= days <= MOST_DAYS:
             raise BadPeriod(least=least, most=MOST_DAYS)
@@ -167,10 +171,15 @@ def resolve(desk: Database, campaign_id: str, number: int, text: str, by: By) ->
         store.add(connection, campaign_id, by.act(Kind.RESOLVED, text, about=number))
 
 
-def _open_to_objections(connection: Connection, campaign_id: str) -> Record:
+def _not_destroyed(connection: Connection, campaign_id: str) -> Record:
     record = desk_store.hold_campaign(connection, campaign_id)
     if record.state is State.DESTROYED or store.find_archived(connection, campaign_id) is not None:
         raise BallotsDestroyed()
+    return record
+
+
+def _open_to_objections(connection: Connection, campaign_id: str) -> Record:
+    record = _not_destroyed(connection, campaign_id)
     if not record.state.counted:
         raise WrongState(state=record.state.value, needs=State.OPENED.value)
     return record

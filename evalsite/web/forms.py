@@ -26,6 +26,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 
 from evalsite.core.permission import ROLE_WORDS
 from evalsite.core.saying import Saying, say
+from evalsite.core.scrutiny import DAYS, LEAST_DAYS, MOST_DAYS
 from evalsite.crypto.shares import MOST as MOST_SHARES
 from evalsite.paper.layouts import SHEETS, Layout
 from evalsite.web.language import code, later
@@ -211,6 +212,11 @@ class HolderForm(Form):
 
 
 class PublishForm(NamedForm, HolderForm):
+    days = IntegerField(
+        _("异议期（天）"),
+        [Optional(), NumberRange(LEAST_DAYS, MOST_DAYS, later(say("请填 1 到 {most}。", most=MOST_DAYS)))],
+        default=DAYS,
+    )
     small = BooleanField(_("确认这些票种人数很少，仍要单设"))
     wipe = BooleanField(_("发布时清除演练"))
 

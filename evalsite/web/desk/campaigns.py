@@ -189,6 +189,7 @@ def campaign(campaign_id: str) -> Page:
         closed_by=running.latest(room().desk, campaign_id, kinds.CLOSE),
         **_after_opening(here),
         **seats.standing(here),
+        objection_days=certifying.standing(room().desk, campaign_id).days,
         notes=registering.notes_on(room().desk, here.campaign, now().date()) if here.stage is Stage.DRAFT else (),
     )
 

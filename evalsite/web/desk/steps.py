@@ -11,11 +11,13 @@ from evalsite.core import crowds, visibility
 from evalsite.core.permission import Act
 from evalsite.core.refusals import Refusal
 from evalsite.core.saying import say
+from evalsite.core.scrutiny import DAYS
 from evalsite.core.seats import WAY_WORDS, Ceremony
 from evalsite.crypto.shares import MOST, share_file
 from evalsite.jobs import closing as jobs
 from evalsite.jobs import kinds, running
-from evalsite.usecases import preparing, rehearsing, seating
+from evalsite.usecases import certifying, preparing, rehearsing, seating
+from evalsite.usecases.certifying import By
 from evalsite.usecases.preparing import Terms
 from evalsite.web import language
 from evalsite.web.access import account, needs
@@ -55,9 +57,15 @@ def publish(campaign_id: str) -> Page:
         try:
             if form.wipe.data:
                 rehearsing.wipe_all_of(room().desk, room().box, campaign_id, room().settings.instance)
-            return _published(here, form, ceremony)
+            page = _published(here, form, ceremony)
         except Refusal as refusal:
             problem = words(refusal, Audience.DESK)
+        else:
+            if form.days.data not in (None, DAYS):
+                certifying.set_period(
+                    room().desk, campaign_id, form.days.data, By(account().name, account().role, now())
+                )
+            return page
     small = preparing.small_electorates(here.campaign)
     page = render_template(
         "desk/publish.html",

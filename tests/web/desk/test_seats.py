@@ -109,7 +109,9 @@ def take_on_phone(browser, made):
 def test_shares_are_taken_apart_and_tried_before_tickets_are_made(organiser, enter, sqlite_only):
     made = arranged(sqlite_only, **TEN)
     made.accept()
-    answer = organiser.post(f"/desk/c/{made.id}/publish", {"name": "年度测评", "holder": "server"})
+    form = {"name": "年度测评", "holder": "server", "days": "10"}
+    answer = organiser.post(f"/desk/c/{made.id}/publish", form)
+    assert "结果确认以后 10 天" in words(organiser.get(f"/desk/c/{made.id}/"))
     assert answer.location.endswith(f"/desk/c/{made.id}/seats")
     blocked = organiser.post(f"/desk/c/{made.id}/tickets", {"name": "年度测评", "layout": "3x8"}, follow_redirects=True)
     assert "已领取 0 份" in words(blocked)
