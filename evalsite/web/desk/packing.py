@@ -11,6 +11,7 @@ from evalsite.core.campaign import Campaign
 from evalsite.core.links import chosen
 from evalsite.core.permission import Act
 from evalsite.core.refusals import FaultyBatches, NoLinks
+from evalsite.core.saying import say
 from evalsite.paper.layouts import SHEETS, Layout, Marks, Sheet
 from evalsite.paper.slips import Print, Slip, slips_pdfs
 from evalsite.paper.words import moment
@@ -53,7 +54,9 @@ def packing_of(campaign: Campaign) -> Packing:
         batches = plan(campaign.electorates, wishes)
     except FaultyBatches as refusal:
         for one in refusal.wrong:
-            problems[one.key] = f"{problems.get(one.key, '')}{one.problem}，{one.remedy}。"
+            problems[one.key] = problems.get(one.key, "") + say(
+                "{problem}，{remedy}。", problem=one.problem, remedy=one.remedy
+            )
     return Packing(wishes, batches, problems, links, trouble)
 
 
