@@ -35,6 +35,7 @@ from evalsite.paper.drawing import (
     Ink,
     Letters,
     clipped,
+    em,
     split,
 )
 
@@ -86,7 +87,8 @@ def _mean_line(drawing: Drawing, axis: Axis, mean: Shown | None, label: str, bot
     if mean is not None:
         x = axis.x(mean.value)
         drawing.line((x, 11), (x, bottom), RED, "3 2")
-        drawing.text(x, 8, say("{label} {mean}", label=label, mean=mean.text), Letters(7.5, RED, "middle"))
+        text = say("{label} {mean}", label=label, mean=mean.text)
+        drawing.text(min(x, WIDTH - em(text) * 7.5 / 2), 8, text, Letters(7.5, RED, "middle"))
 
 
 def electorates(
@@ -128,9 +130,11 @@ def comparison(rows: Sequence[Distribution], among: Sequence[Distribution] | Non
         WIDTH - 40,
     )
     drawing.box(BAR_LEFT, 2, 14, 7, OWN)
-    drawing.text(BAR_LEFT + 18, 9, say("本对象"), SMALL)
-    _diamond(drawing, BAR_LEFT + 62, 5.5)
-    drawing.text(BAR_LEFT + 70, 9, say("同组平均"), SMALL)
+    own = say("本对象")
+    beside = BAR_LEFT + max(62, 28 + em(own) * 7.5)
+    drawing.text(BAR_LEFT + 18, 9, own, SMALL)
+    _diamond(drawing, beside, 5.5)
+    drawing.text(beside + 8, 9, say("同组平均"), SMALL)
     bottom = 18 + len(rows) * 18.0
     axis.draw(drawing, 16, bottom)
     y = 18.0
