@@ -41,7 +41,7 @@ def _seen() -> Seen:
 def archives() -> Page:
     """All units and people that have an archive."""
     tables = Tables([_list(archiving.list_archives(room().desk, now().date(), _seen()))])
-    if file := tables.file(Origin("测评档案")):
+    if file := tables.file(Origin(say("测评档案"))):
         return file
     return render_template(
         "desk/archives.html", tables=tables, to_archive=lambda code: url_for("desk.archive", code=code)
@@ -73,7 +73,7 @@ def archive(code: str) -> Page:
     found = unit_archive(code)
     pages = archive_content(found)
     tables = Tables(block_tables("part", pages["sections"]))
-    if file := tables.file(Origin(f"{found.name}-测评档案", remarks=tuple(pages["remarks"]))):
+    if file := tables.file(Origin(found.name, remarks=tuple(pages["remarks"]))):
         return file
     return render_template("desk/archive.html", found=found, pages=pages, tables=tables, forms=FORMS)
 

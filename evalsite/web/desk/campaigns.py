@@ -220,7 +220,7 @@ def _confirmed(given: int, needed: int) -> str:
 def turnout(campaign_id: str) -> Page:
     """The card of turnout alone, for a page that looks again from time to time."""
     here, turnout = shown(campaign_id), seen(campaign_id)
-    tables = _turnout_tables(here, turnout)
+    tables = Tables([progress_table(turnout.lines)], "desk.campaign")
     return render_template("desk/_turnout.html", here=here, tables=tables, turnout=turnout, step_size=watching.STEP)
 
 

@@ -49,7 +49,7 @@ def register() -> Page:
     units = [entry for entry in found if entry.kind == "unit"]
     people = [entry for entry in found if entry.kind == "person"]
     tables = Tables([_units(units), _people(people, snapshot)])
-    if file := tables.file(Origin("名册")):
+    if file := tables.file(Origin(say("名册"))):
         return file
     return render_template(
         "desk/register.html",
