@@ -9,6 +9,8 @@ chinese_font() {
     command -v fc-list >/dev/null && fc-list :lang=zh | grep -q .
 }
 
+redis_server() { command -v redis-server >/dev/null; }
+
 chromium_binary() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null; }
 
 as_root() {
@@ -21,6 +23,7 @@ missing_packages() {
     command -v pdftoppm >/dev/null || echo poppler-utils
     chinese_font || echo fonts-noto-cjk
     postgres_binaries || echo postgresql
+    redis_server || echo redis-server
 }
 
 install_packages() {
@@ -43,6 +46,7 @@ note_missing() {
     chromium_binary || not_run+=("浏览器测试 / browser tests: no Chromium (apt-get install chromium)")
     command -v pdftoppm >/dev/null || not_run+=("打印页的识读测试 / reading printed pages back: no pdftoppm (apt-get install poppler-utils)")
     chinese_font || not_run+=("中文截图 / screenshots show boxes for Chinese: no font (apt-get install fonts-noto-cjk)")
+    redis_server || not_run+=("Redis 队列测试 / the queue on Redis: no server (apt-get install redis-server)")
     postgres_binaries || not_run+=("PostgreSQL 测试 / PostgreSQL tests: no server (apt-get install postgresql)")
 }
 

@@ -1,6 +1,8 @@
 """Workers die in the middle of a job: another does it, one at a time, and the queue's file has nothing to tell."""
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,13 +13,16 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import redis
 
-from evalsite.jobs import kinds, opening, running
+from evalsite.jobs import kinds, opening, running, slipping
+from evalsite.paper.slipping import Choice
 from evalsite.settings import ROOT, load
 from evalsite.store import jobs
 from evalsite.usecases import closing
 from evalsite.usecases import opening as opening_now
 from evalsite.usecases.preparing import Terms
+from tests.conftest import absent
 from tests.factories import NOW, Live, cast, cast_all, publish, two_electorates
 from tests.running import Server
 
@@ -87,6 +92,71 @@ def test_a_job_whose_worker_is_killed_is_done_by_another_and_none_is_done_twice(
     assert [job.fence for job in found] == [2, 1, 1]  # how often each was taken
     for live in lives:
         assert len(list(settings.outputs(live.id).glob("reports-*.zip"))) == 1
+
+
+class Redis:
+    """A real Redis that keeps nothing on disk, on a port of its own."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder, self.port, self.url = folder, port, f"redis://127.0.0.1:{port}/0"
+        self.client = redis.Redis.from_url(self.url)
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        program = shutil.which("redis-server")
+        if program is None:
+            absent("no Redis (apt-get install redis-server)")
+        where = ("--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(self.folder))
+        command = [str(program), *where, "--save", "", "--appendonly", "no"]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        until(self._answers)
+
+    def _answers(self) -> bool:
+        try:
+            return bool(self.client.ping())
+        except redis.ConnectionError:
+            return False
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    @property
+    def kept(self) -> list[bytes]:
+        """Everything that lies in it."""
+        return [entry for key in self.client.keys() for entry in self.client.lrange(key, 0, -1)]
+
+
+@pytest.fixture
+def queue(tmp_path, free_port):
+    made = Redis(tmp_path, free_port)
+    made.start()
+    yield made
+    made.stop()
+    made.client.close()
+
+
+def test_redis_rings_two_workers_one_of_which_does_the_job_and_holds_ids_alone(queue, tmp_path, free_port):
+    """And a Redis that was away for a while has cost no job."""
+    with Server(tmp_path / "instance", free_port, JOBS_URL=queue.url) as server, Workers(server) as workers:
+        settings, desk = load(server.environment), server.ledgers.desk
+        lives = [publish(server.ledgers, two_electorates(12, 6), issue=False) for _ in range(2)]
+        first = slipping.start(settings, desk, lives[0].id, Choice())
+        assert first is not None
+        assert [json.loads(entry)[1] for entry in queue.kept] == [first.id]
+        assert all(len(json.loads(entry)) == 2 for entry in queue.kept)
+        workers.start()
+        workers.start()
+        until(lambda: not last(server, lives[0].id, kinds.SLIPS).active)
+        queue.stop()
+        slipping.start(settings, desk, lives[1].id, Choice())
+        queue.start()
+        until(lambda: not last(server, lives[1].id, kinds.SLIPS).active)
+        found = [last(server, live.id, kinds.SLIPS) for live in lives]
+        assert [(job.state, job.fence) for job in found] == [(jobs.DONE, 1)] * 2
+        assert not list(settings.instance.glob("jobs.sqlite3*"))
 
 
 def test_serving_brings_its_worker_back_opens_with_deposited_shares_and_ends_with_it(server, settings):
