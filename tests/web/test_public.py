@@ -39,7 +39,7 @@ def rehearsed(ledgers):
     trial = rehearsing.rehearse(ledgers.desk, ledgers.box, draft, NOW).id
     closing.close(ledgers.desk, ledgers.box, trial, NOW)
     opening.open_box(ledgers.desk, ledgers.box, trial)
-    return f"/r/{manifests.manifest_hash(preparing.get(ledgers.desk, trial).manifest).hex()}"
+    return f"/r/{manifests.manifest_hash(preparing.get(ledgers.desk, trial).manifest or '').hex()}"
 
 
 def test_ranks_are_on_the_page_for_everybody_and_texts_never(stranger, sqlite_only):

@@ -29,11 +29,11 @@ def test_every_stage_stands_on_the_line_in_its_order():
 def test_a_draft_a_rehearsal_and_what_counts_are_told_apart_by_the_line(organiser, sqlite_only):
     draft = factories.take_in(sqlite_only)
     assert now_at(organiser.get(f"/desk/c/{draft}/").text) == ("草稿", [])
-    trial = rehearsing.rehearse(*sqlite_only, draft, NOW).id
+    trial = rehearsing.rehearse(sqlite_only.desk, sqlite_only.box, draft, NOW).id
     assert now_at(organiser.get(f"/desk/c/{draft}/").text) == ("演练", ["草稿"])
     assert now_at(organiser.get(f"/desk/c/{trial}/").text) == ("演练", ["草稿"])
     live = factories.publish(sqlite_only)
-    closing.close(*sqlite_only, live.id, NOW)
+    closing.close(sqlite_only.desk, sqlite_only.box, live.id, NOW)
     # Whether a published campaign was rehearsed nobody knows: the rehearsal was wiped, and is not claimed.
     assert now_at(organiser.get(f"/desk/c/{live.id}/").text) == ("已封箱", ["草稿", "已发布", "投票中"])
 
