@@ -126,7 +126,7 @@ class Redis:
     @property
     def kept(self) -> list[bytes]:
         """Everything that lies in it."""
-        return [entry for key in self.client.keys() for entry in self.client.lrange(key, 0, -1)]
+        return [entry for key in self.client.scan_iter() for entry in self.client.lrange(key, 0, -1)]
 
 
 @pytest.fixture
