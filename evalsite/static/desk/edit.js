@@ -11,6 +11,7 @@
   let changed = form.hasAttribute("data-unsaved");
   let leaving = false;
   let timer = 0;
+  let keeping = 0;
   let asked = 0;
 
   function rows() { return table ? Array.from(table.tBodies) : []; }
@@ -36,11 +37,19 @@
     });
   }
 
-  function rekey(row, key) {
-    const old = row.dataset.row;
-    row.dataset.row = row.id = key;
-    row.querySelector("[name=at]").value = key;
-    for (const element of row.querySelectorAll("[id], [name], [data-says], [aria-describedby]")) {
+  // One key more than the largest; looked for once, since hundreds of rows may be pasted.
+  let lastKey = -1;
+  function newKey() {
+    if (lastKey < 0) rows().forEach(function (each) { lastKey = Math.max(lastKey, Number(each.dataset.row.slice(1))); });
+    return "r" + ++lastKey;
+  }
+
+  function rekey(part, old, key) {
+    if (part.dataset.row === old) {
+      part.dataset.row = part.id = key;
+      part.querySelector("[name=at]").value = key;
+    }
+    for (const element of part.querySelectorAll("[id], [name], [data-says], [aria-describedby]")) {
       for (const name of ["id", "name", "data-says", "aria-describedby"]) {
         const value = element.getAttribute(name);
         if (value === old) element.setAttribute(name, key);
@@ -50,13 +59,12 @@
   }
 
   function addAfter(row) {
-    const last = rows()[rows().length - 1];
-    const made = (row || last).cloneNode(true);
-    const keys = rows().map(function (each) { return Number(each.dataset.row.slice(1)); });
-    rekey(made, "r" + (Math.max.apply(null, keys) + 1));
+    const beside = row || table.tBodies[table.tBodies.length - 1];
+    const made = beside.cloneNode(true);
+    rekey(made, made.dataset.row, newKey());
     made.querySelector("[name=at]").checked = false;
     cells(made).forEach(function (control) { control.value = ""; });
-    (row || last).after(made);
+    beside.after(made);
     clear(made);
     help(made);
     return made;
@@ -162,17 +170,28 @@
 
   function unfold(row) {
     const said = row.querySelector("tr.said");
-    said.hidden = Array.from(said.querySelectorAll("[data-says], [data-help], [data-means]")).every(function (one) {
+    if (said) said.hidden = Array.from(said.querySelectorAll("[data-says], [data-help], [data-means]")).every(function (one) {
       return one.textContent.trim() === "";
     });
   }
 
   // --- checks while typing ---
 
+  // Most rows have nothing to say: the place for it is made when there is something.
+  function placeFor(at) {
+    const there = form.querySelector('[data-says="' + at + '"]');
+    const key = at.split(".")[0], row = document.getElementById(key), blank = form.querySelector("template[data-said]");
+    if (there || !blank || !row || row.tagName !== "TBODY" || row.querySelector("tr.said")) return there;
+    const said = blank.content.firstElementChild.cloneNode(true);
+    rekey(said, "new", key);
+    row.append(said);
+    return form.querySelector('[data-says="' + at + '"]');
+  }
+
   function clear(root) {
     root.querySelectorAll("[data-says]").forEach(function (place) { place.textContent = ""; });
     root.querySelectorAll(".bad-field").forEach(function (cell) { cell.classList.remove("bad-field"); });
-    root.querySelectorAll("[aria-invalid]").forEach(function (control) { control.removeAttribute("aria-invalid"); });
+    root.querySelectorAll("[aria-invalid]").forEach(function (control) { control.removeAttribute("aria-invalid"); control.removeAttribute("aria-describedby"); });
     root.querySelectorAll("[data-means]").forEach(function (place) { place.textContent = ""; });
   }
 
@@ -180,7 +199,7 @@
     clear(form);
     const list = document.getElementById("faultlist");
     const items = found.faults.map(function (fault) {
-      const place = form.querySelector('[data-says="' + fault.at + '"]');
+      const place = placeFor(fault.at);
       const text = fault.text;
       if (place) {
         const line = document.createElement(place.tagName === "DIV" ? "p" : "span");
@@ -192,6 +211,7 @@
       if (control && control.closest(".cell")) {
         control.closest(".cell").classList.add("bad-field");
         control.setAttribute("aria-invalid", "true");
+        control.setAttribute("aria-describedby", "says-" + fault.at);
       }
       const item = document.createElement("li");
       const link = document.createElement("a");
@@ -224,7 +244,7 @@
   function touched() {
     changed = true;
     state.textContent = form.dataset.unsavedWords;
-    keep();
+    keeping = keeping || window.setTimeout(keep, 250); // not at every stroke: of 600 rows it takes a while
     window.clearTimeout(timer);
     timer = window.setTimeout(check, PAUSE);
   }
@@ -248,6 +268,8 @@
 
   // `sent` marks what was on its way to be saved: a page that says it was need not offer it again.
   function keep(sent) {
+    window.clearTimeout(keeping);
+    keeping = 0;
     try { sessionStorage.setItem(KEY, JSON.stringify({ version: form.dataset.version, before: form.elements.before.value, at: Date.now(), sent: sent === true, content: content() })); } catch (_) { /* full or forbidden */ }
   }
   function forget() { try { sessionStorage.removeItem(KEY); } catch (_) { /* forbidden */ } }
@@ -328,5 +350,6 @@
     if (leaving && changed) keep(true);
   });
   window.addEventListener("pageshow", function () { leaving = false; });
+  window.addEventListener("pagehide", function () { if (keeping) keep(); });
   window.addEventListener("beforeunload", function (event) { if (changed && !leaving) event.preventDefault(); });
 })();
