@@ -9,12 +9,14 @@ from functools import lru_cache
 
 from flask import Response, request
 
+from evalsite.web.built import packed
+
 WORTH_IT = 1024  # bytes: below, the header costs more than it saves
 
 
 @lru_cache(maxsize=256)
 def _small(data: bytes) -> bytes:
-    return gzip.compress(data, mtime=0)
+    return packed().get(data) or gzip.compress(data, mtime=0)
 
 
 def squeeze(response: Response) -> Response:
@@ -22,7 +24,8 @@ def squeeze(response: Response) -> Response:
     response.direct_passthrough = False
     data = response.get_data()
     response.headers["Vary"] = "Accept-Encoding"
-    if len(data) >= WORTH_IT and request.accept_encodings.quality("gzip") > 0 and response.status_code == 200:
+    worth_it = len(data) >= WORTH_IT or data in packed()
+    if worth_it and request.accept_encodings.quality("gzip") > 0 and response.status_code == 200:
         response.set_data(_small(data))
         response.headers["Content-Encoding"] = "gzip"
     return response

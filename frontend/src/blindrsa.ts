@@ -67,7 +67,7 @@ export function encode(message: Uint8Array, bits: number, salt: Uint8Array): Uin
   const length = Math.ceil(bits / 8);
   const hash = innerHash(message, salt);
   const zeros = length - salt.length - HASH_LENGTH - 2;
-  if (zeros < 0) throw new RangeError('the key is too short for this encoding');
+  if (zeros < 0) throw new RangeError('key too short');
   const masked = xor(concat(new Uint8Array(zeros), Uint8Array.of(1), salt), mgf1(hash, length - HASH_LENGTH - 1));
   masked[0] = (masked[0] ?? 0) & (0xff >> (8 * length - bits));
   return concat(masked, hash, Uint8Array.of(0xbc));
@@ -97,7 +97,7 @@ function draw(n: bigint, size: number, random: (length: number) => Uint8Array): 
     const inverse = value > 1n && value < n ? modInverse(value, n) : null;
     if (inverse !== null) return [value, inverse];
   }
-  throw new RangeError('the random source gives no usable number');
+  throw new RangeError('no usable random number');
 }
 
 /** Blinds `message` (RFC 9474 section 4.2). `random` gives that many secret random bytes. */
@@ -108,7 +108,7 @@ export function blind(
   salt: Uint8Array = NO_SALT,
 ): Blinded {
   const encoded = toBigInt(encode(message, key.size * 8 - 1, salt));
-  if (modInverse(encoded, key.n) === null) throw new RangeError('the message is not invertible under this key');
+  if (modInverse(encoded, key.n) === null) throw new RangeError('message not invertible');
   const [factor, inverse] = draw(key.n, key.size, random);
   const blinded = (encoded * modPow(factor, key.e, key.n)) % key.n;
   return { blinded: fromBigInt(blinded, key.size), inverse };

@@ -10,7 +10,7 @@ export interface Decimal {
 /** Malformed unless `text` is digits with at most one point between digits, and at most 12 places. */
 export function decimal(text: string): Decimal {
   const match = /^(-?)([0-9]+)(?:\.([0-9]{1,12}))?$/.exec(text);
-  if (!match) throw new Malformed('not a decimal number');
+  if (!match) throw new Malformed('not a decimal');
   const [, sign, whole = '', fraction = ''] = match;
   const units = BigInt(whole + fraction);
   return { units: sign ? -units : units, places: fraction.length };

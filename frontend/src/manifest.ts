@@ -132,11 +132,8 @@ function canonical(value: Value): string {
 class Fields {
   private readonly values: { [key: string]: Value };
 
-  constructor(
-    value: Value | undefined,
-    private readonly at: string,
-  ) {
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Malformed(at);
+  constructor(value: Value | undefined) {
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Malformed('not an object');
     this.values = value;
   }
 
@@ -145,7 +142,7 @@ class Fields {
   }
 
   private fail(key: string): never {
-    throw new Malformed(`${this.at}.${key}`);
+    throw new Malformed(key);
   }
 
   text(key: string): string {
@@ -181,21 +178,17 @@ class Fields {
     return this.get(key) !== undefined;
   }
 
-  list<T>(key: string, read: (value: Value, at: string) => T): T[] {
+  list<T>(key: string, read: (value: Value) => T): T[] {
     const value = this.get(key);
-    if (!Array.isArray(value)) return this.fail(key);
-    return value.map((one, i) => read(one, `${this.at}.${key}[${i}]`));
+    return Array.isArray(value) ? value.map((one) => read(one)) : this.fail(key);
   }
 
   texts(key: string): string[] {
-    return this.list(key, (value, at) => {
-      if (typeof value !== 'string') throw new Malformed(at);
-      return value;
-    });
+    return this.list(key, (value) => (typeof value === 'string' ? value : this.fail(key)));
   }
 
   object(key: string): Fields {
-    return new Fields(this.get(key), `${this.at}.${key}`);
+    return new Fields(this.get(key));
   }
 
   bytes(key: string, length: number): Uint8Array {
@@ -204,8 +197,8 @@ class Fields {
   }
 }
 
-function subject(value: Value, at: string): Subject {
-  const fields = new Fields(value, at);
+function subject(value: Value): Subject {
+  const fields = new Fields(value);
   return {
     code: fields.text('code'),
     name: fields.text('name'),
@@ -215,18 +208,18 @@ function subject(value: Value, at: string): Subject {
   };
 }
 
-function grade(value: Value, at: string): Grade {
-  const fields = new Fields(value, at);
+function grade(value: Value): Grade {
+  const fields = new Fields(value);
   return { name: fields.text('name'), points: fields.text('points'), counts: fields.flag('counts') };
 }
 
-function indicator(value: Value, at: string, scales: ReadonlyMap<string, Grade[]>): Indicator {
-  const fields = new Fields(value, at);
+function indicator(value: Value, scales: ReadonlyMap<string, Grade[]>): Indicator {
+  const fields = new Fields(value);
   const type = fields.one('type', 'grade', 'score', 'choice', 'rank', 'nominate', 'text');
   const grades = type === 'grade' || type === 'choice' ? scales.get(fields.text('scale')) : [];
-  if (!grades) throw new Malformed(`${at}.scale`);
+  if (!grades) throw new Malformed('scale');
   const step = decimal(fields.text('step'));
-  if (step.units <= 0n) throw new Malformed(`${at}.step`);
+  if (step.units <= 0n) throw new Malformed('step');
   return {
     code: fields.text('code'),
     name: fields.text('name'),
@@ -246,8 +239,8 @@ function indicator(value: Value, at: string, scales: ReadonlyMap<string, Grade[]
   };
 }
 
-function electorate(value: Value, at: string): Electorate {
-  const fields = new Fields(value, at);
+function electorate(value: Value): Electorate {
+  const fields = new Fields(value);
   const key = fields.object('key');
   return {
     code: fields.text('code'),
@@ -270,8 +263,8 @@ function visibility(fields: Fields): Visibility {
 
 const ZERO = ratio('0');
 
-function quota(value: Value, at: string): Limit {
-  const fields = new Fields(value, at);
+function quota(value: Value): Limit {
+  const fields = new Fields(value);
   const percent = fields.or('percent', fields.text);
   return {
     indicator: fields.text('indicator'),
@@ -290,8 +283,8 @@ function share(fields: Fields): Ratio | null {
   return text === null ? null : ratio(text);
 }
 
-function limit(value: Value, at: string): Limit {
-  const fields = new Fields(value, at);
+function limit(value: Value): Limit {
+  const fields = new Fields(value);
   const compare = fields.one('compare', '', 'ge', 'gt', 'le', 'lt');
   return {
     indicator: fields.text('indicator'),
@@ -305,8 +298,8 @@ function limit(value: Value, at: string): Limit {
   };
 }
 
-function overall(value: Value, at: string): Overall {
-  const fields = new Fields(value, at);
+function overall(value: Value): Overall {
+  const fields = new Fields(value);
   return {
     indicator: fields.text('indicator'),
     when: fields.texts('when'),
@@ -339,12 +332,12 @@ export function parseManifest(text: string): Manifest {
     throw new Malformed('not JSON');
   }
   if (canonical(value) !== text) throw new Malformed('not canonical');
-  const fields = new Fields(value, 'manifest');
+  const fields = new Fields(value);
   if (fields.whole('v') !== 1) throw new Malformed('version');
   const hash = sha256(utf8(text));
   const scales = new Map(
-    fields.list('scales', (each, at) => {
-      const scale = new Fields(each, at);
+    fields.list('scales', (each) => {
+      const scale = new Fields(each);
       return [scale.text('name'), scale.list('grades', grade)] as const;
     }),
   );
@@ -362,7 +355,7 @@ export function parseManifest(text: string): Manifest {
     threshold: fields.object('disclosure').atLeast(1, 'threshold'),
     seen: visibility(fields.object('visibility')),
     subjects: fields.list('subjects', subject),
-    indicators: fields.list('indicators', (each, at) => indicator(each, at, scales)),
+    indicators: fields.list('indicators', (each) => indicator(each, scales)),
     electorates: fields.list('electorates', electorate),
     ballotRules: ballotRules(fields),
     openingKey: fields.bytes('opening_key', 32),

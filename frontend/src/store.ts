@@ -184,21 +184,13 @@ export class Store {
     if (this.keys('').every((key) => !key.includes(':'))) for (const key of this.keys('')) this.area.removeItem(PREFIX + key);
   }
 
-  get largeType(): boolean {
-    return this.get('large') === '1';
+  /** How this phone shows the page: large type, English. Of no ticket, and never sent. */
+  likes(what: 'large' | 'english'): boolean {
+    return this.get(what) === '1';
   }
 
-  set largeType(large: boolean) {
-    if (large) this.put('large', '1');
-    else this.area.removeItem(`${PREFIX}large`);
-  }
-
-  get english(): boolean {
-    return this.get('english') === '1';
-  }
-
-  set english(english: boolean) {
-    if (english) this.put('english', '1');
-    else this.area.removeItem(`${PREFIX}english`);
+  like(what: 'large' | 'english', on: boolean): void {
+    if (on) this.put(what, '1');
+    else this.area.removeItem(PREFIX + what);
   }
 }

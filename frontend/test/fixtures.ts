@@ -22,8 +22,13 @@ export interface Issuer {
 }
 
 function issuer(): Issuer {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const { n = '', d = '' } = privateKey.export({ format: 'jwk' });
+  // By way of its bytes: node 20 can wait for itself for ever when it exports a key that it has just made itself.
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+  });
+  const { n = '', d = '' } = createPrivateKey({ key: privateKey, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' });
   const [modulus, exponent] = [toBigInt(fromB64(n)), toBigInt(fromB64(d))];
   return { n, sign: (blinded) => toB64(fromBigInt(modPow(toBigInt(fromB64(blinded)), exponent, modulus), 256)) };
 }

@@ -51,14 +51,14 @@ test('a cleared ticket leaves nothing, and other tickets their receipts', () => 
   const area = new Memory();
   const store = new Store(area);
   const [mine, other] = [ownerOf('0'.repeat(24)), ownerOf('1'.repeat(24))];
-  store.largeType = true;
+  store.like('large', true);
   store.keepReceipt(mine, RECEIPT);
   store.keepReceipt(other, RECEIPT);
   store.keepDraft(mine, 'marks');
   store.forget(mine);
   assert.equal(store.receipt(mine), null);
   assert.equal(store.draft(mine), null);
-  assert.ok(store.receipt(other) && store.largeType);
+  assert.ok(store.receipt(other) && store.likes('large'));
   store.forget(other);
   assert.equal(area.length, 0);
 });

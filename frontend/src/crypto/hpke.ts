@@ -28,7 +28,7 @@ export interface Context {
 
 /** Key and nonce from a shared point and both public keys (sections 4.1 and 5.1): the same for sender and recipient. */
 export function schedule(shared: Uint8Array, enc: Uint8Array, recipient: Uint8Array, info: Uint8Array): Context {
-  if (shared.every((byte) => byte === 0)) throw new RangeError('the key is a point of small order');
+  if (shared.every((byte) => byte === 0)) throw new RangeError('key of small order');
   const kem = expand(KEM, extract(KEM, NONE, 'eae_prk', shared), 'shared_secret', concat(enc, recipient), 32);
   const context = concat(Uint8Array.of(0), extract(SUITE, NONE, 'psk_id_hash', NONE), extract(SUITE, NONE, 'info_hash', info));
   const secret = extract(SUITE, kem, 'secret', NONE);

@@ -38,8 +38,8 @@ export class Frame {
     const top = h('header', { class: 'top' }, h('div', { class: 'in' }, this.head, this.other));
     fill(root, this.aside, top, this.warning, this.main);
     this.setHead(null);
-    this.setLarge(store.largeType);
-    if (store.english) speak('en');
+    this.setLarge(this.large);
+    if (store.likes('english')) speak('en');
     this.draw();
   }
 
@@ -80,7 +80,7 @@ export class Frame {
   /** The other language, on this phone from now on; what is filled in, the place on the page and the focus stay. */
   private turn(): void {
     speak(language === 'zh' ? 'en' : 'zh');
-    this.store.english = language === 'en';
+    this.store.like('english', language === 'en');
     this.draw();
   }
 
@@ -98,11 +98,11 @@ export class Frame {
   }
 
   get large(): boolean {
-    return this.store.largeType;
+    return this.store.likes('large');
   }
 
   setLarge(large: boolean): void {
-    if (large !== this.store.largeType) this.store.largeType = large;
+    if (large !== this.large) this.store.like('large', large);
     document.documentElement.classList.toggle('large', large);
   }
 }

@@ -7,14 +7,16 @@ import { type Words } from '../words';
 const count = (number: number, one: string, many = `${one}s`): string => `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'June', 'July', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'];
 
+const SEEN = 'leaders see summary, comparisons and all reports';
+const OWN = 'the units (persons) rated see their own report only';
 const LEADERS = {
-  all: 'leaders see summary, comparisons and all reports',
-  figures: 'leaders see summary, comparisons and all reports, without comments',
+  all: SEEN,
+  figures: `${SEEN}, without comments`,
   none: 'not for leaders',
 };
 const UNITS = {
-  all: 'the units (persons) rated see their own report only',
-  figures: 'the units (persons) rated see their own report only, without comments',
+  all: OWN,
+  figures: `${OWN}, without comments`,
   none: 'not for the units (persons) rated',
 };
 const PUBLIC = {
@@ -26,12 +28,12 @@ const PUBLIC = {
 };
 /** What the server says to voters, by its code; `already_stamped` and others have a screen of their own. */
 const REFUSALS: Readonly<Record<string, string>> = {
-  malformed: 'What was sent was incomplete or of the wrong form. Reload the page and try again.',
+  malformed: 'What was sent was incomplete. Reload the page and try again.',
   unknown_campaign: 'This box takes no ballots of that campaign. Scan the slip again.',
-  bad_stamp: 'The stamp of the ballot is wrong, so it was not dropped. Reload the page and submit again.',
-  wrong_size: 'The ballot has the wrong size and was not dropped. Reload the page and submit again.',
+  bad_stamp: 'The stamp is wrong, so the ballot was not dropped. Reload the page and try again.',
+  wrong_size: 'The size is wrong, so the ballot was not dropped. Reload the page and try again.',
   too_large: 'What was sent is too large. Reload the page and try again.',
-  not_open: 'The vote has not begun. Submit once it has; what you filled in is kept on this phone.',
+  not_open: 'Submit once it has; what you filled in is kept on this phone.',
 };
 
 export const en: Words = {
@@ -54,24 +56,24 @@ export const en: Words = {
   otherSlip: 'Use another slip',
 
   loading: 'Opening the sheet …',
-  loadingTrouble: 'The network is down or the system is busy. Trying again; please keep this page open.',
+  loadingTrouble: 'No network, or the system is busy. Trying again; please keep this page open.',
 
   enter: {
     heading: 'Enter the code',
-    lead: 'If scanning does not work, type the code that is printed on the slip.',
+    lead: 'If scanning does not work, type the code on the slip.',
     label: 'Code (24 characters)',
-    hint: 'In groups of four; capitals or not, spaces and hyphens can be left out. The letter O counts as 0, the letters I and L as 1.',
+    hint: 'Capitals, spaces and hyphens do not matter. The letter O counts as 0, the letters I and L as 1.',
     go: 'Open the sheet',
     badLength: (length) => `You have entered ${count(length, 'character')}; there should be 24. Compare with the slip.`,
     badChars: (chars) => `No code contains "${chars}". Compare with the slip.`,
-    unknown: 'There is no such code; one or two characters may be wrong. Compare with the slip, group by group.',
+    unknown: 'There is no such code; a character or two may be wrong. Compare with the slip.',
     badScan: 'No code was found in what was scanned. Scan again, or type it below.',
   },
 
   compare: {
     heading: 'First compare the check code',
-    lead: 'Compare it, group by group, with the check code (活动校验码) on the poster in the hall. Without a poster, compare the first three groups with those on the slip.',
-    why: 'If they are the same, this is the sheet that was published, and nobody has replaced it.',
+    lead: 'Compare it with the check code (活动校验码) on the poster. Without a poster, compare the first three groups with those on the slip.',
+    why: 'If it is the same, this is the sheet that was published.',
     same: 'The same: begin',
     different: 'Not the same',
     name: 'Check code',
@@ -84,13 +86,13 @@ export const en: Words = {
   },
 
   promise: 'Anonymous: no name, phone number or WeChat account is recorded.',
-  unmixed: 'This vote has no mixing wait: the ballot is dropped right after it is stamped, so the moments might be matched.',
+  unmixed: 'This vote has no mixing wait: the ballot is dropped as soon as it is stamped, so moments might be matched.',
   seen: ({ leaders, units, public: open }) => `Who sees the results: organisers and scrutineers see all results; ${LEADERS[leaders]}; ${UNITS[units]}; ${PUBLIC[open]}.`,
   keptByServer: 'The server keeps the opening key; it is not split among scrutineers.',
-  keptByPeople: (k, n) => `The opening key is split among ${n} scrutineers; ${k} of them must come together to open the box.`,
-  draftKept: 'The draft stays on this phone alone; you can leave and go on later.',
+  keptByPeople: (k, n) => `The opening key is split among ${n} scrutineers; ${k} of them open the box together.`,
+  draftKept: 'The draft stays on this phone; you can leave and go on later.',
   draftBack: 'What you filled in before is back.',
-  noStorage: 'This browser cannot keep a draft. Fill in the sheet in one go, and do not close this page before the ballot is cast.',
+  noStorage: 'This browser cannot keep a draft. Fill in the sheet in one go, and keep this page open until the ballot is cast.',
 
   progress: {
     label: 'Rated',
@@ -140,9 +142,9 @@ export const en: Words = {
     tooMany: (what, bound, given) => `${what}: at most ${bound}, now ${given}. Change ${given - bound} of them.`,
     tooFew: (what, bound, given) => `${what}: at least ${bound}, now ${given}. Change ${bound - given} more to it.`,
     varied: (name) => `"${name}": not all may be marked the same`,
-    variedWhole: 'Not everything on the ballot may be marked the same',
+    variedWhole: 'Not everything may be marked the same',
     equal: 'All are marked the same now. Change at least one.',
-    equalWhole: 'Everything on the ballot is marked the same now. Change at least one mark.',
+    equalWhole: 'Everything is marked the same now. Change at least one.',
     items: (names) => ` (${names.join(', ')})`,
     share: (when, items, grades, share) => `for "${when}", at least ${share} of the single marks${items} must be "${grades}"`,
     forced: (items, grades, only) => `with a single mark${items} of "${grades}", it must be "${only}"`,
@@ -210,13 +212,13 @@ export const en: Words = {
   text: {
     left: (left) => `${count(left, 'character')} left`,
     over: (over) => `${count(over, 'character')} too many, please shorten`,
-    note: 'The organisers read your words as you write them. Do not write what gives you away, nor in your usual turns of phrase.',
+    note: 'The organisers read it as you write it. Do not write what gives you away; turns of phrase do, too.',
     placeholder: 'No names, no phone numbers',
   },
 
   submit: {
     go: 'Check and submit',
-    note: 'Next you look it over; only then it is submitted',
+    note: 'You look it over before it is submitted',
     left: (left, wrong, noun) => {
       const blank = left > wrong ? `${left - wrong} ${noun(left - wrong)} to finish` : '';
       return [blank, wrong > 0 ? `marks to change for ${wrong} ${noun(wrong)}` : ''].filter(Boolean).join(', ');
@@ -244,16 +246,16 @@ export const en: Words = {
     heading: 'Casting the ballot',
     resumed: 'Going on with your ballot',
     steps: {
-      seal: ['Seal the ballot', 'Encrypted: without the opening key nobody can read it'],
-      stamp: ['Stamp the envelope', 'The roll stamps the outside only and cannot see inside'],
+      seal: ['Seal the ballot', 'Without the opening key nobody can read it'],
+      stamp: ['Stamp the envelope', 'The roll stamps the outside and cannot see inside'],
       drop: ['Drop it into the box', 'The envelope bears no name and no code'],
     },
-    mix: (least, most) => ['Mix with the others', `A random wait of ${least} to ${most} seconds among other ballots, so that moments cannot be matched`],
+    mix: (least, most) => ['Mix with the others', `A random wait of ${least} to ${most} seconds, so that moments cannot be matched`],
     unmixed: ['No wait', 'This vote has no mixing wait'],
     stay: 'Please wait. There is nothing more to do.',
-    trouble: 'The network is unsteady. Trying again by itself.',
-    troubleSafe: 'Your ballot is sealed and kept on this phone; it will not be lost. You can do other things and open this page later: it will go on by itself.',
-    troubleUnsafe: 'This browser cannot keep data. Please do not close this page.',
+    trouble: 'No good network. Trying again by itself.',
+    troubleSafe: 'Your ballot is sealed and kept on this phone; it will not be lost. Open this page later, and it goes on by itself.',
+    troubleUnsafe: 'This browser cannot keep data. Please keep this page open.',
     now: 'Try again now',
     state: { done: 'done', current: 'under way', todo: 'to come' },
   },
@@ -263,53 +265,53 @@ export const en: Words = {
     lead: 'Your ballot counts among those received.',
     leadTrial: 'This was a rehearsal. It counts for nothing.',
     code: 'Receipt code',
-    meaning: 'When the box is closed its list is published. If this code is on it, your ballot is in the box. The receipt does not show what you chose.',
+    meaning: 'When the box is closed, its list is published. If this code is on it, your ballot is in the box. The receipt does not show what you chose.',
     list: 'List of the box (once it is closed)',
-    secret: 'Do not show the receipt to anybody, and do not forward it. ',
-    secretWhy: 'Whoever sees it and has the opening key can open this one envelope of yours. Show it only with a complaint.',
+    secret: 'Do not show the receipt to anybody. ',
+    secretWhy: 'Whoever sees it and has the opening key can open your envelope. Show it only with a complaint.',
     wiped: 'What you chose has been removed from this phone; only this receipt stays.',
     copy: 'Copy the code',
     copied: 'The receipt code is copied',
-    copyFailed: 'Copying does not work here. Write the code down, or take a screenshot.',
+    copyFailed: 'Copying does not work here. Write the code down.',
     picture: 'Make a picture',
-    pictureHint: 'Hold the picture to save it to your photos (on a computer, right-click it).',
+    pictureHint: 'Hold the picture to save it (on a computer, right-click it).',
     pictureAlt: (code) => `Picture of the receipt, receipt code ${code}`,
-    pictureFoot: 'Look for it on the published list of the box. Do not forward.',
+    pictureFoot: 'Look for it on the list of the box. Do not forward.',
     details: 'Full evidence',
-    detailsLead: 'Should the box deny your ballot, the signature below proves it. You will not need it otherwise.',
+    detailsLead: 'Should the box deny your ballot, the signature below proves it.',
     leaf: 'Envelope number',
     signature: 'Signature of the box',
     manifest: 'Campaign number',
-    close: 'You can close this page. Whenever you scan this slip again, the receipt is shown again.',
+    close: 'You can close this page. Scan this slip again to see the receipt again.',
     clear: 'Remove it from this phone',
     clearAsk: 'Remove it from this phone?',
-    clearText: 'The receipt will be gone from this phone for good; scanning the slip again only says that it was used. Your ballot stays in the box and is counted. If you want to look it up or complain, first write the receipt code down and take a screenshot of "Full evidence".',
+    clearText: 'The receipt will be gone from this phone for good; scanning the slip again only says that it was used. Your ballot stays in the box and is counted. To look it up or complain, first write the receipt code down and take a screenshot of "Full evidence".',
     clearYes: 'Remove',
     clearNo: 'Keep',
-    otherTab: 'Another page on this phone has cast the ballot already; that one counts.',
+    otherTab: 'Another page on this phone has cast the ballot; that one counts.',
   },
 
   notice: {
     waiting: {
       heading: 'The vote has not begun',
       text: (time) => (time ? `It begins ${time}.` : ''),
-      todo: 'Scan again then, or tap the button below. Opening it now does not use up the slip.',
+      todo: 'Scan again then, or tap the button below. The slip has not been used up.',
     },
     closed: { heading: 'The vote is over', text: 'No more ballots are taken.', todo: 'If you have questions, ask the organiser.' },
     closedStamp: {
       heading: 'Too late',
       text: 'The vote was over when you submitted. This ballot was not cast.',
-      todo: 'The sealed ballot is kept on this phone. If the organiser extends the time, scan the slip again and it will be cast by itself.',
+      todo: 'The sealed ballot is kept on this phone. If the organiser extends the time, scan the slip again, and it goes on by itself.',
     },
     closedDrop: {
       heading: 'The box is closed',
-      text: 'The envelope was stamped, but the box was closed before it was dropped. This ballot is not in the box.',
+      text: 'The envelope was stamped, but the box was closed before it was dropped. This ballot was not cast.',
       todo: 'Please tell the scrutineers.',
     },
     unknown_ticket: {
       heading: 'There is no such code',
-      text: 'It may be mistyped, or the slip is not one of this system.',
-      todo: 'Compare the characters with those on the slip, or scan it again.',
+      text: 'It may be mistyped, or the slip is of another system.',
+      todo: 'Compare with the slip, or scan it again.',
     },
     void_ticket: {
       heading: 'This slip is void',
@@ -319,40 +321,40 @@ export const en: Words = {
     used: {
       heading: 'This slip has been used',
       text: 'A slip votes once. This browser has no receipt for it.',
-      todo: "If it was you, scan it with the phone and the browser you voted with to see the receipt (WeChat and the phone's own camera open different browsers); after it was removed from the phone, it cannot be seen. If it was not you, tell the scrutineers.",
+      todo: "If it was you, scan it with the phone and the browser you voted with to see the receipt, unless it was removed (WeChat and the phone's own camera open different browsers). If it was not you, tell the scrutineers.",
     },
     cleared: {
       heading: 'Removed from this phone',
       text: 'This phone no longer has the receipt. The ballot stays in the box and is counted.',
-      todo: "Saved pictures, screenshots and the browser's history are not in this page's hands: delete them yourself.",
+      todo: "Saved pictures, screenshots and the browser's history you have to delete yourself.",
     },
     mismatch: {
       heading: 'It does not fit: do not fill it in',
-      text: 'The sheet that the server gave does not fit the check code on the slip. Somebody may have replaced it.',
+      text: 'The sheet from the server does not fit the check code on the slip. Somebody may have replaced it.',
       todo: 'Stop here and show this page to the scrutineers. The slip has not been used up.',
       onSlip: 'Check code on the slip',
       served: 'Check code from the server',
     },
     falseStamp: {
       heading: 'The stamp is false',
-      text: 'The stamp of the roll does not fit the published key. This phone has not cast the ballot.',
+      text: 'It does not fit the published key. This ballot was not cast.',
       todo: 'Do not vote anywhere else. Show this page to the scrutineers.',
     },
     falseReceipt: {
       heading: 'The receipt is false',
-      text: 'The receipt of the box does not fit the published key. It is not certain that the ballot is in the box.',
+      text: 'It does not fit the published key. It is not certain that the ballot is in the box.',
       todo: 'The envelope is kept on this phone. Show this page to the scrutineers, or try again later.',
     },
     refused: {
       heading: 'This step did not succeed',
-      todo: 'What you filled in is kept on this phone. Try again later; if it still fails, ask the organiser.',
+      todo: 'What you filled in is kept on this phone. Try again later, or ask the organiser.',
       text: (code) => REFUSALS[code] ?? 'The system cannot be used right now.',
       code: (code) => `Error code: ${code}`,
     },
     badManifest: {
       heading: 'The sheet cannot be opened',
-      text: 'The sheet that the server gave is incomplete or of the wrong form. This phone has not used it.',
-      todo: 'Try again later; if it still fails, ask the organiser. The slip has not been used up.',
+      text: 'The sheet from the server is incomplete or of the wrong form.',
+      todo: 'Try again later, or ask the organiser. The slip has not been used up.',
     },
     broken: {
       heading: 'The page has failed',
