@@ -6,7 +6,7 @@ ARGS ?=
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint check bench lock
+.PHONY: help install demo test lint check bench lock pictures
 
 help:
 	@echo 'make demo     安装并启动演示（PORT=8000）        install, then serve two example campaigns'
@@ -15,6 +15,7 @@ help:
 	@echo 'make lint     格式、规则、类型、构建产物、迁移   format, rules, types, built assets, migrations, lock files'
 	@echo 'make check    lint 与 test                       both of the above'
 	@echo 'make bench    基准测试                           the benchmarks'
+	@echo 'make pictures 重新截图，放进 docs/screenshots    the screenshots of the documents, taken anew'
 	@echo 'make lock     重新锁定依赖                       lock the dependencies anew'
 
 install:
@@ -33,6 +34,9 @@ check: lint test
 
 bench:
 	@bash scripts/test.sh --bench $(ARGS)
+
+pictures:
+	@bash scripts/test.sh --pictures
 
 lock:
 	@sh scripts/install.sh --test

@@ -3,6 +3,7 @@
 #   test.sh                  everything, in random order on three processes (many wait for a server or a browser), with the coverage that is required
 #   test.sh tests/core -k x  some of them, arguments as pytest takes them
 #   test.sh --bench          the benchmarks
+#   test.sh --pictures       the screenshots of docs/screenshots, taken anew
 set -uo pipefail
 cd "$(dirname "$0")/.."
 . scripts/system.sh
@@ -14,6 +15,17 @@ python=.venv/bin/python
 if [ "${1:-}" = --bench ]; then
     shift
     exec $python -m pytest -m bench -p no:randomly -p no:xdist -s tests/bench "$@"
+fi
+if [ "${1:-}" = --pictures ]; then
+    shift
+    rm -rf out/screenshots
+    # One process each: what pages say is noted in one file. The guides' pictures first: a page of the desk shows the guides.
+    for drawing in browser/test_ten_tasks.py "browser/test_desk.py browser/test_states.py" \
+        "paper/test_slips.py paper/test_paper_ballot.py paper/test_reconciliation.py paper/test_report_pages.py paper/test_summary_pages.py"; do
+        (cd tests && EVALSITE_PICTURES=keep ../$python -m pytest -p no:xdist $drawing) || exit 1
+        $python scripts/pictures.py || exit 1
+    done
+    exit 0
 fi
 if [ $# -gt 0 ]; then
     exec $python -m pytest "$@"

@@ -94,6 +94,14 @@
     });
   });
 
+  // The menu of a narrow window lies over the page: Escape folds it up again.
+  document.addEventListener("keydown", function (event) {
+    const menu = event.key === "Escape" && document.querySelector(".top details[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
   // A text that is meant to be sent elsewhere is copied by a button.
   document.querySelectorAll("[data-copies]").forEach(function (row) {
     const text = document.getElementById(row.dataset.copies), says = row.querySelector("[role=status]");

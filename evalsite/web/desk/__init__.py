@@ -34,6 +34,7 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
     figuring,
     hall,
     handing,
+    helping,
     indexing,
     issuing,
     jobs,
@@ -131,6 +132,7 @@ def _for_templates() -> dict[str, object]:
         "day": locale.day,
         "short_day": locale.short_day,
         "number": locale.number,
+        "own_guide": helping.own_guide,
     }
 
 

@@ -24,6 +24,8 @@ OPEN_TO_EVERY_ACCOUNT = {
     "second_step_setup",
     "second_step_off",
     "recovery_codes",
+    "guide",
+    "guide_picture",
     "unknown",
 }
 
@@ -47,6 +49,8 @@ def rules(app, method):
         "part": "subjects",
         "layout": "3x8",
         "address": "unknown",
+        "guide": "organiser",
+        "picture": "desk-home-1280.png",
     }
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
