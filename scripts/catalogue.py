@@ -61,11 +61,14 @@ def _in_code(path: Path) -> Found:
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
         texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-        if name not in KEYWORDS or not texts or not texts[0].strip():  # nothing, or a line feed, is one in every language
+        if (
+            name not in KEYWORDS or not texts or not texts[0].strip()
+        ):  # nothing, or a line feed, is one in every language
             continue
         place = str(path.relative_to(ROOT))
         if name in ("pgettext", "marked"):
-            yield place, texts[1], [], texts[0]
+            if len(texts) > 1:  # else it is looked up by a word that stands elsewhere
+                yield place, texts[1], [], texts[0]
         else:
             yield place, texts[0] if KEYWORDS[name] is None else (texts[0], texts[1]), [], None
 

@@ -12,7 +12,6 @@ from werkzeug.exceptions import HTTPException
 from evalsite.core.decimals import decimal
 from evalsite.core.permission import ROLE_WORDS
 from evalsite.core.refusals import Refusal
-from evalsite.core.rules import TYPE_WORDS
 from evalsite.core.saying import say
 from evalsite.core.schemewords import electorate_weight, indicator_weight
 from evalsite.paper.workbook_package import MOST_BYTES
@@ -62,7 +61,7 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
 )
 from evalsite.web.desk.kinds import DEEDS, KINDS
 from evalsite.web.desk.room import EXTENSION, Page, Room, asset, room, routes
-from evalsite.web.desk.workbook_words import gloss
+from evalsite.web.desk.workbook_words import gloss, types
 from evalsite.web.language import tell
 from evalsite.words import Audience, words
 
@@ -117,7 +116,7 @@ def _for_templates() -> dict[str, object]:
         "visitor": current_user,
         "figure": showing.figure,
         "sort_key": showing.sort_key,
-        "types": {kind: gloss(word) for kind, word in TYPE_WORDS.items()},
+        "types": types(),
         "gloss": gloss,
         "campaign_kinds": KINDS,
         "deed_kinds": DEEDS,

@@ -6,6 +6,8 @@ In English a page shows what a sheet, a column or a word to choose means, with t
 
 from flask_babel import pgettext
 
+from evalsite.core.campaign import Type
+
 CONTEXT = "workbook"  # as in the calls below, which are read by the letter
 
 
@@ -41,6 +43,16 @@ WORDS = frozenset(
         marked("workbook", "废票"), marked("workbook", "备用条"),
     }
 )  # fmt: skip
+
+TYPES = {
+    Type.GRADE: marked("type", "等次"), Type.SCORE: marked("type", "打分"), Type.CHOICE: marked("type", "多选"),
+    Type.RANK: marked("type", "排序"), Type.NOMINATE: marked("type", "推荐"), Type.TEXT: marked("type", "意见"),
+}  # fmt: skip
+
+
+def types() -> dict[Type, str]:
+    """How an indicator is answered, in the language of the page."""
+    return {one: str(pgettext("type", word)) for one, word in TYPES.items()}
 
 
 def gloss(word: str) -> str:
