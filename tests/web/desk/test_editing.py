@@ -25,7 +25,7 @@ def filled(page):
     inputs = re.findall(r'<input type="text" id="[^"]+" name="([^"]+)" value="([^"]*)"', page)
     areas = re.findall(r'<textarea id="[^"]+" name="([^"]+)"[^>]*>\n([^<]*)</textarea>', page)
     chosen = [
-        (name, (re.search(r"<option selected[^>]*>([^<]*)<", options) or ["", ""])[1])
+        (name, (re.search(r'<option value="([^"]*)" selected', options) or ["", ""])[1])
         for name, options in re.findall(r'<select id="[^"]+" name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL)
     ]
     return dict([*inputs, *areas, *chosen])
