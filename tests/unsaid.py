@@ -6,7 +6,7 @@ message. All else is reported by the name of the definition it stands in, so tha
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from jinja2 import Environment, nodes
@@ -74,14 +74,22 @@ def _shown(node: ast.AST) -> Iterator[ast.AST]:
             yield from ast.iter_child_nodes(node)
 
 
+def _parts(call: nodes.Expr) -> Iterable[nodes.Node]:
+    """What of a call, a comparison or a filter is no text of a page."""
+    if isinstance(call, nodes.Compare):
+        return (call.expr, *call.ops)
+    if isinstance(call, nodes.Call) and getattr(call.node, "name", "") in MARKED:
+        return call.args
+    return call.args if isinstance(call, nodes.Filter) else ()
+
+
 def unsaid_of_template(source: str) -> Iterator[str]:
     """The same of a template: what stands there outside ``_()`` and ``{% trans %}``, and is not only compared with."""
     tree = Environment(extensions=["jinja2.ext.i18n"], autoescape=True).parse(source)
     said = {
         id(one)
         for call in tree.find_all((nodes.Call, nodes.Compare, nodes.Filter))
-        if not isinstance(call, nodes.Call) or getattr(call.node, "name", "") in MARKED
-        for part in ((call.expr, *call.ops) if isinstance(call, nodes.Compare) else call.args)
+        for part in _parts(call)
         for one in (part, *part.find_all(nodes.Const))
     }
     for text in tree.find_all(nodes.TemplateData):

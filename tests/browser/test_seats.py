@@ -165,7 +165,7 @@ def test_in_one_room_the_screen_is_passed_on(seats_site, new_visitor):
     visitor.go(f"/desk/c/{campaign}/publish")
     visitor.confirm(name, "发布")
     looked_at(page, "desk-room-1280")
-    shares = []
+    shares: list[str] = []
     for _ in HOLDERS:
         page.get_by_role("button", name="我已就位，显示我的份额").click()
         if not shares:

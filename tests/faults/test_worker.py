@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
+from typing import cast as typed
 
 import pytest
 import redis
@@ -126,7 +127,9 @@ class Redis:
     @property
     def kept(self) -> list[bytes]:
         """Everything that lies in it."""
-        return [entry for key in self.client.scan_iter() for entry in self.client.lrange(key, 0, -1)]
+        return [
+            entry for key in self.client.scan_iter() for entry in typed("list[bytes]", self.client.lrange(key, 0, -1))
+        ]
 
 
 @pytest.fixture

@@ -114,7 +114,9 @@ def test_an_invitation_leads_into_its_seat_and_goes_with_it(sqlite_only):
     assert made.reach == Reach(frozenset({"东片"}))
     assert seating.get(desk, draft).seats[0].invited_until == int(made.expires.timestamp())
     inviting.accept(desk, SETTINGS, link.rsplit("/", 1)[1], "甲", PASSWORD, NOW)
-    assert seating.get(desk, draft).seat_of(account(desk, "甲").id).number == 1
+    seat = seating.get(desk, draft).seat_of(account(desk, "甲").id)
+    assert seat is not None
+    assert seat.number == 1
     with pytest.raises(NoSuchSeat):
         seating.invite(desk, SETTINGS, draft, 1, "组织科", NOW)
     assert seating.candidates(desk, draft) == ["甲"]
@@ -270,6 +272,7 @@ def test_in_a_room_the_key_in_the_browser_shows_the_shares_and_nothing_else_does
     with pytest.raises(NoSuchSeat):
         made.show(4)
     assert len(set(made.take())) == 3
+    assert made.seated is not None
     assert made.seated.room.hex() not in repr(rows(made.desk, "scrutineer_seat"))
 
 
@@ -425,7 +428,9 @@ def test_shares_that_nobody_took_go_with_the_ballots(sqlite_only):
     assert made.now.seats[2].waiting
     scrutiny.destroy(live)
     assert not made.now.seats[2].waiting
-    assert destroying.destruction_of(live.desk, live.id)["agreed"] == ["甲", "乙"]
+    record = destroying.destruction_of(live.desk, live.id)
+    assert record is not None
+    assert record["agreed"] == ["甲", "乙"]
 
 
 def test_a_box_that_holds_too_much_is_opened_by_people_who_are_present(sqlite_only):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ THEIRS = re.compile(
 WORKBOOK = re.compile(rf">(?:{'|'.join(WORDS)})(?= · )")  # a word to choose, with its meaning behind it
 
 
-def campaign(name: str, **changes: object) -> Campaign:
+def campaign(name: str, **changes: Any) -> Campaign:
     return Campaign(name, Kind.DEMOCRATIC, UNITS, (SCALE,), INDICATORS, (STAFF,), series="Yearly", **changes)
 
 
@@ -104,7 +105,7 @@ def test_no_page_of_the_desk_has_a_chinese_word_in_english(app, campaigns, sqlit
     }
     addresses.add(f"/desk/hall/{hall.find_address(sqlite_only.desk, campaigns['running'])}")
     addresses.add("/desk/log?page=1")
-    found = {}
+    found: dict[str, str] = {}
     for address in sorted(addresses):
         for campaign_id in campaigns.values() if "c-x" in address else [""]:
             answer = admin.get(address.replace("c-x", campaign_id))

@@ -67,6 +67,7 @@ def require_the_codes(bench, live):
     with bench.desk.read() as connection:
         for line in lines:
             ticket = roll.find_ticket(connection, codes.code_hash(line["code"]))
+            assert ticket is not None
             assert (ticket.campaign, ticket.state) == (live.id, roll.UNUSED)
         assert roll.counts(connection, live.id) == {"A": (12, 0)}
     assert len(list(bench.settings.outputs(live.id).iterdir())) == 1
@@ -104,7 +105,8 @@ def test_a_worker_that_was_believed_dead_and_ends_first_has_made_the_slips(bench
     dead = taken(bench, job)
     with bench.desk.write() as connection:
         second = jobs.take(connection, job.id, 0)
-    came_back = []
+    assert second is not None
+    came_back: list[str] = []
 
     def progress(_done, _total):
         if not came_back:
@@ -121,6 +123,7 @@ def test_slips_that_are_made_anew_leave_no_file_of_the_old_ones_and_none_is_fetc
     running.run(bench, job.id)
     old = slipping.ready(bench.settings, bench.desk, last(bench, live))
     anew = slipping.start(bench.settings, bench.desk, live.id, replace(CHOICE, batches=()), anew=True)
+    assert anew is not None
     running.run(bench, anew.id)
     require_the_codes(bench, live)
     with pytest.raises(SlipsGone):

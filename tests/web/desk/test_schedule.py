@@ -102,8 +102,9 @@ def test_why_a_job_failed_is_told_in_the_language_of_whoever_looks(organiser, li
     (job,) = running.all_of(live.desk, live.id)
     with bench.desk.write() as connection:
         for _ in range(running.MOST_TAKES):
-            jobs.take(connection, job.id, 0)
-            jobs.beat(connection, jobs.find(connection, job.id), 0, state=jobs.WAITING)
+            held = jobs.take(connection, job.id, 0)
+            assert held is not None
+            jobs.beat(connection, held, 0, state=jobs.WAITING)
     running.run(bench, job.id)
     page = f"/desk/c/{live.id}/jobs"
     assert "试了几次，每次都中断" in words(organiser.get(page))

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from evalsite.core.seats import Way
+from evalsite.core.seats import Wanted, Way
 from evalsite.usecases import closing, giving, keeping_accounts, preparing, seating, taking
 from tests import factories
 from tests.factories import NOW
@@ -39,7 +39,7 @@ def share_on(page):
     """The words on the page that shows a share, and its form filled in."""
     found = re.findall(r"<li><span class=\"n\">\d+</span><b>(\w+)</b>", page.text)
     places = [int(place) for place in re.findall(r"第 (\d+) 个词", page.text)]
-    proof = html.unescape(re.search(r'name="proof" value="([^"]+)"', page.text)[1])
+    proof = html.unescape(re.findall(r'name="proof" value="([^"]+)"', page.text)[0])
     assert len(found) == 20
     return found, {"first": found[places[0] - 1], "second": found[places[1] - 1].upper(), "proof": proof}
 
@@ -62,7 +62,7 @@ def test_an_invited_scrutineer_sits_in_the_seat_and_accepts_it_with_a_password(o
     path = f"/desk/c/{draft}/seats"
     organiser.post(path, form(path, ("纪检组", NAMES["scrutineer"]), ("工会", "")))
     invited = organiser.post(f"{path}/2/invite", page=path)
-    link = re.search(r"/desk/join/[\w.\-]+", invited.text)[0]
+    link = re.findall(r"/desk/join/[\w.\-]+", invited.text)[0]
     assert "已邀请" in organiser.get(path).text
     newcomer = Browser(app)
     newcomer.post(link, {"name": "新监票员", "password": PASSWORD, "again": PASSWORD})
@@ -231,6 +231,6 @@ def test_pages_of_seats_lead_back_where_there_are_none(organiser, signed_in, sql
 
 def signed_in_as_holder(signed_in, made):
     """The own seat of the scrutineer of the desk's tests, put into the campaign."""
-    names = [seating.Wanted(one, one) for one in (NAMES["scrutineer"], "甲")]
+    names = [Wanted(one, one) for one in (NAMES["scrutineer"], "甲")]
     seating.arrange(made.desk, made.id, 2, Way.ROOM, names)
     return signed_in("scrutineer").get(f"/desk/c/{made.id}/seat")

@@ -52,11 +52,11 @@ def files_on(page):
 
 
 def test_every_table_of_every_page_of_results_is_a_file_too(organiser, opened):
-    seen = {}
+    seen: dict[str, list[list[str]]] = {}
     for path in ("results", "results/of/D1", "compare"):
         page = organiser.get(f"/desk/c/{opened.id}/{path}")
         tables = re.findall(r'<table class="sortable[^>]* id="([^"]+)"', page.text)
-        files = {re.search(r"table=([\w-]+)", one)[1]: one for one in files_on(page)}
+        files = {name: one for one in files_on(page) for name in re.findall(r"table=([\w-]+)", one)}
         assert set(tables) <= set(files), path
         seen |= {key: rows(organiser.get(address)) for key, address in files.items()}
     assert {"scores-1", "scores-2", "voters-1", "turnout", "electorates", "votes-1", "comments", "standings"} <= set(
@@ -115,7 +115,7 @@ def test_lists_turnout_and_texts_can_be_taken_along_too(organiser, opened):
     assert rows(organiser.get(f"{path}/reconcile?table=accounts&file=csv"))[1] == ["合计", "18", "11", "0", "7"]
     assert organiser.get(f"{path}/texts").status_code == 200
     token = organiser.token(f"{path}/texts")
-    key = re.search(r'name="key" value="([^"]+)"', organiser.get(f"{path}/texts").text)[1]
+    key = re.findall(r'name="key" value="([^"]+)"', organiser.get(f"{path}/texts").text)[0]
     organiser.client.post(
         f"{path}/texts/hide", data={"csrf_token": token, "key": key, "whole": "1", "reason": "identity"}
     )
