@@ -200,7 +200,8 @@ class Person:
         """The page as it stands, in the own size or in ``both``; in Chinese alone, as the guides are."""
         if self.words.language != CHINESE:
             return
-        self.page.evaluate("document.activeElement.blur()")  # a frame around a field would point at it
+        self.page.wait_for_load_state()
+        self.page.evaluate("document.activeElement?.blur()")  # a frame around a field would point at it
         for width, height in sorted(
             {DESK, PHONE, self.size} if both else {self.size}, key=lambda size: size == self.size
         ):

@@ -299,8 +299,10 @@ def count_paper(journey: Journey, organiser: Person) -> None:
         if person is organiser:
             person.picture("tasks-paper-count")
         person.press("button", "提交我的计票")
-    teller.see("一致")
+    agreed = journey.words("一致")
+    expect(teller.body.get_by_text(agreed, exact=True)).to_be_visible()
     organiser.menu("纸质票")
+    expect(organiser.body.get_by_text(agreed, exact=True)).to_be_visible()
     organiser.picture("tasks-paper")
 
 
@@ -337,6 +339,7 @@ def certify(journey: Journey, organiser: Person, scrutineers: list[Person]) -> N
     first, second = scrutineers
     first.press("link", "回到活动")
     first.press("link", "去确认")
+    first.heading("确认与异议")
     first.picture("tasks-certify")
     first.fill("您的密码", PASSWORD)
     first.press("button", "确认结果")
@@ -350,6 +353,7 @@ def certify(journey: Journey, organiser: Person, scrutineers: list[Person]) -> N
     second.press("button", "记录异议")
     second.read("教育局的收回率偏低")
     organiser.menu("确认与异议")
+    organiser.heading("确认与异议")
     organiser.picture("tasks-objection")
     organiser.fill("答复", "有六人当天出差，会前已报备。")
     organiser.press("button", "记录答复")
