@@ -123,9 +123,11 @@ def test_a_campaign_goes_all_the_way_at_the_desk(desk_site, new_visitor, tmp_pat
     page.get_by_role("link", name="去发布").click()
     visitor.confirm(NAME, "发布")
     page.get_by_role("link", name="去制作测评码").click()
+    visitor.confirm(NAME, "制作测评条")
+    expect(page.get_by_role("heading", name="测评条已经做好")).to_be_visible(timeout=60_000)
     with page.expect_download() as slips:
-        visitor.confirm(NAME, "制作并下载")
-    assert len(files_of(slips.value).namelist()) == 2
+        page.get_by_role("button", name="取走测评条").click()
+    assert sorted(files_of(slips.value).namelist()) == ["会场海报.pdf", "发放单.pdf", "测评条.pdf"]
     if not script:
         page.reload()
     expect(page.get_by_role("heading", name="测评码已经制作")).to_be_visible()
@@ -133,6 +135,8 @@ def test_a_campaign_goes_all_the_way_at_the_desk(desk_site, new_visitor, tmp_pat
     page.get_by_role("link", name="概况与进度").first.click()
     page.get_by_role("link", name="去封箱").click()
     visitor.confirm(NAME, "封箱")
+    expect(page.get_by_role("heading", name="封箱完成")).to_be_visible(timeout=60_000)
+    page.get_by_role("link", name="回到活动").click()
     page.get_by_role("link", name="去开箱").click()
     visitor.confirm(NAME, "开箱")
     expect(page.get_by_role("heading", name="计票完成")).to_be_visible(timeout=30_000)
