@@ -111,16 +111,20 @@ def files_of(download: Download) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(Path(download.path()).read_bytes()))
 
 
+def take_in(page: Page, folder: Path) -> None:
+    """The workbook taken in; ends on the page that publishes."""
+    page.get_by_role("link", name="导入活动").first.click()
+    page.get_by_label("活动工作簿").set_input_files(workbook(folder))
+    page.get_by_role("button", name="检查并导入").click()
+    expect(page.get_by_role("status")).to_contain_text("已导入")
+    page.get_by_role("link", name="去发布").click()
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_a_campaign_goes_all_the_way_at_the_desk(desk_site, new_visitor, tmp_path, script):
     visitor = new_visitor(desk_site, script=script)
     page = visitor.sign_in()
-    page.get_by_role("link", name="导入活动").first.click()
-    page.get_by_label("活动工作簿").set_input_files(workbook(tmp_path))
-    page.get_by_role("button", name="检查并导入").click()
-    expect(page.get_by_role("status")).to_contain_text("已导入")
-
-    page.get_by_role("link", name="去发布").click()
+    take_in(page, tmp_path)
     visitor.confirm(NAME, "发布")
     page.get_by_role("link", name="去制作测评码").click()
     visitor.confirm(NAME, "制作测评条")
@@ -147,9 +151,7 @@ def test_a_campaign_goes_all_the_way_at_the_desk(desk_site, new_visitor, tmp_pat
 def test_shares_are_saved_from_the_page_that_shows_them_once(desk_site, new_visitor, tmp_path):
     visitor = new_visitor(desk_site)
     page = visitor.sign_in()
-    visitor.go("/desk/import").get_by_label("活动工作簿").set_input_files(workbook(tmp_path))
-    page.get_by_role("button", name="检查并导入").click()
-    page.get_by_role("link", name="去发布").click()
+    take_in(page, tmp_path)
     page.get_by_label("分给监票人").check()
     visitor.confirm(NAME, "发布")
     with page.expect_download() as archive:
