@@ -1,6 +1,6 @@
 """The list of campaigns, taking one in, and the page of one campaign."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 
 from evalsite.core.archive import Archive
 from evalsite.core.permission import Act, Role, allows
@@ -29,7 +29,19 @@ from evalsite.web.access import account, needs, require_signed_in
 from evalsite.web.desk import editing, seats, stating
 from evalsite.web.desk.archiving import unit_archive
 from evalsite.web.desk.batching import FORMS
-from evalsite.web.desk.room import XLSX, Page, Shown, download, now, room, routes, show, shown
+from evalsite.web.desk.room import (
+    XLSX,
+    Page,
+    Shown,
+    download,
+    is_part,
+    now,
+    room,
+    routes,
+    show,
+    shown,
+    whole_page_anew,
+)
 from evalsite.web.desk.samples import SAMPLES
 from evalsite.web.desk.showing import Part, Stage, Step, duties, mending, next_step, remaining, step_for_unit
 from evalsite.web.desk.tabling import Tables
@@ -218,8 +230,10 @@ def _confirmed(given: int, needed: int) -> str:
 @routes.get("/c/<campaign_id>/turnout")
 @needs(Act.FOLLOW)
 def turnout(campaign_id: str) -> Page:
-    """The card of turnout alone, for a page that looks again from time to time."""
+    """The card of turnout alone, for a page that looks again from time to time; the whole page when its state is another."""
     here, turnout = shown(campaign_id), seen(campaign_id)
+    if is_part() and request.args.get("stage") != here.stage:
+        return whole_page_anew()
     tables = Tables([progress_table(turnout.lines)], "desk.campaign")
     return render_template("desk/_turnout.html", here=here, tables=tables, turnout=turnout, step_size=watching.STEP)
 

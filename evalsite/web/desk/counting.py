@@ -2,7 +2,7 @@
 
 import time
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 
 from evalsite.core.permission import Act
 from evalsite.core.refusals import Refusal, TooFewShares
@@ -13,7 +13,7 @@ from evalsite.jobs import opening as jobs
 from evalsite.usecases import closing, giving, opening, seating, telling
 from evalsite.usecases.depositing import OPENING
 from evalsite.web.access import account, needs
-from evalsite.web.desk.room import Page, Shown, now, room, routes, shown
+from evalsite.web.desk.room import Page, Shown, is_part, now, room, routes, shown, whole_page_anew
 from evalsite.web.desk.showing import Stage
 from evalsite.web.forms import NamedForm, OpenForm
 from evalsite.web.language import tell
@@ -96,14 +96,15 @@ def _is_running(campaign_id: str) -> bool:
 @needs(Act.OPEN)
 def open_progress(campaign_id: str) -> Page:
     """How far the counting is. The page asks for it again by itself, with our script or without."""
-    here = shown(campaign_id)
     job = running.latest(room().desk, campaign_id, kinds.OPEN)
+    here = shown(campaign_id)  # after the job: of one that has ended the state is seen that it has led to
     if job is None:
         return redirect(url_for("desk.open_box", campaign_id=campaign_id))
-    part = "desk/_progress.html" if request.headers.get("HX-Request") else "desk/progress.html"
-    return render_template(
-        part, here=here, job=job, running=running.is_running(job), unheard=running.is_unheard(job, time.time())
-    )
+    under_way = running.is_running(job)
+    if is_part() and not under_way:
+        return whole_page_anew()
+    part = "desk/_progress.html" if is_part() else "desk/progress.html"
+    return render_template(part, here=here, job=job, running=under_way, unheard=running.is_unheard(job, time.time()))
 
 
 @routes.post("/c/<campaign_id>/open/cancel")

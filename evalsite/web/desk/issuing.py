@@ -34,7 +34,7 @@ from evalsite.usecases.ticketing import Voided
 from evalsite.web import recording
 from evalsite.web.access import account, needs
 from evalsite.web.desk.packing import Packing, drawn, packing_of
-from evalsite.web.desk.room import Page, Shown, now, room, routes, shown
+from evalsite.web.desk.room import Page, Shown, now, room, routes, shown, whole_page_anew
 from evalsite.web.desk.showing import duties
 from evalsite.web.forms import TicketsForm, VoidForm
 from evalsite.web.language import tell
@@ -154,10 +154,14 @@ def _begin(campaign_id: str, choice: Choice, *, anew: bool) -> Page:
 def tickets_state(campaign_id: str) -> Page:
     """The card of the slips alone, for a page that looks again; nothing where it still stands as it was ``seen``.
 
-    Only that part of the page changes: loading the page anew would break off a download that is about to begin.
+    When they are made the whole page is: the campaign has come further. After that the card alone changes, since loading
+    the page anew would break off a download that is about to begin.
     """
+    seen, state = request.args.get("seen"), _making(campaign_id).state
     here = shown(campaign_id)
-    if request.args.get("seen") == _making(campaign_id).state != "running":
+    if seen == "running" != state:
+        return whole_page_anew()
+    if seen == state != "running":
         return "", 204
     form = TicketsForm(here.campaign.name, split=_is_split(here))
     return render_template("desk/_issue.html", **_parts(here, form, packing_of(here.campaign)))

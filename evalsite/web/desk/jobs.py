@@ -12,7 +12,7 @@ from evalsite.jobs import kinds, opening, running
 from evalsite.jobs.kinds import KINDS, Kind
 from evalsite.store.jobs import FAILED, Job
 from evalsite.web.access import needs
-from evalsite.web.desk.room import Page, room, routes, shown
+from evalsite.web.desk.room import Page, is_part, room, routes, shown, whole_page_anew
 from evalsite.web.language import tell
 
 STATES = {
@@ -71,9 +71,13 @@ def lines_of(campaign_id: str) -> list[Line]:
 @needs(Act.FOLLOW)
 def jobs(campaign_id: str) -> Page:
     """The list. It asks for itself again while something is under way, with our script or without."""
-    here, lines = shown(campaign_id), lines_of(campaign_id)
-    part = "desk/_jobs.html" if request.headers.get("HX-Request") else "desk/jobs.html"
-    return render_template(part, here=here, lines=lines, under_way=any(line.job.active for line in lines))
+    lines = lines_of(campaign_id)
+    here = shown(campaign_id)  # after the jobs: of those that have ended the state is seen that they have led to
+    under_way = sum(line.job.active for line in lines)
+    if is_part() and request.args.get("seen") != str(under_way):
+        return whole_page_anew()  # one has ended, or another has begun
+    part = "desk/_jobs.html" if is_part() else "desk/jobs.html"
+    return render_template(part, here=here, lines=lines, under_way=under_way)
 
 
 @routes.post("/c/<campaign_id>/jobs/<int:number>/cancel")

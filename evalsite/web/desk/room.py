@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from io import BytesIO
 
-from flask import Blueprint, Response, current_app, send_file, url_for
+from flask import Blueprint, Response, current_app, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from evalsite.core.campaign import Campaign
@@ -101,3 +101,19 @@ def asset(name: str) -> str:
 def download(data: bytes, name: str, kind: str) -> Response:
     """A file to be saved under ``name``; ``kind`` is its media type."""
     return send_file(BytesIO(data), mimetype=kind, as_attachment=True, download_name=name, max_age=0)
+
+
+# --- pages that look again --------------------------------------------------------------------------------------------
+
+
+def is_part() -> bool:
+    """Whether the page asks for a part of itself: a job's progress, the turnout."""
+    return "HX-Request" in request.headers
+
+
+def whole_page_anew() -> Response:
+    """To a part of a page whose work has ended: load the page as a whole, since state, line of states and menu changed.
+
+    A page is made to look again only while the work is under way, so that one which was loaded anew does not ask again.
+    """
+    return Response(status=204, headers={"HX-Refresh": "true"})

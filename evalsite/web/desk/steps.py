@@ -5,7 +5,7 @@ import zipfile
 from base64 import b64encode
 from dataclasses import dataclass, replace
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 
 from evalsite.core import crowds, visibility
 from evalsite.core.permission import Act
@@ -21,7 +21,7 @@ from evalsite.usecases.certifying import By
 from evalsite.usecases.preparing import Terms
 from evalsite.web import language
 from evalsite.web.access import account, needs
-from evalsite.web.desk.room import Page, Shown, now, room, routes, shown
+from evalsite.web.desk.room import Page, Shown, is_part, now, room, routes, shown, whole_page_anew
 from evalsite.web.desk.seats import to_room
 from evalsite.web.desk.showing import Stage, duties
 from evalsite.web.forms import HolderForm, NamedForm, PublishForm
@@ -160,10 +160,12 @@ def close(campaign_id: str) -> Page:
 @needs(Act.PREPARE)
 def close_progress(campaign_id: str) -> Page:
     """How far the closing is. The page asks for it again by itself, with our script or without."""
-    here = shown(campaign_id)
     job = running.latest(room().desk, campaign_id, kinds.CLOSE)
+    here = shown(campaign_id)  # after the job: of one that has ended the state is seen that it has led to
     if job is None:
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
-    part = "desk/_closing.html" if request.headers.get("HX-Request") else "desk/closing.html"
     under_way, unheard = running.is_running(job), running.is_unheard(job, now().timestamp())
+    if is_part() and not under_way:
+        return whole_page_anew()
+    part = "desk/_closing.html" if is_part() else "desk/closing.html"
     return render_template(part, here=here, job=job, running=under_way, unheard=unheard)

@@ -12,8 +12,10 @@ works by addresses, so that it needs no script, survives a reload and can be pas
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import g, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from evalsite.core.campaign import Subject
 from evalsite.core.disclosure import Results
@@ -60,18 +62,18 @@ class Filter:
 class Tables:
     """The tables of a page by their keys, with as many lines and in the order that the address asks for.
 
-    ``page`` is the page's endpoint where the request is for a part of it.
+    ``page`` is the page's endpoint where the request is for a part of it: the part is as the page's own address asks.
     """
 
     def __init__(self, tables: Iterable[Table], page: str = "") -> None:
-        self._page = page
+        self._page, self._args = page, _args(page)
         made = [table for table in tables if table.lines]
-        self.find = request.args.get("find", "").strip()
-        self.filters = tuple(_filters(made))
+        self.find = self._args.get("find", "").strip()
+        self.filters = tuple(_filters(made, self._args))
         self.whole = len({line.about for table in made for line in table.lines if line.marks and line.about})
         kept = [self._kept(table) for table in made]
         self.kept = len({line.about for table in kept for line in table.lines if line.marks and line.about})
-        sorts = _sorts()
+        sorts = dict(_place(one) for one in self._args.getlist("sort"))
         self.all = {one.key: one.in_order(sorts[one.key]) if one.key in sorts else one for one in kept}
 
     def _kept(self, table: Table) -> Table:
@@ -109,7 +111,7 @@ class Tables:
     def kept_but(self, *names: str) -> list[tuple[str, str]]:
         """What of the address a form has to keep beside its own fields, which have these names."""
         left_out = {"table", "file", *names}
-        return [(name, value) for name, value in request.args.items(multi=True) if name not in left_out]
+        return [(name, value) for name, value in self._args.items(multi=True) if name not in left_out]
 
     def beside_filters(self) -> list[tuple[str, str]]:
         """What the form of the filters has to keep."""
@@ -117,7 +119,7 @@ class Tables:
 
     def sort_address(self, table: Table, column: Column) -> str:
         """This page with a table sorted by a column, or the other way round."""
-        others = [one for one in request.args.getlist("sort") if _place(one)[0] != table.key]
+        others = [one for one in self._args.getlist("sort") if _place(one)[0] != table.key]
         wanted = table.next_order(column)
         sign = "-" if wanted.startswith("-") else ""
         return self._address(sort=[*others, f"{sign}{table.key}.{wanted.removeprefix('-')}"], _anchor=table.key)
@@ -130,7 +132,7 @@ class Tables:
         return self._address(find=None, **{one.name: None for one in self.filters})
 
     def _address(self, **changes: Any) -> str:
-        args: dict[str, Any] = {name: request.args.getlist(name) for name in request.args}
+        args: dict[str, Any] = {name: self._args.getlist(name) for name in self._args}
         kept = {name: value for name, value in args.items() if name not in ("table", "file")} | changes
         return url_for(self._page or request.endpoint or "", **(request.view_args or {}), **kept)
 
@@ -170,11 +172,23 @@ def origin_of(found: Results, report: UnitReport | None = None) -> Origin:
     )
 
 
-def _filters(tables: list[Table]) -> Iterator[Filter]:
+def _args(page: str) -> MultiDict[str, str]:
+    """What the address asks for. A part is asked for by a script (htmx), which tells the address that the page has now:
+    sorted since it was loaded, it has another.
+    """
+    if page and (address := request.headers.get("HX-Current-URL")):
+        try:
+            return MultiDict(parse_qsl(urlsplit(address).query))
+        except ValueError:  # no address of ours
+            return MultiDict()
+    return request.args
+
+
+def _filters(tables: list[Table], args: MultiDict[str, str]) -> Iterator[Filter]:
     """Those by which the lines differ, and those that the address asks for."""
     for key, label in MARKS.items():
         values = dict.fromkeys(line.marks[key] for table in tables for line in table.lines if line.marks.get(key))
-        chosen = request.args.get(f"only_{key}", "")
+        chosen = args.get(f"only_{key}", "")
         if len(values) > 1 or chosen:
             yield Filter(key, label, tuple(values), chosen)
 
@@ -183,7 +197,3 @@ def _place(wanted: str) -> tuple[str, str]:
     """Table and column of a word of the address; the hyphen of the other way round stays with the column."""
     table, _, column = wanted.removeprefix("-").partition(".")
     return table, f"-{column}" if wanted.startswith("-") else column
-
-
-def _sorts() -> dict[str, str]:
-    return dict(_place(one) for one in request.args.getlist("sort"))

@@ -1,5 +1,6 @@
 """One campaign at the desk, step by step: import, publish, tickets, turnout, close, open, results, files."""
 
+import html
 import io
 import json
 import re
@@ -427,6 +428,44 @@ def test_opening_counts_in_the_background_and_leads_to_the_results(organiser, sq
     assert started.location == f"/desk/c/{live.id}/open/progress"
     assert "计票完成" in wait_for_count(organiser, live.id)
     assert "结果" in words(organiser.get(f"/desk/c/{live.id}/results"))
+
+
+def looked_for(browser, page):
+    """The address that a page asks for by itself, again and again."""
+    found = re.search(r'<section[^>]* hx-get="([^"]+)"', browser.get(page).text)
+    return found and html.unescape(found[1])
+
+
+@pytest.mark.parametrize("page", ["tickets", "close/progress", "open/progress", "jobs"])
+def test_a_page_that_looks_again_is_loaded_whole_when_its_work_has_ended_and_then_rests(
+    organiser, sqlite_only, live, page
+):
+    work = {"close/progress": "close", "open/progress": "open"}.get(page, "tickets")
+    if work == "open":
+        close(sqlite_only, live)
+    form = {"name": NAME, "layout": "cards", "anew": "y"}
+    organiser.post(f"/desk/c/{live.id}/{work}", form)
+    again = looked_for(organiser, f"/desk/c/{live.id}/{page}")
+    part = organiser.get(again, headers={"HX-Request": "true"})
+    assert "<html" not in part.text
+    assert html.escape(again) in part.text
+    work_off(organiser)
+    ended = organiser.get(again, headers={"HX-Request": "true"})
+    assert (ended.status_code, ended.headers.get("HX-Refresh")) == (204, "true")
+    assert looked_for(organiser, f"/desk/c/{live.id}/{page}") is None
+
+
+def test_turnout_that_looks_again_keeps_the_order_of_the_page_and_is_loaded_whole_when_the_state_has_changed(
+    organiser, sqlite_only, live
+):
+    again = looked_for(organiser, f"/desk/c/{live.id}/")
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://localhost/desk/c/{live.id}/?sort=-progress.expected"}
+    part = organiser.get(again, headers=headers)
+    assert 'aria-sort="descending"' in part.text
+    assert f"/desk/c/{live.id}/?sort=progress.expected" in part.text
+    close(sqlite_only, live)
+    assert organiser.get(again, headers=headers).headers["HX-Refresh"] == "true"
+    assert looked_for(organiser, f"/desk/c/{live.id}/") is None
 
 
 def test_a_recount_says_that_it_agrees(signed_in, sqlite_only, live):
