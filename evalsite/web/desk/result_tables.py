@@ -45,6 +45,11 @@ def bar(name: str, figure: Figure | None) -> Told | None:
     return None
 
 
+def told_verdict(figure: Figure | None) -> Cell:
+    """A verdict as a cell: words, which a figure's own text never is in a workbook. Sorted by its place in the rule."""
+    return Told(figure.text, figure.value, strong=True) if isinstance(figure, Shown) else figure
+
+
 def columns_of(prefix: str, names: Sequence[str]) -> tuple[Column, ...]:
     """Columns of figures; those beyond what a page can hold stand in the file."""
     return tuple(
@@ -85,7 +90,7 @@ def _scores(key: str, group: GroupResult, *, several: bool) -> Table:
                 *who_cells(one.subject),
                 one.score,
                 bar(say("综合得分"), one.score),
-                *((one.verdict,) if judged else ()),
+                *((told_verdict(one.verdict),) if judged else ()),
                 *one.by_indicator,
             ),
             one.subject.code,

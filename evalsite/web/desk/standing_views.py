@@ -6,7 +6,7 @@ from evalsite.core.campaign import Subject
 from evalsite.core.disclosure import Figure, Results, Score, Shown
 from evalsite.core.saying import say
 from evalsite.paper.tables import Cell, Column, Kind, Line, Table, Told
-from evalsite.web.desk.result_tables import SUBJECTS, who, who_cells
+from evalsite.web.desk.result_tables import SUBJECTS, told_verdict, who, who_cells
 from evalsite.web.desk.standing_tables import (
     RankTable,
     nomination_tables,
@@ -46,16 +46,12 @@ def _verdicts(found: Results) -> Iterator[Table]:
     )
     for n, table in enumerate(tables, start=1):
         lines = tuple(
-            Line((*who_cells(one), _strong(score.verdict), score.ground), one.code, _marks(one, score))
+            Line((*who_cells(one), told_verdict(score.verdict), score.ground), one.code, _marks(one, score))
             for one, score in table.lines
         )
         title = say("评定等次：{group}", group=table.group) if len(tables) > 1 else say("评定等次")
         foot = say("评定规则：{rule}", rule=table.rule)
         yield Table(f"verdicts-{n}", title, columns, lines, SUBJECTS, foot)
-
-
-def _strong(figure: Figure | None) -> Cell:
-    return Told(figure.text, figure.value, strong=True) if isinstance(figure, Shown) else figure
 
 
 def _marks(subject: Subject, score: Score) -> dict[str, str]:

@@ -1,7 +1,11 @@
 """Remarks, verdicts, rankings and nominations on the pages of results, after a whole trip through the protocol."""
 
+import html
+import io
+import re
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from evalsite.core import rules
@@ -64,6 +68,16 @@ def test_verdicts_stand_with_what_they_were_given_for_and_their_rule(organiser, 
     assert "评定规则：优秀率≥60%的为“好”；其余为“一般”。“好”不超过 1 个，按优秀率从高到低取" in page
     subject = words(organiser.get(f"/desk/c/{opened.id}/results/of/D2"))
     assert "一般（优秀率≥60%，因“好”不超过 1 个，列为“一般”）" in subject
+
+
+def test_every_table_with_verdicts_is_a_workbook_too(organiser, opened):
+    page = organiser.get(f"/desk/c/{opened.id}/results")
+    files = [html.unescape(one) for one in re.findall(r'href="([^"]*file=xlsx[^"]*)"', page.text)]
+    books = {name: organiser.get(one) for one in files for name in re.findall(r"table=([\w-]+)", one)}
+    assert {name: one.status_code for name, one in books.items()} == dict.fromkeys(books, 200)
+    sheet = openpyxl.load_workbook(io.BytesIO(books["scores-1"].data))["得分与排名"]
+    column = [cell.value for cell in sheet[1]].index("评定等次")
+    assert [row[column].value for row in sheet.iter_rows(min_row=2)] == ["好", "一般", "一般"]
 
 
 def test_a_ranking_is_told_as_an_order_with_points_and_pairs(organiser, opened):
