@@ -19,6 +19,7 @@ from evalsite.paper.tables import Cell, Kind, On, Table, Told
 READ_FIRST = "请先看"
 WHY = "说明"
 NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+OF = re.compile(r"([0-9]+)/([0-9]+)")  # 3/12: a place among so many, and to a spreadsheet a day in March
 LONGEST_NAME = 31  # characters that Excel allows in the name of a sheet
 
 
@@ -52,7 +53,7 @@ def _rows(table: Table) -> Iterator[list[Cell]]:
 def table_csv(table: Table, origin: Origin) -> bytes:
     """RFC 4180 in UTF-8 with the mark by which Excel knows it. Remarks stand above the heading, a line each.
 
-    Texts that a spreadsheet would take for a formula get an apostrophe.
+    Texts that a spreadsheet would take for a formula or a day get an apostrophe.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -75,14 +76,14 @@ def _plain(cell: Cell) -> str:
         case int():
             return str(cell)
         case Told():
-            return _text(cell.text)
-    return _text(cell)
+            place = OF.fullmatch(cell.text) if cell.by is not None else None
+            return f"{place[1]}（共 {place[2]}）" if place else _typed(cell.text)
+    return _typed(cell)
 
 
-def _text(text: str) -> str:
-    """Words as a spreadsheet leaves them: 3/12 would become a day in March."""
-    found = re.fullmatch(r"([0-9]+)/([0-9]+)", text)
-    return f"{found[1]}（共 {found[2]}）" if found else harmless(text)
+def _typed(text: str) -> str:
+    """What people wrote stays as they wrote it, behind an apostrophe where a spreadsheet would make something else of it."""
+    return f"'{text}" if OF.fullmatch(text) else harmless(text)
 
 
 def table_xlsx(table: Table, origin: Origin) -> bytes:

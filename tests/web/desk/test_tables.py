@@ -4,12 +4,15 @@ import csv
 import html
 import io
 import re
+from fractions import Fraction
 
 import openpyxl
 import pytest
 
 from evalsite.core.campaign import Electorate, Subject
 from evalsite.core.scheme import Scheme, Small
+from evalsite.paper.tables import Column, Kind, Line, Table, Told
+from evalsite.paper.tables_files import Origin, table_csv
 from evalsite.usecases import closing, opening, recording
 from tests import factories
 from tests.factories import NOW
@@ -102,6 +105,12 @@ def test_a_table_that_is_not_there_is_said_to_be_so_and_one_that_leaves_is_logge
     entry = [one for one in recording.entries(opened.desk) if one.action == "download"][-2]
     assert (entry.about, entry.outcome) == (opened.id, "begun")
     assert dict(entry.details) == {"file": "results", "table": "turnout", "format": "csv"}
+
+
+def test_what_people_wrote_leaves_as_they_wrote_it_and_a_place_is_no_day():
+    columns = (Column("post", "职务", Kind.WORDS), Column("place", "名次"))
+    table = Table("t", "表", columns, (Line(("1/2", Told("3/12", Fraction(3)))),))
+    assert table_csv(table, Origin("甲")).decode("utf-8-sig").splitlines() == ["职务,名次", "'1/2,3（共 12）"]
 
 
 def test_lists_turnout_and_texts_can_be_taken_along_too(organiser, opened):
