@@ -132,9 +132,8 @@ class Tables:
         return self._address(find=None, **{one.name: None for one in self.filters})
 
     def _address(self, **changes: Any) -> str:
-        args: dict[str, Any] = {name: self._args.getlist(name) for name in self._args}
-        kept = {name: value for name, value in args.items() if name not in ("table", "file")} | changes
-        return url_for(self._page or request.endpoint or "", **(request.view_args or {}), **kept)
+        kept: dict[str, Any] = {name: self._args.getlist(name) for name in self._args if not _is_ours(name)}
+        return url_for(self._page or request.endpoint or "", **(kept | (request.view_args or {}) | changes))
 
     # --- for files ---
 
@@ -191,6 +190,11 @@ def _filters(tables: list[Table], args: MultiDict[str, str]) -> Iterator[Filter]
         chosen = args.get(f"only_{key}", "")
         if len(values) > 1 or chosen:
             yield Filter(key, label, tuple(values), chosen)
+
+
+def _is_ours(name: str) -> bool:
+    """Whether ``url_for`` would take a visitor's word for an order to itself, or a page's address lead to a file."""
+    return name.startswith("_") or name in ("endpoint", "table", "file")
 
 
 def _place(wanted: str) -> tuple[str, str]:

@@ -84,6 +84,9 @@ def test_the_address_leaves_lines_out_sorts_and_is_kept_to_by_the_file(organiser
         for row in rows(organiser.get(f"/desk/c/{opened.id}/results?sort=-scores-1.rank&table=scores-1&file=csv"))
     ]
     assert order == ["对象", "第二科", "'=1+1科"]
+    strange = "campaign_id=c-x&endpoint=x&_anchor=q&_method=POST&_scheme=https&_external=1&unit=%26"
+    page = organiser.get(f"/desk/c/{opened.id}/results?{strange}")
+    assert {one.partition("&")[0] for one in files_on(page)} == {f"/desk/c/{opened.id}/results?unit=%26"}
 
 
 def test_the_workbook_of_a_table_says_what_it_is_and_holds_no_formula(organiser, opened):
