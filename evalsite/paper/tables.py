@@ -79,7 +79,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Table:
     """``key`` names it in addresses and on its page. ``whole`` is how many lines there are before filters, 0 where none
-    apply to it; ``sorted_by`` a column's key, with a hyphen before it for the other way round.
+    apply to it; ``sorted_by`` a column's key, with a hyphen before it for the other way round. ``most`` is how many lines
+    a page shows of it, 0 for all of them: the first in whatever order they stand; a file has them all.
     """
 
     key: str
@@ -90,6 +91,11 @@ class Table:
     foot: str = ""
     whole: int = 0
     sorted_by: str = ""
+    most: int = 0
+
+    @property
+    def on_page(self) -> tuple[Line, ...]:
+        return self.lines[: self.most] if self.most else self.lines
 
     def on(self, where: On) -> list[int]:
         """The places of the columns that stand on a page or in a file; those without a word or a figure are left out."""

@@ -2,9 +2,8 @@
 
 import base64
 import binascii
-from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
-from itertools import islice
 
 from flask import redirect, render_template, request, url_for
 
@@ -55,6 +54,7 @@ def register() -> Page:
         "desk/register.html",
         snapshot=snapshot,
         wanted=wanted,
+        asked={name: value for name, value in asdict(wanted).items() if value},
         tables=tables,
         to_entry=lambda code: url_for("desk.register_entry", code=code),
         units=units,
@@ -67,7 +67,7 @@ def register() -> Page:
 
 
 def _units(entries: list[Entry]) -> Table:
-    """In a file all of them; a page holds no more than can be looked through."""
+    """A page holds no more than can be looked through."""
     columns = (
         Column("order", say("次序"), roomy=True),
         Column("code", say("编号"), Kind.WORDS),
@@ -77,7 +77,7 @@ def _units(entries: list[Entry]) -> Table:
         Column("zone", say("责任区"), Kind.WORDS),
     )
     lines = (Line((one.order, one.code, one.name, one.category, one.field, one.zone), one.code) for one in entries)
-    return Table("units", say("单位"), columns, tuple(_as_many(lines)), say("个"))
+    return Table("units", say("单位"), columns, tuple(lines), say("个"), most=MOST_LINES)
 
 
 def _people(entries: list[Entry], snapshot: Snapshot) -> Table:
@@ -92,11 +92,7 @@ def _people(entries: list[Entry], snapshot: Snapshot) -> Table:
         Line((one.code, one.name, snapshot.unit_name(one), one.post, snapshot.field_of(one)), one.code)
         for one in entries
     )
-    return Table("people", say("人员"), columns, tuple(_as_many(lines)), say("个"))
-
-
-def _as_many(lines: Iterable[Line]) -> Iterable[Line]:
-    return lines if "file" in request.args else islice(lines, MOST_LINES)
+    return Table("people", say("人员"), columns, tuple(lines), say("个"), most=MOST_LINES)
 
 
 def _choices(snapshot: Snapshot) -> dict[str, list[str]]:

@@ -117,6 +117,19 @@ def test_entries_are_filtered_and_become_a_campaign_workbook(organiser, sqlite_o
     book = openpyxl.load_workbook(io.BytesIO(organiser.get("/desk/register/campaign.xlsx?field=综合").data))
     assert [cell.value for cell in book["对象"]["A"]][1:3] == ["01", "P1"]
     assert organiser.get("/desk/register/export.xlsx").status_code == 200
+    told = organiser.get("/desk/register/?field=综合&endpoint=x&_anchor=y").text
+    assert 'href="/desk/register/campaign.xlsx?field=%E7%BB%BC%E5%90%88"' in told
+
+
+def test_a_long_register_is_sorted_whole_before_its_first_lines_are_shown(organiser, sqlite_only):
+    units = [Entry(f"U{n:03}", UNIT, f"第{n}站", order=n) for n in range(1, 502)]
+    fill(sqlite_only, Lists(tuple(units), ()))
+    page = organiser.get("/desk/register/?sort=-units.code")
+    first, *_, last = re.findall(r'<td data-label="编号"[^>]*>(U\d+)', page.text)
+    assert (first, last) == ("U501", "U002")
+    assert "只显示前 500 个，共 501 个" in words(page)
+    file = organiser.get("/desk/register/?sort=-units.code&table=units&file=csv").data.decode("utf-8-sig").splitlines()
+    assert (len(file), file[1].split(",")[:2]) == (502, ["501", "U501"])
 
 
 def test_one_entry_has_its_history_and_its_campaigns_under_the_names_of_their_time(signed_in, sqlite_only):
