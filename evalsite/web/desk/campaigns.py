@@ -10,7 +10,6 @@ from evalsite.core.saying import say
 from evalsite.crypto import manifest as manifests
 from evalsite.jobs import kinds, running
 from evalsite.paper.tables import Table
-from evalsite.paper.tables_files import Origin
 from evalsite.paper.workbook import read_campaign, template, write_campaign
 from evalsite.paper.workbook_grid import read_sheets, write_sheets
 from evalsite.usecases import (
@@ -44,7 +43,7 @@ from evalsite.web.desk.room import (
 )
 from evalsite.web.desk.samples import SAMPLES
 from evalsite.web.desk.showing import Part, Stage, Step, duties, mending, next_step, remaining, step_for_unit
-from evalsite.web.desk.tabling import Tables
+from evalsite.web.desk.tabling import Tables, origin_of_campaign
 from evalsite.web.desk.turnout_tables import closing_table, progress_table
 from evalsite.web.forms import ImportForm
 from evalsite.web.language import tell
@@ -175,7 +174,7 @@ def campaign(campaign_id: str) -> Page:
     rehearsals = [show(one) for one in rehearsing.rehearsals_of(room().desk, campaign_id)]
     turnout = seen(campaign_id) if here.issued else None
     tables = _turnout_tables(here, turnout)
-    if file := tables.file(Origin(here.campaign.name)):
+    if file := tables.file(origin_of_campaign(here.campaign)):
         return file
     return render_template(
         "desk/campaign.html",

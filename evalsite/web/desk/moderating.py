@@ -17,14 +17,13 @@ from evalsite.core.refusals import BadMerge, PassageNotThere
 from evalsite.core.saying import say
 from evalsite.core.writeins import WHY, Name, Target, Written
 from evalsite.paper.tables import Table
-from evalsite.paper.tables_files import Origin
 from evalsite.usecases import moderating
 from evalsite.usecases.moderating import Actor, Looked, Nominated
 from evalsite.web import language
 from evalsite.web.access import account, needs, reading
 from evalsite.web.desk.result_tables import comment_table
 from evalsite.web.desk.room import Page, Shown, now, room, routes, shown
-from evalsite.web.desk.tabling import Tables
+from evalsite.web.desk.tabling import Tables, origin_of_campaign
 from evalsite.web.language import tell
 from evalsite.words import Audience, words
 
@@ -102,7 +101,7 @@ def texts(campaign_id: str) -> Page:
     every = moderating.texts(room().desk, campaign_id)
     chosen = [one for one in every if _wanted(one)]
     tables = Tables([_published(campaign_id, chosen)])
-    if file := tables.file(Origin(here.campaign.name, rates=here.campaign.rates)):
+    if file := tables.file(origin_of_campaign(here.campaign)):
         return file
     pages = max(1, -(-len(chosen) // PER_PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)

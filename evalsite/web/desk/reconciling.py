@@ -4,13 +4,12 @@ from flask import render_template
 
 from evalsite.core.permission import Act
 from evalsite.paper.reconciliation import Reconciliation, reconciliation_pdf
-from evalsite.paper.tables_files import Origin
 from evalsite.paper.words import moment
 from evalsite.usecases import reconciling
 from evalsite.web.access import needs
 from evalsite.web.desk.packing import PDF
 from evalsite.web.desk.room import Page, download, now, room, routes, shown
-from evalsite.web.desk.tabling import Tables
+from evalsite.web.desk.tabling import Tables, origin_of_campaign
 from evalsite.web.desk.turnout_tables import slips_table
 
 
@@ -23,7 +22,7 @@ def _found(campaign_id: str) -> reconciling.Reconciled:
 def reconcile(campaign_id: str) -> Page:
     here, found = shown(campaign_id), _found(campaign_id)
     tables = Tables([slips_table(found.accounts)] if here.issued else [])
-    if file := tables.file(Origin(here.campaign.name)):
+    if file := tables.file(origin_of_campaign(here.campaign)):
         return file
     return render_template("desk/reconcile.html", here=here, found=found, tables=tables)
 

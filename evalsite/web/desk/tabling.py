@@ -10,14 +10,14 @@ works by addresses, so that it needs no script, survives a reload and can be pas
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import g, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from evalsite.core.campaign import Subject
+from evalsite.core.campaign import Campaign, Subject
 from evalsite.core.disclosure import Results
 from evalsite.core.report import UnitReport
 from evalsite.core.saying import Saying, say
@@ -146,7 +146,7 @@ class Tables:
         if table is None or kind not in FILES:
             return render_template("desk/refused.html", message=say("没有这张表的文件。请回到页面上重新导出。")), 404
         assert "begun" in g  # what leaves is logged: the page stands in recording.TABLES
-        told = Origin(origin.name, (*origin.facts, *self._facts(table)), origin.remarks, origin.rates)
+        told = replace(origin, facts=(*origin.facts, *self._facts(table)))
         data = table_csv(table, told) if kind == "csv" else table_xlsx(table, told)
         return download(data, f"{safe_name(f'{origin.name}-{table.title}')}.{kind}", FILES[kind])
 
@@ -159,16 +159,20 @@ class Tables:
         yield "导出时间", moment(now(), room().settings.zone)
 
 
+def origin_of_campaign(campaign: Campaign, remarks: Iterable[str] = ()) -> Origin:
+    """What every file of a campaign says of itself: that it is of a rehearsal before anything else."""
+    trial = (REHEARSAL,) if campaign.rehearsal else ()
+    return Origin(
+        campaign.name, (("期次", campaign.round),) if campaign.round else (), (*trial, *remarks), campaign.rates
+    )
+
+
 def origin_of(found: Results, report: UnitReport | None = None) -> Origin:
     """What every file made of these results says of itself; of a page on one subject with the remarks that concern it."""
-    campaign = found.campaign
-    remarks = report.remarks if report else tuple(remark.text for remark in found.remarks)
-    return Origin(
-        f"{campaign.name}-{report.subject.name}" if report else campaign.name,
-        tuple((title, text) for title, text in (("期次", campaign.round), ("编号", found.id)) if text),
-        (*((REHEARSAL,) if campaign.rehearsal else ()), *remarks),
-        campaign.rates,
-    )
+    remarks = report.remarks if report else [remark.text for remark in found.remarks]
+    origin = origin_of_campaign(found.campaign, remarks)
+    name = f"{origin.name}-{report.subject.name}" if report else origin.name
+    return replace(origin, name=name, facts=(*origin.facts, ("编号", found.id)))
 
 
 def _args(page: str) -> MultiDict[str, str]:

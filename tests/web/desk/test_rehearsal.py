@@ -40,6 +40,8 @@ def test_a_draft_is_rehearsed_by_one_action_and_every_page_of_it_says_so(organis
     opening.open_box(sqlite_only.desk, sqlite_only.box, record.id)
     for path in ("", "tickets", "open", "results", "results/of/D1", "reports", "wipe"):
         assert BANNER in words(organiser.get(page + path)), path
+    for path in ("?table=counts", "reconcile?table=accounts", "results?table=turnout"):
+        assert BANNER in organiser.get(f"{page}{path}&file=csv").data.decode().splitlines()[0], path
 
 
 def test_rehearsals_stand_apart_on_the_first_page(organiser, signed_in, sqlite_only, draft):
