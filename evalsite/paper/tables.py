@@ -5,7 +5,7 @@ The files are in tables_files.py, the pages in templates/macros/tables.html.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -175,7 +175,11 @@ def _spelt(text: str) -> Iterable[Key]:
         )
 
 
-def hits(line: Line, wanted: str, places: Sequence[int]) -> bool:
-    """Whether words of a line hold what somebody looks for; upper and lower case do not matter."""
+def hits(line: Line, wanted: str, places: Sequence[int], spoken: Callable[[str], object]) -> bool:
+    """Whether words of a line hold what somebody looks for; upper and lower case do not matter.
+
+    ``spoken`` gives words as the page shows them: who reads Person does not look for 个人.
+    """
     cells = (line.cells[place] for place in places)
-    return any(wanted.casefold() in cell.casefold() for cell in cells if isinstance(cell, str))
+    texts = (cell.text if isinstance(cell, Told) else cell for cell in cells)
+    return any(wanted.casefold() in str(spoken(text)).casefold() for text in texts if isinstance(text, str))

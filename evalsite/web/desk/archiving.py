@@ -11,8 +11,9 @@ from evalsite.core.register import PERSON
 from evalsite.core.saying import say
 from evalsite.paper.archive_content import archive_content
 from evalsite.paper.batch import Press, archive_sheet, archive_sheets, write_zip_to
+from evalsite.paper.imported_content import day_words
 from evalsite.paper.naming import safe_name
-from evalsite.paper.tables import Column, Kind, Line, Table, Told
+from evalsite.paper.tables import Column, Kind, Line, On, Table, Told
 from evalsite.paper.tables_blocks import block_tables
 from evalsite.paper.tables_files import Origin
 from evalsite.usecases import archiving, zoning
@@ -55,15 +56,17 @@ def _list(found: list[Listed]) -> Table:
         Column("kind", say("类别"), Kind.WORDS),
         Column("unit", say("所属单位"), Kind.WORDS),
         Column("campaigns", say("测评次数")),
-        Column("last", say("最近一次")),
+        Column("last", say("最近一次"), on=On.PAGE),
+        Column("day", say("最近一次"), Kind.WORDS, On.FILE),
     )
     lines = tuple(_listed(one, say("个人") if one.kind == PERSON else say("单位")) for one in found)
     return Table("archives", say("全部档案"), columns, lines, say("个"))
 
 
 def _listed(one: Listed, kind: str) -> Line:
+    """The day is said in the page's language; a file is Chinese, whoever fetches it."""
     last = Told(locale.day(one.last), Fraction(one.last.toordinal()))
-    cells = (one.code, one.name, kind, one.unit, one.campaigns, last)
+    cells = (one.code, one.name, kind, one.unit, one.campaigns, last, day_words(one.last))
     return Line(cells, one.code, {"kind": kind, "unit": one.unit})
 
 

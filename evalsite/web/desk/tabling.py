@@ -26,6 +26,7 @@ from evalsite.paper.tables import Column, Kind, Line, Table, hits
 from evalsite.paper.tables_files import Origin, table_csv, table_xlsx
 from evalsite.paper.words import moment
 from evalsite.web.desk.room import XLSX, Page, download, now, room
+from evalsite.web.language import spoken
 
 FILES = {"xlsx": XLSX, "csv": "text/csv"}
 MARKS = {
@@ -46,11 +47,13 @@ def marks_of(subject: Subject, **more: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A choice among the marks that lines have."""
+    """A choice among the marks that lines have: ``values`` are those, as Chinese texts that stand in the address, each with
+    the words for it, which are said in the page's language.
+    """
 
     key: str
     label: Saying
-    values: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
     chosen: str
 
     @property
@@ -85,7 +88,7 @@ class Tables:
 
     def _wanted(self, line: Line, places: list[int]) -> bool:
         chosen = all(line.marks.get(one.key) == one.chosen for one in self.filters if one.chosen)
-        return chosen and (not self.find or hits(line, self.find, places))
+        return chosen and (not self.find or hits(line, self.find, places, spoken))
 
     # --- for templates ---
 
@@ -193,7 +196,7 @@ def _filters(tables: list[Table], args: MultiDict[str, str]) -> Iterator[Filter]
         values = dict.fromkeys(line.marks[key] for table in tables for line in table.lines if line.marks.get(key))
         chosen = args.get(f"only_{key}", "")
         if len(values) > 1 or chosen:
-            yield Filter(key, label, tuple(values), chosen)
+            yield Filter(key, label, tuple((str(one), one) for one in values), chosen)
 
 
 def _is_ours(name: str) -> bool:

@@ -1,24 +1,29 @@
 """The archive at the desk: the list, one unit's page, its files."""
 
 import io
+import re
 import zipfile
 from datetime import date, timedelta
 
 import pytest
 
+from evalsite.core.campaign import Subject
 from evalsite.core.permission import Act, Role, allows
 from evalsite.core.register import Entry, Lists
 from evalsite.usecases import closing, opening, registering
+from evalsite.web.language import COOKIE
 from tests import factories
 from tests.factories import NOW
 from tests.web.desk.conftest import NAMES, words
 
+SUBJECTS = (Subject("D1", "第一科", group="科室"), Subject("D2", "第二员", kind="person", group="科室"))
+
 
 @pytest.fixture
 def years(sqlite_only):
-    """Two counted campaigns of the same two units."""
+    """Two counted campaigns of the same unit and person."""
     for name, days in (("2025年度测评", 365), ("2026年度测评", 0)):
-        live = factories.publish(sqlite_only, factories.small_campaign(8, name=name))
+        live = factories.publish(sqlite_only, factories.small_campaign(8, name=name, subjects=SUBJECTS))
         factories.cast_all(live, {0: 1, 2: 2})
         closing.close(sqlite_only.desk, sqlite_only.box, live.id, NOW - timedelta(days=days))
         opening.open_box(sqlite_only.desk, sqlite_only.box, live.id)
@@ -32,6 +37,16 @@ def test_the_list_leads_to_every_unit(organiser, years):
     page = organiser.get("/desk/archive")
     assert 'href="/desk/archive/D1"' in page.text
     assert "D1 第一科 单位 2" in words(page)
+
+
+def test_the_list_is_filtered_and_searched_in_english_and_its_file_stays_chinese(organiser, years):
+    organiser.client.set_cookie(COOKIE, "en", path="/desk")
+    (value,) = re.findall(r'<option value="([^"]+)">Person<', organiser.get("/desk/archive?find=D").text)
+    for asked in ({"only_kind": value}, {"find": "person"}):
+        page = organiser.get("/desk/archive", query_string=asked).text
+        assert re.findall(r'href="/desk/archive/(D\d)"', page) == ["D2"]
+        file = organiser.get("/desk/archive", query_string=asked | {"table": "archives", "file": "csv"}).data.decode()
+        assert file.splitlines()[1:] == ["D2,第二员,个人,2,2026年11月21日"]
 
 
 def test_a_units_page_has_all_rounds_with_their_reports(organiser, years):
