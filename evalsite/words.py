@@ -52,6 +52,8 @@ WORDS: dict[str, str] = {
     "proof_expired": "这一页放得太久，或不是这一席的。请重新显示份额，再输入要核对的词。",
     "other_seat": "这是第 {number} 席的份额，不是您的。请交您自己的那一份。",
     "share_given": "您的份额已经交过，不用再交。请等其余监票人。",
+    "tried_before": "试开箱已经成功，不用再交份额。您的份额没有收下，请继续保管好。",
+    "opening_under_way": "已经在开箱计票，您的份额没有收下。请看计票进度；没有开成的，再交一次。",
     "too_few_taken": "已领取 {have} 份，开箱要 {need} 份，不能照此进行。请其余监票人先领取。",
     "ceremony_unfinished": "现在不能制作测评码：{problem_words}。",
     "bad_key": "密钥文件已损坏或不是本系统的密钥。请从备份中恢复后重试。",

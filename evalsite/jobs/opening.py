@@ -5,14 +5,18 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 
-from evalsite.core.refusals import DepositLost
-from evalsite.jobs import kinds, running
+from sqlalchemy import Connection
+
+from evalsite.core.refusals import DepositLost, OpeningUnderWay
+from evalsite.jobs import kinds, queue, running
 from evalsite.jobs.running import Task
 from evalsite.settings import Settings
+from evalsite.store import jobs
 from evalsite.store.engine import Database
 from evalsite.store.jobs import Job
-from evalsite.usecases import depositing, opening
-from evalsite.usecases.depositing import Place
+from evalsite.usecases import depositing, giving, opening
+from evalsite.usecases.depositing import HOUR, OPENING, Place
+from evalsite.usecases.signing_in import Account
 
 OCCASION, EXCESS = "occasion", "despite_excess"  # names of arguments
 
@@ -26,22 +30,47 @@ def start(
     despite_excess: bool = False,
     account: str = "",
 ) -> Job | None:
-    """Ask for an opening with these shares. Wrong ones show as the job's failure, not here."""
+    """Ask for an opening with these shares, none for a key that the server keeps; None when one is under way.
+
+    They are laid down in the transaction that asks: all of them or none. Wrong ones show as the job's failure, not here.
+    """
     occasion = f"screen-{secrets.token_hex(8)}" if shares else ""
-    for share in shares:
-        depositing.deposit(desk, settings.require_secret(), Place(campaign, occasion), share, int(time.time()))
-    job = start_with(settings, desk, campaign, occasion, despite_excess=despite_excess, account=account)
-    if job is None and occasion:
-        depositing.discard(desk, campaign, occasion)
+    with desk.write() as connection:
+        job = _ask(connection, campaign, occasion, despite_excess=despite_excess, account=account)
+        if job is None:
+            return None
+        for share in shares:
+            until = int(time.time()) + HOUR
+            depositing.lay(connection, settings.require_secret(), Place(campaign, occasion), share, until)
+    queue.ring(settings, job.id)
     return job
 
 
-def start_with(
-    settings: Settings, desk: Database, campaign: str, occasion: str, *, despite_excess: bool = False, account: str = ""
-) -> Job | None:
-    """Ask for an opening with the shares deposited for an occasion; "" for a key that the server keeps."""
+def give(settings: Settings, desk: Database, campaign: str, account: Account, text: str, now: datetime) -> Job | None:
+    """A scrutineer gives the own share from afar. With the k-th the opening is asked for; gives its job then, else None.
+
+    Raises OpeningUnderWay when one is being done: no share that lies there is lost by it, and the new one is not laid
+    down. Raises what ``giving.give_for_opening`` raises.
+    """
+    asked: list[Job] = []
+
+    def begin(connection: Connection) -> None:
+        job = _ask(connection, campaign, OPENING, despite_excess=False, account=account.name)
+        if job is None:
+            raise OpeningUnderWay()
+        asked.append(job)
+
+    if not giving.give_for_opening(desk, settings, campaign, account, text, now, begin):
+        return None
+    (job,) = asked
+    queue.ring(settings, job.id)
+    return job
+
+
+def _ask(connection: Connection, campaign: str, occasion: str, *, despite_excess: bool, account: str) -> Job | None:
+    """Note the job that takes out what lies there for an occasion; None when another opening is under way."""
     arguments = {OCCASION: occasion, EXCESS: despite_excess}
-    return running.start(settings, desk, campaign, kinds.OPEN, arguments=arguments, account=account)
+    return jobs.add(connection, campaign, kinds.OPEN, int(time.time()), arguments=arguments, account=account)
 
 
 def cancel(desk: Database, job: Job) -> bool:

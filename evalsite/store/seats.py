@@ -108,6 +108,13 @@ def change(connection: Connection, campaign: str, **values: str | bytes) -> None
     connection.execute(update(CeremonyRow).where(CeremonyRow.campaign == campaign).values(**values))
 
 
+def note_trial(connection: Connection, campaign: str, moment: str, numbers: Sequence[int]) -> None:
+    """The trial has succeeded with the shares of these seats; of several trials the first is kept."""
+    mine = (CeremonyRow.campaign == campaign, CeremonyRow.tried == "")
+    values = {"tried": moment, "tried_with": " ".join(map(str, numbers))}
+    connection.execute(update(CeremonyRow).where(*mine).values(values))
+
+
 def change_seat(connection: Connection, campaign: str, number: int, **values: str | bytes | int) -> None:
     """Write what has become of a seat."""
     mine = (SeatRow.campaign == campaign, SeatRow.number == number)

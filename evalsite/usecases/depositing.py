@@ -13,10 +13,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import Connection
 
 from evalsite.core.refusals import DepositLost, ShareGiven
 from evalsite.store import deposits
-from evalsite.store import desk as desk_store
 from evalsite.store.engine import Database
 from evalsite.store.relay import relay
 
@@ -54,35 +54,29 @@ def deposit(desk: Database, secret: str, place: Place, share: str, now: int, las
     Another share of the same seat takes its place; of those without a seat each stays. Whether a share is a good one is
     asked before (crypto/shares.py): here it is only kept.
     """
+    with desk.write() as connection:
+        lay(connection, secret, place, share, now + lasting)
+        return len(deposits.find(connection, place.campaign, place.occasion, now))
+
+
+def lay(connection: Connection, secret: str, place: Place, share: str, until: int) -> None:
+    """The same within a transaction that does more; ``until`` in seconds since 1970."""
     if not place.seat:
         place = replace(place, seat=f"{NOBODY}{secrets.token_hex(8)}")
     nonce = secrets.token_bytes(NONCE_BYTES)
     sealed = nonce + _cipher(secret).encrypt(nonce, share.encode(), place.bound)
-    with desk.write() as connection:
-        deposits.put(connection, place.campaign, place.occasion, place.seat, sealed, now + lasting)
-        return len(deposits.find(connection, place.campaign, place.occasion, now))
+    deposits.put(connection, place.campaign, place.occasion, place.seat, sealed, until)
 
 
-def gather(desk: Database, secret: str, place: Place, share: str, now: int, need: int) -> tuple[str, ...]:
-    """Lay down a seat's share for a day; with the one that makes ``need`` of them all are taken out and given.
+def others(connection: Connection, place: Place, now: int) -> int:
+    """How many shares lie there for the occasion beside the seat's own. Raises ShareGiven when that one does already.
 
-    Empty while more are needed: so never more than ``need`` - 1 lie at rest. Raises ShareGiven when the seat's lies there
-    already, DepositLost when one of the others does not open any more (they are gone then).
+    Whoever decides by it holds the campaign: two who give at once must not both be told to wait.
     """
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    sealed = nonce + _cipher(secret).encrypt(nonce, share.encode(), place.bound)
-    with desk.write() as connection:
-        desk_store.lock(connection, place.campaign)  # two who give at once must not both be told to wait
-        found = deposits.find(connection, place.campaign, place.occasion, now)
-        if place.seat in dict(found):
-            raise ShareGiven()
-        if len(found) + 1 < need:
-            deposits.put(connection, place.campaign, place.occasion, place.seat, sealed, now + DAY)
-            return ()
-        removed = deposits.remove(connection, place.campaign, place.occasion)
-    if removed:
-        relay(desk, deposits.DepositRow)
-    return (share, *_unsealed(secret, place.campaign, place.occasion, found))
+    found = deposits.find(connection, place.campaign, place.occasion, now)
+    if place.seat in dict(found):
+        raise ShareGiven()
+    return len(found)
 
 
 def seats_in(desk: Database, campaign_id: str, now: int, occasion: str = OPENING) -> tuple[str, ...]:

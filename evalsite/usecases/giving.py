@@ -1,15 +1,17 @@
 """Giving shares: for the trial opening (试开箱) after they were taken, and for the opening from afar.
 
 Every share is held against the hash that was kept of it, so a wrong one is told to whoever gives it, at once. At most
-k - 1 shares lie at rest (usecases/depositing.py); with the k-th something is done at once.
+k - 1 shares lie at rest (usecases/depositing.py). With the k-th something is done at once: the trial there and then, the
+opening by a worker, until whose coming (a moment, where one runs) all k lie there sealed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from evalsite.core.refusals import (
+    DepositLost,
     ExcessEnvelopes,
     ForeignKey,
     ForeignShare,
@@ -17,6 +19,7 @@ from evalsite.core.refusals import (
     OtherSeat,
     TooFewShares,
     TooFewTaken,
+    TriedBefore,
     WrongState,
 )
 from evalsite.core.seats import Ceremony
@@ -25,13 +28,15 @@ from evalsite.crypto import manifest as manifests
 from evalsite.crypto import shares as sharing
 from evalsite.crypto.sealing import OpeningKey
 from evalsite.settings import Settings
+from evalsite.store import deposits
 from evalsite.store import desk as desk_store
 from evalsite.store import seats as store
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
+from evalsite.store.relay import relay
 from evalsite.usecases import depositing, seating
 from evalsite.usecases.closing import excess_of
-from evalsite.usecases.depositing import OPENING, TRIAL, Place
+from evalsite.usecases.depositing import DAY, OPENING, TRIAL, Place
 from evalsite.usecases.preparing import get
 from evalsite.usecases.signing_in import Account
 
@@ -66,17 +71,20 @@ def try_open(desk: Database, campaign_id: str, texts: Sequence[str], now: dateti
 
     Raises NoSeats, BadShare, ForeignShare, TooFewShares, ForeignKey.
     """
-    with desk.write() as connection:
-        record = desk_store.hold_campaign(connection, campaign_id)
+    with desk.read() as connection:
+        record = desk_store.get_campaign(connection, campaign_id)
         stored = store.find(connection, campaign_id)
         found = _checked(connection, record, texts)
-        assert stored is not None  # marked shares are of a ceremony
-        if len(found) < stored.k:
-            raise TooFewShares(have=len(found), need=stored.k)
-        _require_opens(record, stored.envelope, list(found.values()))
-        if not stored.tried:
-            moment, numbers = now.isoformat(timespec="seconds"), " ".join(map(str, sorted(found)))
-            store.change(connection, campaign_id, tried=moment, tried_with=numbers)
+    assert stored is not None  # marked shares are of a ceremony
+    if len(found) < stored.k:
+        raise TooFewShares(have=len(found), need=stored.k)
+    _require_opens(record, stored.envelope, list(found.values()))  # before anything is held: it takes a moment
+    with desk.write() as connection:
+        desk_store.lock(connection, campaign_id)
+        store.note_trial(connection, campaign_id, now.isoformat(timespec="seconds"), sorted(found))
+        removed = deposits.remove(connection, campaign_id, TRIAL)  # what was given for it is of no more use
+    if removed:
+        relay(desk, deposits.DepositRow)
     return seating.get(desk, campaign_id)
 
 
@@ -91,41 +99,81 @@ def give_for_trial(
 ) -> bool:
     """A scrutineer gives the own share for the trial opening; True when with it the trial has succeeded.
 
-    Raises NotSeated, OtherSeat, ShareGiven, and what ``try_open`` raises but TooFewShares.
+    The share that makes the number full is not laid down; the others stay until the trial has succeeded, so that a
+    database which is busy for a moment costs nobody's. Raises WrongState where no trial is due (a share must not lie
+    there for nothing) and TriedBefore; NotSeated, OtherSeat, ShareGiven, DepositLost, and what ``try_open`` raises but
+    TooFewShares.
     """
-    given = _give(desk, settings, campaign_id, account, text, now, TRIAL)
-    if given:
-        try_open(desk, campaign_id, given, now)
-    return bool(given)
+    with desk.read() as connection:
+        _require_trial(connection, desk_store.get_campaign(connection, campaign_id))
+    place, words, need = _own(desk, campaign_id, account, text, TRIAL)
+    moment, secret = int(now.timestamp()), settings.require_secret()
+    with desk.write() as connection:
+        _require_trial(connection, desk_store.hold_campaign(connection, campaign_id))
+        if depositing.others(connection, place, moment) + 1 < need:
+            depositing.lay(connection, secret, place, words, moment + DAY)
+            return False
+    try:
+        waiting = depositing.look(desk, secret, campaign_id, moment, TRIAL)
+    except DepositLost:
+        depositing.discard(desk, campaign_id, TRIAL)
+        raise
+    try_open(desk, campaign_id, (words, *waiting), now)
+    return True
 
 
-def give_for_opening(
-    desk: Database, settings: Settings, campaign_id: str, account: Account, text: str, now: datetime
-) -> tuple[str, ...]:
-    """A scrutineer gives the own share from afar. Gives all k with the one that makes the number full, to open with at once.
+def _require_trial(connection: Connection, record: Record) -> None:
+    """Raises WrongState, TriedBefore."""
+    if record.state is not State.PUBLISHED:
+        raise WrongState(state=record.state.value, needs=State.PUBLISHED.value)
+    stored = store.find(connection, record.id)
+    if stored is not None and stored.tried:
+        raise TriedBefore()
 
-    Raises NotSeated, OtherSeat, ShareGiven, BadShare, ForeignShare, WrongState before closing and after opening,
-    ExcessEnvelopes (a box that holds too much is opened by people who are present).
+
+def give_for_opening(  # noqa: PLR0913, PLR0917 - who gives what, and what follows
+    desk: Database,
+    settings: Settings,
+    campaign_id: str,
+    account: Account,
+    text: str,
+    now: datetime,
+    begin: Callable[[Connection], object],
+) -> bool:
+    """A scrutineer gives the own share from afar; True when with it the number is full.
+
+    ``begin`` is called then, in the very transaction that lays the share down, to ask for the opening that takes all out:
+    what it raises leaves the others as they lay. Raises NotSeated, OtherSeat, ShareGiven, BadShare, ForeignShare,
+    WrongState before closing and after opening, ExcessEnvelopes (a box that holds too much is opened by people who are
+    present).
     """
-    record = get(desk, campaign_id)
+    _require_closed(get(desk, campaign_id))
+    place, words, need = _own(desk, campaign_id, account, text, OPENING)
+    moment = int(now.timestamp())
+    with desk.write() as connection:
+        _require_closed(desk_store.hold_campaign(connection, campaign_id))
+        full = depositing.others(connection, place, moment) + 1 >= need
+        depositing.lay(connection, settings.require_secret(), place, words, moment + DAY)
+        if full:
+            begin(connection)
+    return full
+
+
+def _require_closed(record: Record) -> None:
+    """Raises WrongState, ExcessEnvelopes."""
     if record.state is not State.CLOSED:
         raise WrongState(state=record.state.value, needs=State.CLOSED.value)
     if excess := excess_of(record):
         raise ExcessEnvelopes(electorates="、".join(excess))
-    return _give(desk, settings, campaign_id, account, text, now, OPENING)
 
 
-def _give(  # noqa: PLR0913, PLR0917 - who gives what, for what
-    desk: Database, settings: Settings, campaign_id: str, account: Account, text: str, now: datetime, occasion: str
-) -> tuple[str, ...]:
+def _own(desk: Database, campaign_id: str, account: Account, text: str, occasion: str) -> tuple[Place, str, int]:
+    """Where the own share belongs, its words, and how many are needed. Raises NotSeated, OtherSeat, and like ``check``."""
     seat = seating.get_seat(desk, campaign_id, account)
     ((number, words),) = check(desk, campaign_id, [text]).items()
     if number != seat.number:
         raise OtherSeat(number=number)
-    ceremony = seating.get(desk, campaign_id)
-    place = Place(campaign_id, occasion, str(seat.number))
-    moment = int(now.timestamp())
-    return depositing.gather(desk, settings.require_secret(), place, words, moment, ceremony.k)
+    return Place(campaign_id, occasion, str(number)), words, seating.get(desk, campaign_id).k
 
 
 def given(desk: Database, campaign_id: str, occasion: str, now: datetime) -> tuple[int, ...]:

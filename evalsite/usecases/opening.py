@@ -32,6 +32,7 @@ from evalsite.core.validity import Judge
 from evalsite.crypto import manifest as manifests
 from evalsite.crypto import shares as sharing
 from evalsite.crypto.sealing import OpeningKey
+from evalsite.store import deposits
 from evalsite.store import desk as desk_store
 from evalsite.store import scrutiny as scrutiny_store
 from evalsite.store.desk import Record, State
@@ -39,6 +40,7 @@ from evalsite.store.engine import Database
 from evalsite.store.relay import relay
 from evalsite.usecases import telling
 from evalsite.usecases.closing import closing_counts, envelopes, excess_of, require_signed
+from evalsite.usecases.depositing import OPENING
 from evalsite.usecases.preparing import Progress, get, silent
 from evalsite.usecases.signing import signed
 
@@ -131,6 +133,10 @@ def _keep(desk: Database, record: Record, tally: Tally, stored: str, act: Act) -
         desk_store.advance(connection, record.id, (State.CLOSED,), State.OPENED, tally=stored)
         if telling.agreed(connection, record) != tally.paper:  # from the line above on no teller changes anything
             raise PaperChanged()
+        # What was given from afar meanwhile, for an opening that has now been done on another road.
+        removed = deposits.remove(connection, record.id, OPENING)
+    if removed:
+        relay(desk, deposits.DepositRow)
 
 
 def _signed_paper(box: Database, record: Record, tally: Tally) -> Json:

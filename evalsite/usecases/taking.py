@@ -170,8 +170,10 @@ def prove(  # noqa: PLR0913, PLR0917 - whose share, and what was typed
 
 
 def report(desk: Database, campaign_id: str, account: Account, now: datetime, *, lost: bool) -> None:
-    """The holder says that the share is lost, or found again. Raises NotSeated."""
+    """The holder says that the share is lost, or found again. Raises NotSeated, and WrongState while there is no share yet."""
     with desk.write() as connection:
+        if desk_store.hold_campaign(connection, campaign_id).state is State.DRAFT:
+            raise WrongState(state=State.DRAFT.value, needs=State.PUBLISHED.value)
         seat = seating.own_seat(connection, campaign_id, account)
         store.change_seat(connection, campaign_id, seat.number, lost=now.isoformat(timespec="seconds") if lost else "")
 

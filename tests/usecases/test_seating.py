@@ -1,5 +1,6 @@
 """Seats of scrutineers: set, filled, published with; shares taken, proved, tried, given from afar."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from evalsite.core.refusals import (
     BadSeats,
     BadShare,
     CeremonyUnfinished,
+    DepositLost,
     DraftChanged,
     ExcessEnvelopes,
     ForeignKey,
@@ -18,6 +20,7 @@ from evalsite.core.refusals import (
     NoSeats,
     NoSuchSeat,
     NotSeated,
+    OpeningUnderWay,
     OtherSeat,
     ProofExpired,
     RoomLeft,
@@ -29,6 +32,7 @@ from evalsite.core.refusals import (
     SignInPaused,
     TooFewShares,
     TooFewTaken,
+    TriedBefore,
     WrongCollectionPassword,
     WrongState,
     WrongWords,
@@ -331,6 +335,29 @@ def test_the_trial_is_given_from_afar_and_wrong_shares_are_told_at_once(sqlite_o
     assert rows(made.desk, "deposit") == []
 
 
+def test_shares_that_no_trial_needs_do_not_lie_there(sqlite_only):
+    made = arranged(sqlite_only)
+    made.accept()
+    with pytest.raises(WrongState):
+        taking.report(made.desk, made.id, made.account(1), NOW, lost=True)
+    made.publish()
+    words = made.take()
+    made.give(1, words[0])
+    with pytest.raises(DepositLost):
+        other = replace(SETTINGS, secret_key="another secret")
+        giving.give_for_trial(made.desk, other, made.id, made.account(2), words[1], NOW)
+    assert rows(made.desk, "deposit") == []
+    made.give(1, words[0])
+    giving.try_open(made.desk, made.id, words[1:], NOW)
+    assert rows(made.desk, "deposit") == []
+    with pytest.raises(TriedBefore):
+        made.give(3, words[2])
+    closing.close(made.desk, sqlite_only.box, made.id, NOW)
+    with pytest.raises(WrongState):
+        made.give(3, words[2])
+    assert rows(made.desk, "deposit") == []
+
+
 def test_a_trial_that_does_not_open_is_no_success(sqlite_only):
     made = published(sqlite_only)
     words = made.take()
@@ -391,15 +418,29 @@ def voted(made):
     return live, words
 
 
+def under_way(_connection):
+    raise OpeningUnderWay()
+
+
+def give_for_opening(made, number, words, begin=under_way):
+    return giving.give_for_opening(made.desk, SETTINGS, made.id, made.account(number), words, NOW, begin)
+
+
 def test_a_box_is_opened_from_afar_certified_by_its_seats_and_forgotten(sqlite_only):
     made = published(sqlite_only)
     with pytest.raises(WrongState):
-        giving.give_for_opening(made.desk, SETTINGS, made.id, made.account(1), "", NOW)
+        give_for_opening(made, 1, "")
     live, words = voted(made)
-    give = [giving.give_for_opening(made.desk, SETTINGS, made.id, made.account(n), words[n - 1], NOW) for n in (3, 1)]
-    assert give == [(), (words[0], words[2])]
-    assert depositing.seats_in(made.desk, made.id, int(NOW.timestamp()), OPENING) == ()
-    opening.open_box(live.desk, live.box, live.id, give[1], by="甲", at=NOW)
+    assert give_for_opening(made, 3, words[2]) is False
+    with pytest.raises(OpeningUnderWay):
+        give_for_opening(made, 1, words[0], under_way)
+    assert giving.given(made.desk, made.id, OPENING, NOW) == (3,)
+    asked: list[object] = []
+    assert give_for_opening(made, 1, words[0], asked.append) is True
+    assert len(asked) == 1
+    shares = depositing.take_all(made.desk, SECRET, made.id, int(NOW.timestamp()))
+    assert shares == (words[0], words[2])
+    opening.open_box(live.desk, live.box, live.id, shares, by="甲", at=NOW)
     text = protocol_text(protocoling.protocol(live.desk, live.id))
     assert "第 1 席 一号席，甲，2026年11月21日 09:00领取份额" in text
     assert "试开箱 2026年11月21日 09:00，第 1 席“一号席”（甲）、" in text
@@ -419,7 +460,9 @@ def test_shares_that_nobody_took_go_with_the_ballots(sqlite_only):
     live = made.live()
     live.codes = factories.issue_tickets(live)
     closing.close(live.desk, live.box, live.id, NOW)
+    give_for_opening(made, 1, words[0])
     opening.open_box(live.desk, live.box, live.id, words, by="甲", at=NOW)
+    assert rows(live.desk, "deposit") == []  # nobody needs it any more
     for name in ("甲", "乙"):
         scrutiny.confirm(live, by(name))
         assert "丙，没有领取份额" in protocol_text(protocoling.protocol(live.desk, live.id))
@@ -445,7 +488,7 @@ def test_a_box_that_holds_too_much_is_opened_by_people_who_are_present(sqlite_on
     factories.drop(live, forged, blindrsa.finalize(live.key(), forged.message, signature, forged.inverse))
     closing.close(live.desk, live.box, live.id, NOW)
     with pytest.raises(ExcessEnvelopes):
-        giving.give_for_opening(made.desk, SETTINGS, made.id, made.account(1), words[0], NOW)
+        give_for_opening(made, 1, words[0])
 
 
 def test_the_only_share_there_is_opens_at_once(sqlite_only):

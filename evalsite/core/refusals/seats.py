@@ -97,6 +97,20 @@ class ShareGiven(Refusal):
     status = 409
 
 
+class TriedBefore(Refusal):
+    """The trial opening has succeeded: no share is needed for it any more."""
+
+    code = "tried_before"
+    status = 409
+
+
+class OpeningUnderWay(Refusal):
+    """An opening is being done: the share that would begin another one is not laid down."""
+
+    code = "opening_under_way"
+    status = 409
+
+
 class TooFewTaken(Refusal):
     """Nothing goes on with ``have`` shares taken where ``need`` open the box."""
 

@@ -35,7 +35,9 @@ def open_box(campaign_id: str) -> Page:
         problem = _wrong(here, shares)
         if not problem:
             excess, name = form.excess.data, account().name
-            jobs.start(room().settings, room().desk, campaign_id, shares, despite_excess=excess, account=name)
+            job = jobs.start(room().settings, room().desk, campaign_id, shares, despite_excess=excess, account=name)
+            if job is None:
+                tell(say("已经在开箱计票，没有重复开始。这次交的份额没有收下。"), "bad")
             return redirect(url_for("desk.open_progress", campaign_id=campaign_id))
     return _page(here, form, problem), 400 if problem or form.errors else 200
 

@@ -10,6 +10,7 @@ from evalsite.core.saying import Saying, say
 from evalsite.core.seats import Ceremony, Seat, Way
 from evalsite.jobs import kinds, running
 from evalsite.jobs import opening as jobs
+from evalsite.store.jobs import Job
 from evalsite.usecases import giving, seating, taking
 from evalsite.usecases.depositing import OPENING, TRIAL
 from evalsite.web.access import account, needs
@@ -63,7 +64,8 @@ def _todo(here: Shown, ceremony: Ceremony, mine: Seat, given: tuple[int, ...]) -
         return "take" if ceremony.way is Way.APART and mine.waiting else "room"
     if mine.number in given:
         return "wait"
-    return "give" if here.stage is Stage.CLOSED or not ceremony.tried else ""
+    due = not ceremony.tried and here.stage is not Stage.CLOSING
+    return "give" if here.stage is Stage.CLOSED or due else ""
 
 
 def _back(campaign_id: str) -> Page:
@@ -120,7 +122,7 @@ def seat_prove(campaign_id: str) -> Page:
 def seat_give(campaign_id: str) -> Page:
     """Gives the own share: for the trial before the vote, for the opening after it. With the k-th it begins at once."""
     here, form = shown(campaign_id), SharesForm()
-    if here.stage is Stage.CLOSED:
+    if here.stage.sealed:  # also once it is open: who comes late on an old page is told so
         return _give_for_opening(here, form)
 
     def step() -> Saying:
@@ -136,13 +138,12 @@ def _give_for_opening(here: Shown, form: SharesForm) -> Page:
     desk, settings, campaign_id = room().desk, room().settings, here.record.id
     if running.is_running(running.latest(desk, campaign_id, kinds.OPEN)):
         return redirect(url_for("desk.open_progress", campaign_id=campaign_id))
-    full: list[str] = []
+    full: list[Job] = []
 
     def step() -> Saying:
         text = "\n\n".join(form.shares())
-        full.extend(giving.give_for_opening(desk, settings, campaign_id, account(), text, now()))
-        if full:
-            jobs.start(settings, desk, campaign_id, full, account=account().name)
+        if job := jobs.give(settings, desk, campaign_id, account(), text, now()):
+            full.append(job)
             return say("份额已交齐，正在开箱计票。")
         return say("您的份额已交，封存在服务器上，还等其余监票人；一天之内没有交齐就删除，要重新交。")
 

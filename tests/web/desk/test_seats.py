@@ -2,15 +2,19 @@
 
 import html
 import re
+from datetime import UTC, datetime
 
 import pytest
 
+from evalsite.core.refusals import OpeningUnderWay
 from evalsite.core.seats import Wanted, Way
+from evalsite.jobs import opening as jobs
 from evalsite.usecases import closing, giving, keeping_accounts, preparing, seating, taking
+from evalsite.usecases.depositing import OPENING
 from tests import factories
 from tests.factories import NOW
 from tests.usecases.seats import COLLECT, SETTINGS, arranged, published
-from tests.web.desk.conftest import NAMES, PASSWORD, Browser, wait_for_count, words
+from tests.web.desk.conftest import NAMES, PASSWORD, Browser, bench_of, wait_for_count, words
 
 OTHERS = ("甲", "乙", "丙")
 TEN = {"campaign": factories.small_campaign(tickets=12)}
@@ -128,6 +132,16 @@ def test_shares_are_taken_apart_and_tried_before_tickets_are_made(organiser, ent
     assert organiser.get(f"/desk/c/{made.id}/trial").status_code == 200
 
 
+def require_no_share_lost(settings, made, share):
+    """The k-th share while an opening is done that began after its page was asked for: those that lie there stay."""
+    now = datetime.now(UTC)
+    began = jobs.start(settings, made.desk, made.id, [])
+    with pytest.raises(OpeningUnderWay):
+        jobs.give(settings, made.desk, made.id, made.account(1), share, now)
+    jobs.cancel(made.desk, began)
+    assert giving.given(made.desk, made.id, OPENING, now) == (3,)
+
+
 def test_a_box_is_opened_by_shares_from_afar_and_its_seats_certify(organiser, enter, sqlite_only):
     made = published(sqlite_only, **TEN)
     shares = dict(zip(OTHERS, made.take(), strict=True))
@@ -143,6 +157,7 @@ def test_a_box_is_opened_by_shares_from_afar_and_its_seats_certify(organiser, en
     seat, certify = f"/desk/c/{made.id}/seat", f"/desk/c/{made.id}/certify"
     assert "第 3 席" in words(first.get(seat))
     assert "已经交来的" in words(organiser.get(f"/desk/c/{made.id}/open"))
+    require_no_share_lost(bench_of(organiser).settings, made, shares["甲"])
     assert give(first, made, shares["甲"]).location.endswith("/open/progress")
     assert give(enter("乙"), made, shares["乙"]).location.endswith("/open/progress")  # it is under way already
     assert "计票完成" in wait_for_count(first, made.id)
