@@ -142,9 +142,14 @@ def set_period(desk: Database, campaign_id: str, days: int, by: By) -> None:
         if record.state is State.DRAFT:
             raise WrongState(state=record.state.value, needs=State.PUBLISHED.value)
         least = standing_in(connection, campaign_id).days if record.state is State.CERTIFIED else LEAST_DAYS
-        if not least <= days <= MOST_DAYS:
-            raise BadPeriod(least=least, most=MOST_DAYS)
-        store.add(connection, campaign_id, by.act(Kind.PERIOD, about=days))
+        store.add(connection, campaign_id, period(days, by, least))
+
+
+def period(days: int, by: By, least: int = LEAST_DAYS) -> Act:
+    """The act by which a period is set, for ``preparing.Terms`` or for the record. Raises BadPeriod."""
+    if not least <= days <= MOST_DAYS:
+        raise BadPeriod(least=least, most=MOST_DAYS)
+    return by.act(Kind.PERIOD, about=days)
 
 
 def enter_objection(desk: Database, campaign_id: str, text: str, by: By, day: date | None = None) -> int:

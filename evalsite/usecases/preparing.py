@@ -23,6 +23,7 @@ from evalsite.core.refusals import (
     WrongState,
 )
 from evalsite.core.scheme import Json
+from evalsite.core.scrutiny import Act
 from evalsite.crypto import manifest as manifests
 from evalsite.crypto import shares as sharing
 from evalsite.crypto.blindrsa import IssuingKey
@@ -32,6 +33,7 @@ from evalsite.store import box as box_store
 from evalsite.store import desk as desk_store
 from evalsite.store import register as register_store
 from evalsite.store import roll
+from evalsite.store import scrutiny as scrutiny_store
 from evalsite.store import seats as seats_store
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
@@ -107,7 +109,8 @@ class Terms:
     ``acknowledge_small`` says that electorates of fewer than ten tickets are meant to be so small. ``hand_over`` gets
     the shares before anything is published: what it cannot keep (a full disk) leaves a draft, not a box that nobody
     can ever open. ``settle`` gets them in the very transaction that publishes: usecases/seating.py seals them there for
-    the seats of the campaign, without which a campaign that has seats is not published.
+    the seats of the campaign, without which a campaign that has seats is not published. ``period`` is the objection
+    period as somebody has set it (``certifying.period``), put on record in that transaction too; None leaves the usual one.
     """
 
     k: int = 1
@@ -116,6 +119,7 @@ class Terms:
     acknowledge_small: bool = False
     hand_over: Callable[[Published], None] = nowhere
     settle: Callable[[Connection, Published], None] | None = None
+    period: Act | None = None
 
 
 def small_electorates(campaign: Campaign) -> tuple[str, ...]:
@@ -211,6 +215,8 @@ def _enter(desk: Database, box: Database, record: Record, made: _Made, terms: Te
         roll.add_campaign(connection, _roll_campaign(campaign_id, campaign, made.manifest), made.issuing_keys)
         if terms.keep:
             desk_store.keep_share(connection, campaign_id, made.shares[0])
+        if terms.period is not None:
+            scrutiny_store.add(connection, campaign_id, terms.period)
         if terms.settle is not None:
             terms.settle(connection, Published(manifests.fingerprint(made.manifest), made.shares))
 

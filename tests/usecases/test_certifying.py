@@ -120,7 +120,9 @@ def test_the_period_is_set_before_the_confirmation_and_only_longer_after_it(ledg
 def test_the_period_is_best_set_at_publication_before_anybody_knows_the_result(sqlite_only):
     with pytest.raises(WrongState):
         certifying.set_period(sqlite_only.desk, factories.take_in(sqlite_only), 10, ORGANISER)
-    live = factories.publish(sqlite_only)
+    terms = Terms(period=certifying.period(12, ORGANISER))
+    live = factories.publish(sqlite_only, terms=terms)
+    assert certifying.standing(live.desk, live.id).days == 12
     certifying.set_period(live.desk, live.id, 10, ORGANISER)
     assert certifying.standing(live.desk, live.id).days == 10
     with pytest.raises(WrongState):

@@ -57,15 +57,9 @@ def publish(campaign_id: str) -> Page:
         try:
             if form.wipe.data:
                 rehearsing.wipe_all_of(room().desk, room().box, campaign_id, room().settings.instance)
-            page = _published(here, form, ceremony)
+            return _published(here, form, ceremony)
         except Refusal as refusal:
             problem = words(refusal, Audience.DESK)
-        else:
-            if form.days.data not in (None, DAYS):
-                certifying.set_period(
-                    room().desk, campaign_id, form.days.data, By(account().name, account().role, now())
-                )
-            return page
     small = preparing.small_electorates(here.campaign)
     page = render_template(
         "desk/publish.html",
@@ -89,11 +83,13 @@ def publish(campaign_id: str) -> Page:
 
 def _published(here: Shown, form: PublishForm, ceremony: Ceremony | None) -> Page:
     """Published with its seats, where there are any; then shares go to their holders and to no page of the organiser's."""
+    days, by = form.days.data, By(account().name, account().role, now())
+    period = None if days in (None, DAYS) else certifying.period(days, by)
     if ceremony is None:
-        terms = replace(terms_of(form), acknowledge_small=form.small.data)
+        terms = replace(terms_of(form), acknowledge_small=form.small.data, period=period)
         done = preparing.publish(room().desk, room().box, here.record.id, now(), terms)
         return published_page(here, terms, done)
-    acknowledged = Terms(acknowledge_small=form.small.data)
+    acknowledged = Terms(acknowledge_small=form.small.data, period=period)
     seated = seating.publish(room().desk, room().box, here.record.id, now(), acknowledged)
     if seated.room:
         tell(say("已发布，内容已经冻结。请现在把份额逐份交给在场的监票人。"), "good")
