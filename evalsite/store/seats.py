@@ -121,10 +121,13 @@ def change_seat(connection: Connection, campaign: str, number: int, **values: st
     connection.execute(update(SeatRow).where(*mine).values(**values))
 
 
-def count_showing(connection: Connection, campaign: str, number: int) -> None:
-    """The share is shown once more."""
-    mine = (SeatRow.campaign == campaign, SeatRow.number == number)
-    connection.execute(update(SeatRow).where(*mine).values(shown=SeatRow.shown + 1))
+def count_showing(connection: Connection, campaign: str, number: int) -> int:
+    """The share is shown once more; gives how often that is, 0 when it was taken meanwhile. One statement: of two who
+    look at the same moment each is told of the other.
+    """
+    mine = (SeatRow.campaign == campaign, SeatRow.number == number, SeatRow.sealed != b"")
+    shown = update(SeatRow).where(*mine).values(shown=SeatRow.shown + 1).returning(SeatRow.shown)
+    return connection.scalar(shown) or 0
 
 
 def fill_invited(connection: Connection, invitation: str, account: int) -> None:

@@ -95,7 +95,9 @@ def _show(desk: Database, settings: Settings, record: Record, seat: StoredSeat, 
     manifest_hash = manifests.manifest_hash(record.manifest or "")
     words = collecting.open_share(private, seat.sealed, manifest_hash, seat.number)
     with desk.write() as connection:
-        store.count_showing(connection, record.id, seat.number)
+        times = store.count_showing(connection, record.id, seat.number)
+        if not times:
+            raise ShareTaken()  # somebody has proved it since it was read
         ceremony = seating.find_in(connection, record.id)
     assert ceremony is not None  # the seat is of one
     name = campaign_of(record).name
@@ -103,7 +105,7 @@ def _show(desk: Database, settings: Settings, record: Record, seat: StoredSeat, 
     places = secrets.SystemRandom().sample(range(COMMON + 1, WORDS + 1), ASKED)
     asked = tuple(sorted(places))
     proof = _proof(settings, record.id, seat.number, asked, words, now)
-    return Held(seat.number, words, file, asked, proof, seat.shown + 1)
+    return Held(seat.number, words, file, asked, proof, times)
 
 
 def _proof(settings: Settings, campaign_id: str, number: int, asked: tuple[int, ...], words: str, now: datetime) -> str:
