@@ -18,7 +18,7 @@ from evalsite.store import wiping
 from evalsite.store.desk import Record, State
 from evalsite.store.drafts import Saved
 from evalsite.store.engine import Database
-from evalsite.usecases import preparing
+from evalsite.usecases import preparing, seating
 from evalsite.usecases.preparing import campaign_of
 
 
@@ -125,6 +125,7 @@ def delete(desk: Database, campaign_id: str) -> None:
         number = sum(one.rehearses == campaign_id for one in desk_store.list_rehearsals(connection))
         if number:
             raise RehearsalLeft(number=number)
+        seating.clear_in(connection, campaign_id)
         wiping.remove_campaign(connection, campaign_id)  # first: what is on record stays as long as it is there
         wiping.remove(connection, campaign_id)
 

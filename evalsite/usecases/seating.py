@@ -109,12 +109,12 @@ def arrange(desk: Database, campaign_id: str, k: int, way: Way, wanted: Sequence
         problems = faults(k, wanted) + _unknown(wanted, known)
         if problems:
             raise BadSeats(count=len(problems), problems=joined("；", problems))
-        before = {one.number: one for one in store.of_campaign(connection, campaign_id)}
+        before = store.of_campaign(connection, campaign_id)
         seats = [
-            _kept(before.get(number), StoredSeat(number, " ".join(one.name.split())), known.get(one.holder))
+            _kept(before, StoredSeat(number, " ".join(one.name.split())), known.get(one.holder))
             for number, one in enumerate(wanted, 1)
         ]
-        left = {one.invitation for one in before.values()} - {one.invitation for one in seats} - {""}
+        left = {one.invitation for one in before} - {one.invitation for one in seats} - {""}
         for invitation in left:
             invitations.settle(connection, invitation, invitations.WITHDRAWN)
         store.put(connection, campaign_id, StoredCeremony(k, way.value), seats)
@@ -132,12 +132,13 @@ def _unknown(wanted: Sequence[Wanted], known: dict[str, accounts.Stored]) -> lis
     ]
 
 
-def _kept(before: StoredSeat | None, seat: StoredSeat, holder: accounts.Stored | None) -> StoredSeat:
-    """The seat with what stays of it: a password is its holder's, an invitation stays until somebody else is named."""
+def _kept(before: list[StoredSeat], seat: StoredSeat, holder: accounts.Stored | None) -> StoredSeat:
+    """The seat with what stays of it, whatever its number was: a password is its holder's, an invitation was made for
+    the seat of that name and stays until somebody else is named.
+    """
     if holder is None:
-        return replace(seat, invitation=before.invitation if before else "")
-    same = before is not None and before.account == holder.id
-    return replace(seat, account=holder.id, lock=before.lock if same and before else "")
+        return replace(seat, invitation=next((one.invitation for one in before if one.name == seat.name), ""))
+    return replace(seat, account=holder.id, lock=next((one.lock for one in before if one.account == holder.id), ""))
 
 
 def _require_draft(record: Record) -> Record:
@@ -150,9 +151,14 @@ def clear(desk: Database, campaign_id: str) -> None:
     """Take all seats of a draft away, with the invitations into them. Raises NoSuchCampaign, WrongState."""
     with desk.write() as connection:
         _require_draft(desk_store.hold_campaign(connection, campaign_id))
-        for seat in store.of_campaign(connection, campaign_id):
-            invitations.settle(connection, seat.invitation, invitations.WITHDRAWN)
-        store.remove(connection, campaign_id)
+        clear_in(connection, campaign_id)
+
+
+def clear_in(connection: Connection, campaign_id: str) -> None:
+    """The same within a transaction that has asked whether it is a draft: links into a seat that is gone work no more."""
+    for seat in store.of_campaign(connection, campaign_id):
+        invitations.settle(connection, seat.invitation, invitations.WITHDRAWN)
+    store.remove(connection, campaign_id)
 
 
 def candidates(desk: Database, campaign_id: str) -> list[str]:

@@ -17,6 +17,7 @@ from evalsite.core.refusals import (
     ForeignKey,
     ForeignShare,
     GuessablePassword,
+    InvitationWithdrawn,
     NoSeats,
     NoSuchSeat,
     NotSeated,
@@ -47,6 +48,7 @@ from evalsite.usecases import (
     closing,
     depositing,
     destroying,
+    drafting,
     giving,
     guessing,
     inviting,
@@ -117,7 +119,7 @@ def test_an_invitation_leads_into_its_seat_and_goes_with_it(sqlite_only):
     assert made.role is Role.SCRUTINEER
     assert made.reach == Reach(frozenset({"东片"}))
     assert seating.get(desk, draft).seats[0].invited_until == int(made.expires.timestamp())
-    inviting.accept(desk, SETTINGS, link.rsplit("/", 1)[1], "甲", PASSWORD, NOW)
+    inviting.accept(desk, SETTINGS, token_of(link), "甲", PASSWORD, NOW)
     seat = seating.get(desk, draft).seat_of(account(desk, "甲").id)
     assert seat is not None
     assert seat.number == 1
@@ -129,12 +131,37 @@ def test_an_invitation_leads_into_its_seat_and_goes_with_it(sqlite_only):
     assert {first.id, other.id} == {row["id"] for row in rows(desk, "invitation") if row["state"] == "withdrawn"}
 
 
+def test_seats_in_another_order_keep_each_ones_password_and_each_ones_link(sqlite_only):
+    made = arranged(sqlite_only)
+    made.accept(1)
+    desk, seats = made.desk, [Wanted("一号席", "甲"), Wanted("二号席", "乙"), Wanted("三号席")]
+    seating.arrange(desk, made.id, 2, Way.APART, seats)
+    _, link = seating.invite(desk, SETTINGS, made.id, 3, "组织科", NOW)
+    found = seating.arrange(desk, made.id, 2, Way.APART, [seats[2], seats[1], seats[0]])
+    assert [(seat.name, seat.ready) for seat in found.seats] == [("三号席", False), ("二号席", False), ("一号席", True)]
+    inviting.accept(desk, SETTINGS, token_of(link), "丁", PASSWORD, NOW)
+    assert [seat.holder for seat in made.now.seats] == ["丁", "乙", "甲"]
+
+
+def test_the_links_into_the_seats_of_a_draft_go_with_it(sqlite_only):
+    desk, draft = sqlite_only.desk, factories.take_in(sqlite_only)
+    seating.arrange(desk, draft, 1, Way.ROOM, [Wanted("纪检组")])
+    _, link = seating.invite(desk, SETTINGS, draft, 1, "组织科", NOW)
+    drafting.delete(desk, draft)
+    with pytest.raises(InvitationWithdrawn):
+        inviting.accept(desk, SETTINGS, token_of(link), "甲", PASSWORD, NOW)
+
+
+def token_of(link):
+    return link.rsplit("/", 1)[1]
+
+
 def test_scrutineers_of_other_zones_are_no_candidates(sqlite_only):
     desk, draft = sqlite_only.desk, factories.take_in(sqlite_only)
     zoning.put(desk, draft, {"东片"})
     guest = Guest("西片", Role.SCRUTINEER, Reach(frozenset({"西片"})))
     _, link = inviting.invite(desk, SETTINGS, guest, "管理员", NOW)
-    inviting.accept(desk, SETTINGS, link.rsplit("/", 1)[1], "西片监票员", PASSWORD, NOW)
+    inviting.accept(desk, SETTINGS, token_of(link), "西片监票员", PASSWORD, NOW)
     assert seating.candidates(desk, draft) == []
     with pytest.raises(BadSeats):
         seating.arrange(desk, draft, 1, Way.ROOM, [Wanted("纪检组", "西片监票员")])
@@ -275,8 +302,14 @@ def test_in_a_room_the_key_in_the_browser_shows_the_shares_and_nothing_else_does
             taking.take_in_room(made.desk, SETTINGS, made.id, 1, key, NOW)
     with pytest.raises(NoSuchSeat):
         made.show(4)
-    assert len(set(made.take())) == 3
     assert made.seated is not None
+    with made.desk.read() as connection:
+        seen = taking._waiting(connection, made.id, 1)
+    made.show(1)
+    assert taking._show(made.desk, SETTINGS, *seen, made.seated.room, NOW).shown == 2  # both are told of both
+    assert len(set(made.take())) == 3
+    with pytest.raises(ShareTaken):  # whoever asked a moment before
+        taking._show(made.desk, SETTINGS, *seen, made.seated.room, NOW)
     assert made.seated.room.hex() not in repr(rows(made.desk, "scrutineer_seat"))
 
 
