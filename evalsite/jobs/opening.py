@@ -4,10 +4,9 @@ import secrets
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
-from sqlalchemy import Connection
-
-from evalsite.core.refusals import DepositLost, OpeningUnderWay
+from evalsite.core.refusals import DepositLost
 from evalsite.jobs import kinds, queue, running
 from evalsite.jobs.running import Task
 from evalsite.settings import Settings
@@ -36,7 +35,7 @@ def start(
     """
     occasion = f"screen-{secrets.token_hex(8)}" if shares else ""
     with desk.write() as connection:
-        job = _ask(connection, campaign, occasion, despite_excess=despite_excess, account=account)
+        job = _asking(campaign, occasion, despite_excess=despite_excess, account=account)(connection)
         if job is None:
             return None
         for share in shares:
@@ -49,28 +48,20 @@ def start(
 def give(settings: Settings, desk: Database, campaign: str, account: Account, text: str, now: datetime) -> Job | None:
     """A scrutineer gives the own share from afar. With the k-th the opening is asked for; gives its job then, else None.
 
-    Raises OpeningUnderWay when one is being done: no share that lies there is lost by it, and the new one is not laid
-    down. Raises what ``giving.give_for_opening`` raises.
+    Raises what ``giving.give_for_opening`` raises.
     """
-    asked: list[Job] = []
-
-    def begin(connection: Connection) -> None:
-        job = _ask(connection, campaign, OPENING, despite_excess=False, account=account.name)
-        if job is None:
-            raise OpeningUnderWay()
-        asked.append(job)
-
-    if not giving.give_for_opening(desk, settings, campaign, account, text, now, begin):
-        return None
-    (job,) = asked
-    queue.ring(settings, job.id)
+    begin = _asking(campaign, OPENING, despite_excess=False, account=account.name)
+    job = giving.give_for_opening(desk, settings, campaign, account, text, now, begin)
+    if job is not None:
+        queue.ring(settings, job.id)
     return job
 
 
-def _ask(connection: Connection, campaign: str, occasion: str, *, despite_excess: bool, account: str) -> Job | None:
-    """Note the job that takes out what lies there for an occasion; None when another opening is under way."""
+def _asking(campaign: str, occasion: str, *, despite_excess: bool, account: str) -> partial[Job | None]:
+    """Notes, in a transaction, the job that takes out what lies there for an occasion; gives None while one is under way."""
     arguments = {OCCASION: occasion, EXCESS: despite_excess}
-    return jobs.add(connection, campaign, kinds.OPEN, int(time.time()), arguments=arguments, account=account)
+    now = int(time.time())
+    return partial(jobs.add, campaign=campaign, kind=kinds.OPEN, now=now, arguments=arguments, account=account)
 
 
 def cancel(desk: Database, job: Job) -> bool:

@@ -16,6 +16,7 @@ from evalsite.core.refusals import (
     ForeignKey,
     ForeignShare,
     NoSeats,
+    OpeningUnderWay,
     OtherSeat,
     TooFewShares,
     TooFewTaken,
@@ -33,6 +34,7 @@ from evalsite.store import desk as desk_store
 from evalsite.store import seats as store
 from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
+from evalsite.store.jobs import Job
 from evalsite.store.relay import relay
 from evalsite.usecases import depositing, seating
 from evalsite.usecases.closing import excess_of
@@ -138,14 +140,15 @@ def give_for_opening(  # noqa: PLR0913, PLR0917 - who gives what, and what follo
     account: Account,
     text: str,
     now: datetime,
-    begin: Callable[[Connection], object],
-) -> bool:
-    """A scrutineer gives the own share from afar; True when with it the number is full.
+    begin: Callable[[Connection], Job | None],
+) -> Job | None:
+    """A scrutineer gives the own share from afar; None while more are needed.
 
-    ``begin`` is called then, in the very transaction that lays the share down, to ask for the opening that takes all out:
-    what it raises leaves the others as they lay. Raises NotSeated, OtherSeat, ShareGiven, BadShare, ForeignShare,
-    WrongState before closing and after opening, ExcessEnvelopes (a box that holds too much is opened by people who are
-    present).
+    With the one that makes the number full the opening is asked for, in the very transaction that lays it down: ``begin``
+    notes the job that takes all out, which is given back. Where it notes none since an opening is under way, the share is
+    not laid down and the others stay as they lay: OpeningUnderWay. Raises NotSeated, OtherSeat, ShareGiven, BadShare,
+    ForeignShare, WrongState before closing and after opening, ExcessEnvelopes (a box that holds too much is opened by
+    people who are present).
     """
     _require_closed(get(desk, campaign_id))
     place, words, need = _own(desk, campaign_id, account, text, OPENING)
@@ -154,9 +157,12 @@ def give_for_opening(  # noqa: PLR0913, PLR0917 - who gives what, and what follo
         _require_closed(desk_store.hold_campaign(connection, campaign_id))
         full = depositing.others(connection, place, moment) + 1 >= need
         depositing.lay(connection, settings.require_secret(), place, words, moment + DAY)
-        if full:
-            begin(connection)
-    return full
+        if not full:
+            return None
+        job = begin(connection)
+        if job is None:
+            raise OpeningUnderWay()
+    return job
 
 
 def _require_closed(record: Record) -> None:

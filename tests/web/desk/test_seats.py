@@ -136,6 +136,7 @@ def require_no_share_lost(settings, made, share):
     """The k-th share while an opening is done that began after its page was asked for: those that lie there stay."""
     now = datetime.now(UTC)
     began = jobs.start(settings, made.desk, made.id, [])
+    assert began is not None
     with pytest.raises(OpeningUnderWay):
         jobs.give(settings, made.desk, made.id, made.account(1), share, now)
     jobs.cancel(made.desk, began)
