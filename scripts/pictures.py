@@ -1,6 +1,6 @@
 """Keeps the pictures that the tests have taken: those of out/screenshots that people look at go to docs/screenshots.
 
-Run by ``make pictures`` after the tests. Colours are reduced to a palette, so that all of it stays small; a picture that
+Run by ``make pictures`` after the tests; with ``--last`` pictures that none of them takes any more are removed. Colours are reduced to a palette, so that all of it stays small; a picture that
 looks as before stays as it was, so that the repository does not grow by what nobody can see. The index is written anew.
 """
 
@@ -75,8 +75,16 @@ def index() -> str:
     return "\n".join([*lines, ""])
 
 
-def main() -> int:
+def remove_untaken() -> None:
+    for path in KEPT.glob("*.png"):
+        if not (TAKEN / path.name).exists():
+            path.unlink()
+
+
+def main(*, last: bool = False) -> int:
     changed = keep()
+    if last:
+        remove_untaken()
     if (TAKEN / "words.json").exists():
         (KEPT / "words.json").write_bytes((TAKEN / "words.json").read_bytes())
     (KEPT / "README.md").write_text(index(), encoding="utf-8")
@@ -88,4 +96,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(last="--last" in sys.argv[1:]))

@@ -25,7 +25,7 @@ if [ "${1:-}" = --pictures ]; then
         (cd tests && EVALSITE_PICTURES=keep ../$python -m pytest -p no:xdist $drawing) || exit 1
         $python scripts/pictures.py || exit 1
     done
-    exit 0
+    exec $python scripts/pictures.py --last
 fi
 if [ $# -gt 0 ]; then
     exec $python -m pytest "$@"

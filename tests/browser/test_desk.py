@@ -154,6 +154,7 @@ def test_shares_are_saved_from_the_page_that_shows_them_once(desk_site, new_visi
     take_in(page, tmp_path)
     page.get_by_label("分给监票人").check()
     visitor.confirm(NAME, "发布")
+    take(page, "desk-shares-1280", whole=True)
     with page.expect_download() as archive:
         page.get_by_role("link", name="下载全部份额").click()
     with page.expect_download() as one:

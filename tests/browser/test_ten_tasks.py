@@ -21,7 +21,9 @@ from evalsite.paper.workbook import write_campaign
 from evalsite.settings import load
 from evalsite.usecases import signing_in
 from evalsite.voter.run import vote
+from evalsite.web.language import ENGLISH
 from tests import factories
+from tests.browser import ceremony
 from tests.browser.conftest import free_port
 from tests.browser.desk import CHEAP, PASSWORD
 from tests.browser.people import DESK, PHONE, Person, Words
@@ -67,7 +69,8 @@ class Journey:
     folder: Path
     people: list[Person] = field(default_factory=list)
     phones: list[Phone] = field(default_factory=list)
-    shares: list[Path] = field(default_factory=list)
+    shares: list[str] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
     slips: dict[str, list[str]] = field(default_factory=dict)
 
     def person(self, name: str, size: tuple[int, int]) -> Person:
@@ -141,14 +144,13 @@ def test_ten_tasks_are_done_as_people_do_them(journey: Journey):
     organiser = journey.person(ORGANISER, DESK)
     create_from_workbook(journey, organiser)
     rehearse(journey, organiser)
-    publish_with_three_scrutineers(journey, organiser)
+    scrutineers = publish_with_three_scrutineers(journey, organiser)
     print_slips(journey, organiser)
     vote_on_a_phone(journey, organiser)
     change_to_paper(journey, organiser)
     close(journey, organiser)
-    scrutineers = [journey.person(name, PHONE) for name in SCRUTINEERS[:2]]
     count_paper(journey, organiser)
-    open_the_box(journey, scrutineers[0])
+    open_the_box(journey, scrutineers)
     read_the_report(journey, organiser)
     certify(journey, organiser, scrutineers)
     destroy(journey, organiser, scrutineers)
@@ -159,7 +161,7 @@ def test_ten_tasks_are_done_as_people_do_them(journey: Journey):
 
 def create_from_workbook(journey: Journey, organiser: Person) -> None:
     organiser.see("还没有测评活动。")
-    organiser.picture("tasks-home-empty", both=True)
+    organiser.picture("tasks-home-empty")
     organiser.press("link", "导入活动")
     workbook = journey.folder / "去年的工作簿.xlsx"
     workbook.write_bytes(write_campaign(campaign()))
@@ -200,22 +202,49 @@ def take_slips(journey: Journey, organiser: Person) -> list[list[str]]:
 # --- 3 and 4: publish, print ------------------------------------------------------------------------------------------
 
 
-def publish_with_three_scrutineers(journey: Journey, organiser: Person) -> None:
-    organiser.press("link", "去发布")
+def publish_with_three_scrutineers(journey: Journey, organiser: Person) -> list[Person]:
+    """In Chinese each takes the share on the own phone, in English all are in one room; gives two who are at their phones."""
+    return (publish_in_room if journey.words.language == ENGLISH else publish_apart)(journey, organiser)
+
+
+def publish_apart(journey: Journey, organiser: Person) -> list[Person]:
+    ceremony.set_seats(organiser, SCRUTINEERS, "分别领取")
+    organiser.see("席位已保存，还有 {number} 席没有就位。", number=len(SCRUTINEERS))
+    organiser.look("tasks-seats", both=True)
+    phones = [journey.person(name, PHONE) for name in SCRUTINEERS]
+    for number, phone in enumerate(phones, start=1):
+        ceremony.accept(phone, number, NAME)
+    organiser.menu("发布")
+    organiser.look("tasks-publish")
+    publish(organiser)
+    organiser.heading("各席的份额")
+    journey.shares = [ceremony.take(phone, number) for number, phone in enumerate(phones, start=1)]
+    for phone, share in zip(phones[:2], journey.shares, strict=False):
+        ceremony.give(phone, share.upper())
+    phones[1].see("试开箱成功，份额都是好的。")
+    organiser.menu("概况与进度")
+    organiser.look("tasks-published")
+    return phones[1:]
+
+
+def publish_in_room(journey: Journey, organiser: Person) -> list[Person]:
+    ceremony.set_seats(organiser, SCRUTINEERS, "当场分发")
+    organiser.see("席位已保存。")
+    organiser.press("link", "席位已备齐，去发布")
+    publish(organiser)
+    journey.files = ceremony.hand_out(organiser)
+    ceremony.try_together(organiser, journey.files[1:])
+    return [journey.person(name, PHONE) for name in SCRUTINEERS[1:]]
+
+
+def publish(organiser: Person) -> None:
     organiser.heading("发布之后")
-    organiser.tick("分给监票人")
     organiser.fill("请输入活动名称以确认", NAME)
-    organiser.picture("tasks-publish")
     organiser.press("button", "发布")
-    organiser.see("份额只显示这一次，服务器没有留底")
-    organiser.picture("tasks-shares", both=True)
-    journey.shares = journey.unpack(organiser.save("link", "下载全部份额（zip）"), "份额")
-    assert len(journey.shares) == len(SCRUTINEERS)
 
 
 def print_slips(journey: Journey, organiser: Person) -> None:
-    organiser.press("link", "份额都已保存，去制作测评码")
-    organiser.tick("监票人的份额都已保存并交到本人手里")
+    organiser.press("link", "去制作测评码")
     organiser.fill("请输入活动名称以确认", NAME)
     organiser.picture("tasks-tickets")
     first, second = take_slips(journey, organiser)
@@ -303,18 +332,35 @@ def count_paper(journey: Journey, organiser: Person) -> None:
     expect(teller.body.get_by_text(agreed, exact=True)).to_be_visible()
     organiser.menu("纸质票")
     expect(organiser.body.get_by_text(agreed, exact=True)).to_be_visible()
-    organiser.picture("tasks-paper")
 
 
-def open_the_box(journey: Journey, scrutineer: Person) -> None:
-    scrutineer.press("link", NAME)
-    scrutineer.press("link", "去开箱")
-    scrutineer.attach(scrutineer.field("份额文件"), *journey.shares[:2])
+def open_the_box(journey: Journey, scrutineers: list[Person]) -> None:
+    """With two of the three shares: from afar, where the last one starts it; or both on one screen."""
+    first, second = scrutineers
+    if journey.files:
+        first.press("link", NAME)
+        open_together(first, journey.files[1:])
+    else:
+        give_from_afar(second, journey.shares[2])
+        second.see("您的份额已交，等其余监票人")
+        give_from_afar(first, journey.shares[1], looked=True)
+    first.heading("计票完成")
+    first.picture("tasks-counted", both=True)
+
+
+def open_together(scrutineer: Person, files: list[Path]) -> None:
+    scrutineer.menu("开箱计票")
+    scrutineer.attach(scrutineer.field("份额文件"), *files)
     scrutineer.fill("请输入活动名称以确认", NAME)
-    scrutineer.picture("tasks-open")
     scrutineer.press("button", "开箱")
-    scrutineer.heading("计票完成")
-    scrutineer.picture("tasks-counted", both=True)
+
+
+def give_from_afar(scrutineer: Person, share: str, *, looked: bool = False) -> None:
+    scrutineer.menu("概况与进度")
+    scrutineer.press("link", "去我的席位")
+    if looked:
+        scrutineer.look("tasks-seat-give")
+    ceremony.give(scrutineer, share)
 
 
 # --- 9 and 10: read, certify, destroy ---------------------------------------------------------------------------------
