@@ -8,7 +8,7 @@ README = """云端测评 复核文件说明
 一、包里的文件
 
   manifest.json  测评清单：测评表、票种、发票数、各票种签章公钥、回执公钥。发布后一个字节也不能变。
-  closing.json   封箱声明（statement）和它的签名（signature）：票箱的根值，各票种发出、签章、投入的张数，封箱日期。
+  closing.json   封箱声明（statement）和它的签名（signature）：票箱的根值，各票种印制（含备用条）、签章、投入的张数，封箱日期。
   stamps.csv     票箱里每个信封一行：票种、信封的 SHA-256（digest）、签章（stamp）。按 leaf 排序，与投票先后无关。
   result.json    公布的结果（开箱以后才有）。
   paper.json     纸质票声明和它的签名（有人用纸质票时才有）：各票种发出、收回、有效、废票的张数，两名计票人和录入时间。

@@ -109,7 +109,7 @@ def _check_counts(findings: Findings, bundle: Bundle, published: Published, stat
     there = Counter(one.electorate for one in bundle.stamps)
     for code, one in counts.items():
         issued, stamped, dropped = one["issued"], one["stamped"], one["dropped"]
-        said = f"票种 {code}：发出 {issued}，签章 {stamped}，投入 {dropped}"
+        said = f"票种 {code}：印制 {issued}，签章 {stamped}，投入 {dropped}"
         if there[code] != dropped:
             findings.ask(False, "", f"{said}，文件里却有 {there[code]} 张")  # noqa: FBT003
         else:

@@ -128,7 +128,7 @@ def show(campaign_id: str, as_json: bool) -> None:  # noqa: FBT001 - a click fla
     if record.manifest:
         click.echo(f"校验码：{summary['fingerprint']}")
     for line in turnout:
-        click.echo(f"{line.electorate}\t{line.name}\t发出 {line.issued}\t已投至少 {line.stamped}")
+        click.echo(f"{line.electorate}\t{line.name}\t发出 {line.expected}\t已投至少 {line.stamped}")
 
 
 def split_of(shares: Path | None, k: int | None, n: int | None) -> tuple[int, int]:
@@ -276,7 +276,7 @@ def close(campaign_id: str, as_json: bool) -> None:  # noqa: FBT001 - a click fl
     names = _names(here, campaign_id)
     for line in statement["counts"]:
         click.echo(
-            f"{line['electorate']}\t{names[line['electorate']]}\t发出 {line['issued']}\t签章 {line['stamped']}\t投入 {line['dropped']}"
+            f"{line['electorate']}\t{names[line['electorate']]}\t印制 {line['issued']}\t签章 {line['stamped']}\t投入 {line['dropped']}"
         )
     click.echo(f"根值 {statement['root']}")
 

@@ -36,8 +36,15 @@ class CountLine:
     valid: int
 
 
+def due(issued: int, spare: int) -> int:
+    """应到, which 发出 says too: the tickets without the spare ones. Never below zero: a box may be closed before any is made."""
+    return max(issued - spare, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class TurnoutLine:
+    """``issued`` counts every slip made (印制), the ``spare`` ones too; whatever is said of turnout is over ``expected``."""
+
     electorate: str
     issued: int
     stamped: int
@@ -48,8 +55,7 @@ class TurnoutLine:
 
     @property
     def expected(self) -> int:
-        """应到: the tickets issued without the spare ones. Never below zero: a box may be closed before any is issued."""
-        return max(self.issued - self.spare, 0)
+        return due(self.issued, self.spare)
 
 
 def left_out(campaign: Campaign, valid: Mapping[str, int]) -> frozenset[str]:

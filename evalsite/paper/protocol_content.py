@@ -101,10 +101,10 @@ def _seats(ceremony: Ceremony) -> Iterable[tuple[str, str]]:
 def _counts(found: Protocol, campaign: Campaign) -> Iterable[Content]:
     names = {one.code: one.name for one in campaign.electorates}
     rows = [
-        [names[line.electorate], *map(str, (line.issued, line.stamped, line.dropped, line.valid, line.void)), found.void(line.electorate)]
+        [names[line.electorate], *map(str, (line.expected, line.stamped, line.dropped, line.valid, line.void)), found.void(line.electorate)]
         for line in found.results.turnout
     ]  # fmt: skip
-    numbers = ("issued", "stamped", "dropped", "valid", "void")
+    numbers = ("expected", "stamped", "dropped", "valid", "void")
     totals = (sum(getattr(line, name) for line in found.results.turnout) for name in numbers)
     rows.append([say("合计"), *map(str, totals), ""])
     yield table(say("票数"), TURNOUT, rows, words=(0, 6), narrow=range(1, 6))

@@ -11,9 +11,9 @@ from evalsite.core.reconciling import Account, total
 from evalsite.paper import watermark
 from evalsite.paper.signing import sheet_pdf, style, table, text
 
-HEAD = ("票种", "发出", "已用", "作废", "未用", "收回未用", "备注")
+HEAD = ("票种", "印制", "已用", "作废", "未用", "收回未用", "备注")
 WIDTHS = (46, 18, 20, 18, 20, 22, 30)  # millimetres; they fill the room
-EXACT = "票数以封箱时签名公布的为准。发出 = 已用 + 作废 + 未用。"
+EXACT = "票数以封箱时签名公布的为准。印制（含备用条） = 已用 + 作废 + 未用。"
 STEPS = "投票还在进行：已用按档计，是至少数；未用是至多数。准确票数封箱时公布，届时请重新打印本单。"
 BY_HAND = "“收回未用”由清点的人填写：退回和没有发出的测评条（含备用条）逐张清点，当场销毁。它可以少于“未用”，不能多于。"
 SIGNERS = ("组织者", "监票人", "监票人")

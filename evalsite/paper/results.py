@@ -156,7 +156,7 @@ Row = dict[str, str]
 def _turnout_rows(results: Results, names: Names) -> Iterator[Row]:
     for line in results.turnout:
         row = {"表": "投票情况", "票种编号": line.electorate, "票种": names.electorate(line.electorate)}
-        numbers = (line.issued, line.stamped, line.dropped, line.valid, line.void)
+        numbers = (line.expected, line.stamped, line.dropped, line.valid, line.void)
         for word, number in zip(("发出", "已签章", "收回", "有效", "废票"), numbers, strict=True):
             yield {**row, "等次": word, "票数": str(number)}
     for one in results.paper:

@@ -82,10 +82,10 @@ def _overview(pen: Pen, results: Results) -> None:
     for line in results.turnout:
         void = results.void.get(line.electorate, {})
         reasons = "，".join(f"{VOID_REASONS[why]} {number}" for why, number in void.items())
-        numbers = (line.issued, line.stamped, line.dropped, line.valid, line.void)
+        numbers = (line.expected, line.stamped, line.dropped, line.valid, line.void)
         sheet.add([names.electorate(line.electorate), line.electorate, *numbers, reasons])
     total = [
-        sum(getattr(x, name) for x in results.turnout) for name in ("issued", "stamped", "dropped", "valid", "void")
+        sum(getattr(x, name) for x in results.turnout) for name in ("expected", "stamped", "dropped", "valid", "void")
     ]
     sheet.add(["合计", "", *total, ""])
     if results.paper:

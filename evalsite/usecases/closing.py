@@ -7,11 +7,13 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from evalsite.core import envelope as formats
 from evalsite.core.refusals import BoxChanged, WrongState
+from evalsite.core.votes import due
 from evalsite.crypto import extensions, merkle
 from evalsite.crypto import manifest as manifests
 from evalsite.store import box as box_store
@@ -22,7 +24,7 @@ from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
 from evalsite.store.relay import relay
 from evalsite.usecases.dropping import terms
-from evalsite.usecases.preparing import get
+from evalsite.usecases.preparing import campaign_of, get
 from evalsite.usecases.signing import signed
 
 BATCH = 500
@@ -160,6 +162,27 @@ def closing_counts(record: Record) -> dict[str, tuple[int, int, int]]:
         line["electorate"]: (line["issued"], line["stamped"], line["dropped"])
         for line in statement_of(record)["counts"]
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """One electorate in the signed statement: ``spare`` of the ``issued`` are spare slips, as its manifest says."""
+
+    electorate: str
+    issued: int
+    stamped: int
+    dropped: int
+    spare: int
+
+    @property
+    def expected(self) -> int:
+        return due(self.issued, self.spare)
+
+
+def closed_lines(record: Record) -> tuple[Closed, ...]:
+    """The counts of a closed box with whom one waited for. Raises WrongState before the closing."""
+    spare = {one.code: one.spare for one in campaign_of(record).electorates}
+    return tuple(Closed(code, *counts, spare[code]) for code, counts in closing_counts(record).items())
 
 
 def require_signed(record: Record, leaves: Sequence[bytes]) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from evalsite.core.glimpse import STEP, Glimpse, look
 from evalsite.core.refusals import Busy
+from evalsite.core.votes import due
 from evalsite.store import glimpses, roll
 from evalsite.store.desk import State
 from evalsite.store.engine import Database
@@ -29,7 +30,7 @@ class Turnout:
     @property
     def expected(self) -> int:
         """应到: whom one waits for. Nobody where nothing is issued."""
-        return max(self.issued - self.spare, 0)
+        return due(self.issued, self.spare)
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,7 @@ TAMPERINGS = {
     ),
     "stamp too short": Tampering(lambda w: stamps(w, w.stamps[0]._replace(stamp=b""), kept=1), "8 张选票中有 1 张签章无效"),
     "stamp of another electorate": Tampering(
-        lambda w: stamps(w, w.stamps[0]._replace(electorate="B,2"), kept=1), "票种 职工：发出 10，签章 6，投入 5，文件里却有 4 张"
+        lambda w: stamps(w, w.stamps[0]._replace(electorate="B,2"), kept=1), "票种 职工：印制 10，签章 6，投入 5，文件里却有 4 张"
     ),
     "stamp of no electorate": Tampering(
         lambda w: stamps(w, w.stamps[0]._replace(electorate='没"有'), kept=1), "8 张选票中有 1 张签章无效"
@@ -176,8 +176,8 @@ TAMPERINGS = {
     "ballot replaced": Tampering(lambda w: stamps(w, w.stamped("职工", secrets.token_bytes(32)), kept=1), _ROOT),
     "ballot doubled": Tampering(lambda w: stamps(w, w.stamps[0]), "有 1 张选票重复"),
     "another root signed": Tampering(lambda w: signed(w, root="00" * 32), _ROOT),
-    "fewer stamped than dropped": Tampering(lambda w: counted(w, stamped=4), "票种 职工：发出 10，签章 4，投入 5，前后矛盾"),
-    "more issued than tickets": Tampering(lambda w: counted(w, issued=11), "票种 职工：发出 11，签章 6，投入 5，前后矛盾"),
+    "fewer stamped than dropped": Tampering(lambda w: counted(w, stamped=4), "票种 职工：印制 10，签章 4，投入 5，前后矛盾"),
+    "more issued than tickets": Tampering(lambda w: counted(w, issued=11), "票种 职工：印制 11，签章 6，投入 5，前后矛盾"),
     "electorates of another campaign": Tampering(lambda w: signed(w, counts=[]), "封箱声明里的票种与测评清单不一致"),
     "result of another campaign": Tampering(lambda w: told(w, campaign={"id": "c-2"}), _RESULT),
     "result with other turnout": Tampering(lambda w: told(w, turnout=[{"electorate": "职工", "dropped": 4}]), _RESULT),

@@ -42,7 +42,7 @@ def test_an_honest_bundle_passes_every_question(world, bundle):
     assert lines[-1] == "全部通过。"
     assert manifests.fingerprint(world.manifest) in lines[0]
     assert "8 张选票的签章全部有效" in "\n".join(lines)
-    assert "票种 职工：发出 10，签章 6，投入 5" in "\n".join(lines)
+    assert "票种 职工：印制 10，签章 6，投入 5" in "\n".join(lines)
 
 
 def test_a_box_that_is_closed_and_not_opened_passes_without_result(bundle):
@@ -122,7 +122,7 @@ def test_a_stamp_of_one_electorate_is_none_of_another(world, bundle):
     moved = world.stamps[0]._replace(electorate="B,2")
     found = faults(replace(bundle, stamps=ordered(world, [moved, *world.stamps[1:]])))
     assert "✗ 8 张选票中有 1 张签章无效" in found
-    assert "✗ 票种 职工：发出 10，签章 6，投入 5，文件里却有 4 张" in found
+    assert "✗ 票种 职工：印制 10，签章 6，投入 5，文件里却有 4 张" in found
 
 
 def test_a_removed_ballot_is_found(world, bundle):
@@ -136,7 +136,7 @@ def test_an_added_ballot_is_found_even_with_a_true_stamp(world, bundle):
     found = faults(replace(bundle, stamps=ordered(world, [added, *world.stamps])))
     assert found == [
         "✗ 票箱根值与封箱声明不符：有选票被增加、删去或替换",
-        "✗ 票种 职工：发出 10，签章 6，投入 5，文件里却有 6 张",
+        "✗ 票种 职工：印制 10，签章 6，投入 5，文件里却有 6 张",
     ]
 
 
@@ -172,7 +172,7 @@ def test_signed_counts_that_contradict_themselves_are_found(world, changes):
 
 def test_signed_counts_that_the_stamps_contradict_are_found(world):
     found = faults(world.bundle(world.statement(counts=lying_counts(dropped=6)), result=None))
-    assert found == ["✗ 票种 职工：发出 10，签章 6，投入 6，文件里却有 5 张"]
+    assert found == ["✗ 票种 职工：印制 10，签章 6，投入 6，文件里却有 5 张"]
 
 
 def test_signed_counts_of_other_electorates_are_found(world):

@@ -113,8 +113,8 @@ def seen(campaign_id: str) -> watching.Seen:
 def _part(line: Shown) -> Part | None:
     """How many took part: in steps while people vote, as published once the box is closed."""
     if line.record.closing is not None:
-        counts = closing.closing_counts(line.record).values()
-        return Part.of(sum(c[2] for c in counts), sum(c[0] for c in counts), exact=True)
+        counts = closing.closed_lines(line.record)
+        return Part.of(sum(one.dropped for one in counts), sum(one.expected for one in counts), exact=True)
     if not line.issued:
         return None
     lines = seen(line.record.id).lines
@@ -195,6 +195,7 @@ def campaign(campaign_id: str) -> Page:
         manifest_hash=manifests.manifest_hash(record.manifest).hex() if record.manifest else "",
         kept=opening.keeps_key(room().desk, campaign_id),
         statement=closing.statement_of(record) if record.closing else None,
+        part=_part(here) if record.closing else None,
         excess=[here.names[code] for code in closing.excess_of(record)] if record.closing else [],
         zones=in_order(zoning.zones_of(room().desk, campaign_id)),
         closed_by=running.latest(room().desk, campaign_id, kinds.CLOSE),
@@ -241,8 +242,7 @@ def _turnout_tables(here: Shown, turnout: watching.Seen | None) -> Tables:
     """As signed once the box is closed, in steps before."""
     tables: list[Table] = []
     if here.record.closing:
-        counts = closing.statement_of(here.record)["counts"]
-        tables = [closing_table(counts, here.campaign)]
+        tables = [closing_table(closing.closed_lines(here.record), here.campaign)]
     elif turnout:
         tables = [progress_table(turnout.lines)]
     return Tables(tables, "desk.campaign")

@@ -63,7 +63,7 @@ const zh = {
 
   turnoutHeading: '票数',
   electorate: '票种',
-  turnout: ['发出', '签章', '投入', '有效', '废票'],
+  turnout: ['印制', '签章', '投入', '有效', '废票'],
   paperTurnout: ['纸质发出', '纸质收回', '纸质有效', '纸质废票'],
   sum: '合计',
   resultHeading: '签过名的结果',
@@ -100,7 +100,7 @@ const zh = {
   root: (root: string | null) => (root === null ? '票箱根值与封箱声明不符：有选票被增加、删去或替换' : `票箱根值相符：${root}`),
   electorates: (known: boolean, number: number) => (known ? `${number} 个票种与测评清单一致` : '封箱声明里的票种与测评清单不一致'),
   line: (code: string, { issued, stamped, dropped }: Numbers, there: number, sound: boolean) => {
-    const said = `票种 ${code}：发出 ${issued}，签章 ${stamped}，投入 ${dropped}`;
+    const said = `票种 ${code}：印制 ${issued}，签章 ${stamped}，投入 ${dropped}`;
     if (there !== dropped) return `${said}，文件里却有 ${there} 张`;
     return sound ? said : `${said}，前后矛盾`;
   },
@@ -195,7 +195,7 @@ const en: Words = {
 
   turnoutHeading: 'Ballots',
   electorate: 'Electorate',
-  turnout: ['Issued', 'Stamped', 'In the box', 'Valid', 'Void'],
+  turnout: ['Slips made', 'Stamped', 'In the box', 'Valid', 'Void'],
   paperTurnout: ['Paper issued', 'Paper returned', 'Paper valid', 'Paper void'],
   sum: 'All',
   resultHeading: 'The signed result',
@@ -234,7 +234,7 @@ const en: Words = {
   electorates: (known, number) =>
     known ? `${number} electorates, as in the manifest` : 'The electorates of the closing statement are not those of the manifest',
   line: (code, { issued, stamped, dropped }, there, sound) => {
-    const said = `Electorate ${code}: ${issued} issued, ${stamped} stamped, ${dropped} in the box`;
+    const said = `Electorate ${code}: ${issued} slips made, ${stamped} stamped, ${dropped} in the box`;
     if (there !== dropped) return `${said}, but ${there} in the file`;
     return sound ? said : `${said}, which contradicts itself`;
   },

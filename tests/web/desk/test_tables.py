@@ -30,7 +30,7 @@ LEFT_OUT = Scheme(small=Small.LEAVE_OUT)  # else the totals would be withheld wi
 def opened(sqlite_only):
     """Two electorates, of which the second is below the limit; one sentence about the first subject."""
     groups = ("机关", "基层")
-    voters = (Electorate("A", "职工", 12, groups), Electorate("B", "服务对象", 6, groups))
+    voters = (Electorate("A", "职工", 12, groups, spare=2), Electorate("B", "服务对象", 6, groups))
     live = factories.publish(
         sqlite_only, factories.small_campaign(subjects=SUBJECTS, electorates=voters, scheme=LEFT_OUT)
     )
@@ -110,6 +110,16 @@ def test_a_table_that_is_not_there_is_said_to_be_so_and_one_that_leaves_is_logge
     assert dict(entry.details) == {"file": "results", "table": "turnout", "format": "csv"}
 
 
+def test_the_share_that_came_back_is_of_those_expected_on_every_page(organiser, opened):
+    path = f"/desk/c/{opened.id}"
+    for page in ("/desk/", f"{path}/"):
+        assert "68.8%" in words(organiser.get(page)), page  # 11 of 16, beside 2 spare slips
+    assert rows(organiser.get(f"{path}/results?table=turnout&file=csv"))[1][1:] == ["16", "11", "11", "0", "68.75"]
+    told = list(csv.reader(io.StringIO(organiser.get(f"{path}/export.csv").data.decode("utf-8-sig"))))
+    place = told[0].index("等次")
+    assert [row[place + 1] for row in told if row[place] == "发出"] == ["10", "6"]
+
+
 def test_what_people_wrote_leaves_as_they_wrote_it_and_a_place_is_no_day():
     columns = (Column("post", "职务", Kind.WORDS), Column("place", "名次"))
     table = Table("t", "表", columns, (Line(("1/2", Told("3/12", Fraction(3)))),))
@@ -123,8 +133,13 @@ def test_lists_turnout_and_texts_can_be_taken_along_too(organiser, opened):
         "第三科",
     ]
     assert rows(organiser.get("/desk/archive/D1?table=part-1&file=csv"))[0][0] == "封箱日期"
-    assert rows(organiser.get(f"{path}/?table=counts&file=csv"))[1][:4] == ["职工", "12", "8", "8"]
-    assert rows(organiser.get(f"{path}/reconcile?table=accounts&file=csv"))[1] == ["合计", "18", "11", "0", "7"]
+    counts = rows(organiser.get(f"{path}/?table=counts&file=csv"))
+    assert counts[:2] == [
+        ["票种", "发出", "备用条", "签章", "投入票箱", "收回率（%）"],
+        ["职工", "10", "2", "8", "8", "80.00"],
+    ]
+    slips = rows(organiser.get(f"{path}/reconcile?table=accounts&file=csv"))
+    assert slips[:2] == [["票种", "印制", "已用", "作废", "未用"], ["合计", "18", "11", "0", "7"]]
     assert organiser.get(f"{path}/texts").status_code == 200
     token = organiser.token(f"{path}/texts")
     key = re.findall(r'name="key" value="([^"]+)"', organiser.get(f"{path}/texts").text)[0]
