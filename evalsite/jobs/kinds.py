@@ -6,7 +6,7 @@ from evalsite.core.logbook import Action
 from evalsite.core.permission import Act
 from evalsite.core.saying import say
 
-OPEN, REPORTS, CLOSE, SLIPS = "open", "reports", "close", "slips"
+OPEN, REPORTS, CLOSE, SLIPS, IMPORT = "open", "reports", "close", "slips", "import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +59,13 @@ KINDS = {
         "desk.tickets",
         Act.PREPARE,
         Action.TICKETS_ISSUE,
+    ),
+    IMPORT: Kind(
+        say("导入工作簿"),
+        "evalsite.jobs.importing",
+        say("导入时出错，没有留下草稿，上传的文件已删除。请重新导入；仍不行请联系技术人员。"),
+        "desk.campaign",
+        Act.PREPARE,
+        Action.CAMPAIGN_IMPORT,
     ),
 }

@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Self
 
 from evalsite.core.logbook import Deed
-from evalsite.core.refusals import Refusal
+from evalsite.core.refusals import FaultyWorkbook, Refusal, kept_faults
 from evalsite.core.saying import kept, say
 from evalsite.jobs import kinds, queue
 from evalsite.settings import Settings
@@ -175,6 +175,8 @@ def run(bench: Bench, job_id: str) -> None:
     except Stopped:
         with bench.desk.write() as connection:
             jobs.beat(connection, job, int(time.time()), state=jobs.WAITING)
+    except FaultyWorkbook as refusal:  # all of its faults, each at its place
+        _fail(bench, job, kept_faults(refusal.faults))
     except Refusal as refusal:
         _fail(bench, job, words(refusal, Audience.DESK))
     except Exception as error:  # noqa: BLE001 - whatever went wrong, the page must say so

@@ -5,6 +5,7 @@ system clock that jumps, or differs between hosts, takes no job from anybody.
 """
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -12,7 +13,7 @@ from collections.abc import Callable, Mapping
 from evalsite.core import timing
 from evalsite.core.refusals import Refusal
 from evalsite.core.timing import Look
-from evalsite.jobs import closing, queue
+from evalsite.jobs import closing, kinds, queue
 from evalsite.jobs.running import Bench
 from evalsite.store import jobs
 from evalsite.store.jobs import Job
@@ -69,13 +70,33 @@ class Deadlines:
                 closing.start(self.bench, one.campaign)
 
 
+class Leftovers:
+    """Forgets workbooks that nobody could take in, after a day: what was wrong with them quotes what stood in them."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self._last = -math.inf
+
+    def __call__(self) -> None:
+        if time.monotonic() - self._last < depositing.HOUR:
+            return
+        with self.bench.desk.write() as connection:
+            jobs.forget_fruitless(connection, kinds.IMPORT, int(time.time()) - depositing.DAY)
+        self._last = time.monotonic()
+
+
 class Watch(threading.Thread):
     """Looks again and again until the worker stops. A database that is busy is looked at the next time."""
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(name="watch", daemon=True)
         self.bench = bench
-        self.looks: tuple[Callable[[], None], ...] = (Orphans(bench), Deadlines(bench), self._clear_deposits)
+        self.looks: tuple[Callable[[], None], ...] = (
+            Orphans(bench),
+            Deadlines(bench),
+            Leftovers(bench),
+            self._clear_deposits,
+        )
 
     def run(self) -> None:
         while not self.bench.stopping.wait(min(TICK, self.bench.stale / 4)):

@@ -23,6 +23,7 @@ MOST_PARTS = 1000
 MOST_ROWS = 5000
 MOST_COLUMNS = 100
 MOST_CHARS = 4_000_000  # of all cells of a sheet together: one long text may be named by thousands of cells
+BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 KEPT = {"Types", "Relationships", "workbook", "worksheet", "sst", "styleSheet"}  # roots of the parts that are read
 
 Position = tuple[int, int]
@@ -73,6 +74,17 @@ def position(reference: str) -> Position:
 
 def _damaged() -> NotAWorkbook:
     return NotAWorkbook(say("文件已损坏，读不出来"), say("请用 Excel 或 WPS 打开后另存为 .xlsx，再导入一次"))
+
+
+def _too_large() -> NotAWorkbook:
+    return NotAWorkbook(
+        say("解压后超过 {most_unpacked} MB，太大", most_unpacked=MOST_UNPACKED // 1024 // 1024),
+        say("请只保留活动用的几张工作表，删去多余内容和格式后另存"),
+    )
+
+
+def _no_workbook() -> NotAWorkbook:
+    return NotAWorkbook(say("压缩包里没有工作簿"), say("请导入 .xlsx 文件；若是 .ods 等别的表格，请先另存为 .xlsx"))
 
 
 def _local(name: str) -> str:
@@ -218,12 +230,9 @@ def _unpack(data: bytes) -> dict[str, bytes]:
                     part = stream.read(left + 1)  # what the header says of the size is not to be trusted
                 left -= len(part)
                 if left < 0:
-                    raise NotAWorkbook(
-                        say("解压后超过 {most_unpacked} MB，太大", most_unpacked=MOST_UNPACKED // 1024 // 1024),
-                        say("请只保留活动用的几张工作表，删去多余内容和格式后另存"),
-                    )
+                    raise _too_large()
                 parts[info.filename] = part
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except BROKEN as error:
         raise _damaged() from error
     return parts
 
@@ -266,12 +275,31 @@ def _refuse_other_kinds(data: bytes) -> None:
         )
 
 
+def weigh(data: bytes) -> int:
+    """Bytes of XML that the file says it holds, at a glance: nothing is unpacked, so nothing it says is known to be true.
+
+    Enough to choose who reads it, and to refuse what is no workbook or too large by its own word. Raises NotAWorkbook.
+    """
+    _refuse_other_kinds(data)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            sizes = {info.filename: info.file_size for info in archive.infolist()}
+    except BROKEN as error:
+        raise _damaged() from error
+    if "xl/workbook.xml" not in sizes:
+        raise _no_workbook()
+    weight = sum(size for name, size in sizes.items() if _concerns_cells(name))
+    if weight > MOST_UNPACKED:
+        raise _too_large()
+    return weight
+
+
 def open_package(data: bytes) -> Package:
     """The package with what its worksheets' XML says. Raises NotAWorkbook."""
     _refuse_other_kinds(data)
     parts = _unpack(data)
     if "xl/workbook.xml" not in parts:
-        raise NotAWorkbook(say("压缩包里没有工作簿"), say("请导入 .xlsx 文件；若是 .ods 等别的表格，请先另存为 .xlsx"))
+        raise _no_workbook()
     roots = {name: _root(part) for name, part in parts.items() if part}
     kept = {name: parts[name] for name, root in roots.items() if root in KEPT}
     if roots.get("xl/workbook.xml") != "workbook":

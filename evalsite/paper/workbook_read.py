@@ -34,12 +34,23 @@ from evalsite.core.register_links import filled
 from evalsite.core.saying import say
 from evalsite.paper import workbook_cells as cells
 from evalsite.paper import workbook_form as form
-from evalsite.paper.workbook_package import NotAWorkbook
+from evalsite.paper.workbook_package import NotAWorkbook, weigh
 from evalsite.paper.workbook_row import Row
 from evalsite.paper.workbook_tables import Findings, Line, Table, match, read_tables
 
 Meaning = TypeVar("Meaning")
 NOTHING: tuple[str, ...] = ()
+
+
+def weight_of(data: bytes) -> int:
+    """How much there is to read in a workbook, in bytes of its XML, by its own word (workbook_package.py).
+
+    Raises FaultyWorkbook for a file that a glance tells to be no workbook.
+    """
+    try:
+        return weigh(data)
+    except NotAWorkbook as error:
+        raise FaultyWorkbook((Fault("", None, "", error.problem, error.remedy),)) from error
 
 
 def read_campaign(data: bytes, timezone: str = "Asia/Shanghai", register: Snapshot | None = None) -> Campaign:

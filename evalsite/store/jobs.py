@@ -9,7 +9,18 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Connection, Integer, Text, UniqueConstraint, func, insert, select
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Connection,
+    Integer,
+    Text,
+    UniqueConstraint,
+    delete,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy import update as sql_update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -129,6 +140,21 @@ def find_latest(connection: Connection, campaign: str, kind: str) -> Job | None:
     mine = select(*_COLUMNS).where(JobRow.campaign == campaign, JobRow.kind == kind)
     row = connection.execute(mine.order_by(JobRow.number.desc()).limit(1)).first()
     return _job(row) if row else None
+
+
+def find_latest_of(connection: Connection, account: str, kind: str) -> Job | None:
+    """The job of that kind that somebody has asked for last, of whatever campaign."""
+    mine = select(*_COLUMNS).where(JobRow.account == account, JobRow.kind == kind)
+    row = connection.execute(mine.order_by(JobRow.created.desc(), JobRow.id).limit(1)).first()
+    return _job(row) if row else None
+
+
+def forget_fruitless(connection: Connection, kind: str, before: int, account: str | None = None) -> int:
+    """Delete ended jobs of a kind that led to no campaign, last heard of before that time, of one account or all."""
+    mine = [JobRow.kind == kind, JobRow.state.not_in(ACTIVE), JobRow.touched < before]
+    mine += [JobRow.account == account] if account is not None else []
+    known = select(desk.CampaignRow.id).where(desk.CampaignRow.id == JobRow.campaign).exists()
+    return connection.execute(delete(JobRow).where(*mine, ~known)).rowcount
 
 
 def of_campaign(connection: Connection, campaign: str) -> list[Job]:

@@ -4,7 +4,6 @@ What the sheets mean is for the reader of workbooks to say (paper/workbook_grid.
 """
 
 import json
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +18,7 @@ from evalsite.store.desk import Record, State
 from evalsite.store.drafts import Saved
 from evalsite.store.engine import Database
 from evalsite.usecases import preparing, seating
-from evalsite.usecases.preparing import campaign_of
+from evalsite.usecases.preparing import Slot, campaign_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +58,14 @@ class Edit:
     version: int
 
 
-def begin(desk: Database, sheets: Sheets, author: Author, workbook: Workbook) -> str:
+def begin(desk: Database, sheets: Sheets, author: Author, workbook: Workbook, slot: Slot | None = None) -> str:
     """Store sheets as a new draft, faulty or not; gives its id."""
-    campaign_id = f"c-{secrets.token_hex(4)}"
-    at = int(author.now.timestamp())
+    campaign_id = slot.id if slot else preparing.new_id()
+    at, definition = int(author.now.timestamp()), _definition(workbook.judge(sheets))
     with desk.write() as connection:
-        desk_store.add_campaign(connection, campaign_id, at, _definition(workbook.judge(sheets)))
+        if slot:
+            slot.settle(connection)
+        desk_store.add_campaign(connection, campaign_id, at, definition)
         for part, lines in sheets.items():
             store.add(connection, campaign_id, Saved(part, tidy(lines), 0, author.name, at))
     return campaign_id

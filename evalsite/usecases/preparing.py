@@ -53,11 +53,28 @@ def nowhere(_published: "Published") -> None:
     """Where shares go that the caller takes from the answer, or that there are none of."""
 
 
-def take_in(desk: Database, campaign: Campaign, now: datetime, *, rehearses: str = "") -> str:
+def new_id(*, rehearsal: bool = False) -> str:
+    """An id for a campaign that is to be made."""
+    return f"{'r' if rehearsal else 'c'}-{secrets.token_hex(4)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a draft is going to stand: under an id that it was promised, and what happens in the transaction that
+    stores it; what is raised there leaves no draft.
+    """
+
+    id: str
+    settle: Callable[[Connection], None]
+
+
+def take_in(desk: Database, campaign: Campaign, now: datetime, *, rehearses: str = "", slot: Slot | None = None) -> str:
     """Store a campaign as a draft; gives its id. ``rehearses`` is the draft that it is a rehearsal of."""
-    campaign_id = f"{'r' if rehearses else 'c'}-{secrets.token_hex(4)}"
+    campaign_id = slot.id if slot else new_id(rehearsal=bool(rehearses))
     definition = json.dumps(campaign.to_json(), ensure_ascii=False)
     with desk.write() as connection:
+        if slot:
+            slot.settle(connection)
         desk_store.add_campaign(connection, campaign_id, int(now.timestamp()), definition, rehearses=rehearses)
     return campaign_id
 

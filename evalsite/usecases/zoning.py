@@ -1,7 +1,9 @@
 """Zones (责任区) of campaigns, and what an account sees of them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+
+from sqlalchemy import Connection
 
 from evalsite.core.permission import Role, eyes_of, sees
 from evalsite.store import desk as desk_store
@@ -10,7 +12,7 @@ from evalsite.store.desk import Record
 from evalsite.store.engine import Database
 from evalsite.usecases import registering
 from evalsite.usecases.disclosing import Reading
-from evalsite.usecases.preparing import campaign_of
+from evalsite.usecases.preparing import Slot, campaign_of
 from evalsite.usecases.signing_in import Account
 
 
@@ -38,6 +40,20 @@ def settle(desk: Database, campaign_id: str, account: Account, wanted: Iterable[
     if own:
         chosen = (chosen & own or own) | (zones_of(desk, campaign_id) - own)
     put(desk, campaign_id, chosen)
+
+
+def slot_for(
+    campaign_id: str, own: frozenset[str], hold: Callable[[Connection], None] = lambda _connection: None
+) -> Slot:
+    """Where a draft goes, with its zones in the transaction that stores it: those ``own`` to an account that is limited
+    to some. What ``hold`` raises in that transaction leaves no draft.
+    """
+
+    def settle(connection: Connection) -> None:
+        hold(connection)
+        zones.put(connection, campaign_id, own)
+
+    return Slot(campaign_id, settle)
 
 
 def visible(desk: Database, account: Account, records: Iterable[Record]) -> list[Record]:

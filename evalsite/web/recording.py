@@ -23,6 +23,7 @@ LOGGED = {
     "batch": Action.REPORTS_MAKE,
     "campaign_zones": Action.CAMPAIGN_ZONES,
     "cancel_batch": Action.JOB_CANCEL,
+    "cancel_import": Action.JOB_CANCEL,
     "cancel_job": Action.JOB_CANCEL,
     "cancel_opening": Action.JOB_CANCEL,
     "cancel_slips": Action.JOB_CANCEL,

@@ -3,7 +3,16 @@
 import pytest
 
 from evalsite.core import refusals
-from evalsite.core.refusals import Fault, FaultyCount, FaultyWorkbook, Refusal, Wrong
+from evalsite.core.refusals import (
+    Fault,
+    FaultyCount,
+    FaultyWorkbook,
+    Refusal,
+    Wrong,
+    kept_faults,
+    recalled_faults,
+)
+from evalsite.core.saying import Saying, say
 from evalsite.words import WORDS
 
 
@@ -43,3 +52,14 @@ def test_a_faulty_count_has_every_wrong_cell_with_its_electorate():
     refusal = FaultyCount(wrong)
     assert refusal.wrong == wrong
     assert refusal.details == {"count": 2}
+
+
+def test_stored_faults_stand_at_their_places_and_can_be_said_again():
+    faults = (
+        Fault("票种", 2, "D", say("“{text}”不是数字", text="很多"), "请填整数"),
+        Fault("", None, "", "文件是空的", "请重新选择"),
+    )
+    again = recalled_faults(kept_faults(faults))
+    assert again == faults
+    assert isinstance(again[0].problem, Saying)
+    assert recalled_faults("开箱中断过。") == ()

@@ -7,8 +7,9 @@ import zipfile
 import pytest
 import python_calamine
 
+from evalsite.core.refusals import FaultyWorkbook
 from evalsite.paper import workbook_package
-from evalsite.paper.workbook import read_campaign, write_campaign
+from evalsite.paper.workbook import read_campaign, weight_of, write_campaign
 from evalsite.paper.workbook_package import NotAWorkbook, letters, open_package, position
 from tests.paper.workbook_edits import SOUND, Edit, faults_of, places, sheet_part, with_parts
 
@@ -47,6 +48,20 @@ def test_a_zip_archive_of_something_else_is_refused():
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("content.xml", "<office/>")
     assert "没有工作簿" in only_fault(out.getvalue()).problem
+
+
+def test_a_glance_tells_how_much_there_is_to_read_and_what_is_no_workbook_at_all():
+    notes = b"<notes>" + bytes(5000)
+    assert weight_of(with_parts(DATA, {"xl/notes.xml": notes, "xl/media/image1.png": notes})) == weight_of(DATA) + 5007
+    huge = with_parts(DATA, {"xl/notes.xml": bytes(workbook_package.MOST_UNPACKED)})
+    other = io.BytesIO()
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("content.xml", "<office/>")
+    told = {b"": "空的", b"PK\x03\x04" + bytes(100): "损坏", other.getvalue(): "没有工作簿", huge: "超过 20 MB"}
+    for data, problem in told.items():
+        with pytest.raises(FaultyWorkbook) as refused:
+            weight_of(data)
+        assert problem in refused.value.faults[0].problem
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", SUBJECTS, "xl/sharedStrings.xml"])

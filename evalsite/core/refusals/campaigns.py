@@ -72,6 +72,13 @@ class SlipsGone(Refusal):
     status = 410
 
 
+class UploadGone(Refusal):
+    """A workbook that waited to be taken in waits no more: its day is over, or it went with a job that was cut off."""
+
+    code = "upload_gone"
+    status = 410
+
+
 class TicketStamped(Refusal):
     """A ticket that has voted cannot be voided: nobody can find its envelope, so the vote stays."""
 

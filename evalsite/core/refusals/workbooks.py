@@ -1,8 +1,11 @@
 """What is wrong in a workbook or a count sheet, each fault at its place; imports into the register."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evalsite.core.refusals.base import Refusal
+from evalsite.core.saying import kept, recalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,20 @@ class Fault:
     column: str
     problem: str
     remedy: str
+
+
+def kept_faults(faults: Iterable[Fault]) -> str:
+    """Faults as they are stored, so that ``recalled_faults`` can still say them in another language."""
+    lines = [[one.sheet, one.row, one.column, kept(one.problem), kept(one.remedy)] for one in faults]
+    return json.dumps(lines, ensure_ascii=False, separators=(",", ":"))
+
+
+def recalled_faults(text: str) -> tuple[Fault, ...]:
+    """What ``kept_faults`` has kept; none in any other text: no sentence for people begins with a bracket."""
+    lines = json.loads(text) if text.startswith("[") else ()
+    return tuple(
+        Fault(sheet, row, column, recalled(problem), recalled(remedy)) for sheet, row, column, problem, remedy in lines
+    )
 
 
 class FaultyWorkbook(Refusal):

@@ -34,6 +34,7 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
     hall,
     handing,
     helping,
+    importing,
     indexing,
     issuing,
     jobs,

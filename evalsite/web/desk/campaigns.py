@@ -1,17 +1,17 @@
-"""The list of campaigns, taking one in, and the page of one campaign."""
+"""The list of campaigns, and the page of one campaign."""
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from evalsite.core.archive import Archive
 from evalsite.core.permission import Act, Role, allows
-from evalsite.core.refusals import FaultyWorkbook, NoSuchSubject
+from evalsite.core.refusals import NoSuchSubject
 from evalsite.core.rulewords import rules_in_words
 from evalsite.core.saying import say
 from evalsite.crypto import manifest as manifests
 from evalsite.jobs import kinds, running
 from evalsite.paper.tables import Table
-from evalsite.paper.workbook import read_campaign, template, write_campaign
-from evalsite.paper.workbook_grid import read_sheets, write_sheets
+from evalsite.paper.workbook import write_campaign
+from evalsite.paper.workbook_grid import write_sheets
 from evalsite.usecases import (
     certifying,
     closing,
@@ -41,12 +41,9 @@ from evalsite.web.desk.room import (
     shown,
     whole_page_anew,
 )
-from evalsite.web.desk.samples import SAMPLES
 from evalsite.web.desk.showing import Part, Stage, Step, duties, mending, next_step, remaining, step_for_unit
 from evalsite.web.desk.tabling import Tables, origin_of_campaign
 from evalsite.web.desk.turnout_tables import closing_table, progress_table
-from evalsite.web.forms import ImportForm
-from evalsite.web.language import tell
 from evalsite.web.locale import in_order
 
 
@@ -119,51 +116,6 @@ def _part(line: Shown) -> Part | None:
         return None
     lines = seen(line.record.id).lines
     return Part.of(sum(one.stamped for one in lines), sum(one.expected for one in lines), exact=False)
-
-
-@routes.route("/import", methods=["GET", "POST"])
-@needs(Act.PREPARE)
-def take_in() -> Page:
-    form = ImportForm()
-    if form.validate_on_submit():
-        try:
-            register = registering.snapshot(room().desk, now().date())
-            campaign = read_campaign(_bytes(form), room().settings.timezone, register)
-        except FaultyWorkbook:
-            return _take_in_faulty(form)
-        campaign_id = preparing.take_in(room().desk, campaign, now())
-        zoning.settle(room().desk, campaign_id, account())
-        tell(say("已导入“{name}”，现在是草稿。请核对后发布。", name=campaign.name), "good")
-        return redirect(url_for("desk.campaign", campaign_id=campaign_id))
-    return render_template("desk/import.html", form=form, faults=(), samples=SAMPLES), 400 if form.errors else 200
-
-
-def _bytes(form: ImportForm) -> bytes:
-    form.workbook.data.seek(0)
-    data: bytes = form.workbook.data.read()
-    return data
-
-
-def _take_in_faulty(form: ImportForm) -> Page:
-    """A draft that shows the faults in their cells; what cells cannot show is listed, and nothing is taken in."""
-    try:
-        register = registering.snapshot(room().desk, now().date())
-        sheets = read_sheets(_bytes(form), room().settings.timezone, register)
-    except FaultyWorkbook as refusal:
-        file = form.workbook.data.filename
-        page = render_template("desk/import.html", form=form, faults=refusal.faults, file=file, samples=SAMPLES)
-        return page, refusal.status
-    campaign_id = drafting.begin(room().desk, sheets, editing.author(), editing.workbook())
-    zoning.settle(room().desk, campaign_id, account())
-    number = preparing.faults_of(preparing.get(room().desk, campaign_id))
-    tell(say("工作簿已导入为草稿，有 {number} 处要改，都标在格子里。改好以后才能演练和发布。", number=number), "warn")
-    return redirect(url_for("desk.editor", campaign_id=campaign_id))
-
-
-@routes.get("/import/template.xlsx")
-@needs(Act.PREPARE)
-def workbook_template() -> Page:
-    return download(template(), "活动工作簿（空白）.xlsx", XLSX)
 
 
 @routes.get("/c/<campaign_id>/")

@@ -10,9 +10,10 @@ from evalsite.core.draft import Sheet, Versions, tidy
 from evalsite.core.permission import Act
 from evalsite.core.refusals import DraftMoved
 from evalsite.core.saying import say
+from evalsite.jobs import importing
 from evalsite.paper.workbook_form import FORMS as SHEETS
-from evalsite.paper.workbook_grid import FORMS, judge, place_of, sheets_of
-from evalsite.usecases import drafting, preparing, registering
+from evalsite.paper.workbook_grid import FORMS, place_of
+from evalsite.usecases import drafting, preparing
 from evalsite.usecases.drafting import Author, Draft, Edit, Workbook
 from evalsite.web.access import account, needs
 from evalsite.web.desk import grid
@@ -24,9 +25,7 @@ from evalsite.web.locale import moment
 
 def workbook() -> Workbook:
     """The reader of workbooks with this installation's zone and register."""
-    timezone = room().settings.timezone
-    register = registering.snapshot(room().desk, now().date())
-    return Workbook(lambda sheets: judge(sheets, timezone, register), lambda campaign: sheets_of(campaign, timezone))
+    return importing.workbook(room().settings, room().desk, now().date())
 
 
 def author() -> Author:
