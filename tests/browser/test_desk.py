@@ -140,6 +140,7 @@ def test_a_campaign_goes_all_the_way_at_the_desk(desk_site, new_visitor, tmp_pat
     page.get_by_role("link", name="去封箱").click()
     visitor.confirm(NAME, "封箱")
     expect(page.get_by_role("heading", name="封箱完成")).to_be_visible(timeout=60_000)
+    expect(page.locator(".head .tag")).to_have_text("已封箱，待开箱")
     page.get_by_role("link", name="回到活动").click()
     page.get_by_role("link", name="去开箱").click()
     visitor.confirm(NAME, "开箱")
@@ -304,6 +305,13 @@ def test_the_desk_can_be_used_by_keyboard_alone(stocked, new_visitor):
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('main') !== null")
+    results = visitor.go(f"/desk/c/{ids['opened']}/results").url
+    page.get_by_label("对象的次序").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("button", name="排列")).to_be_visible()
+    assert page.url == results  # moving through a choice leaves no page
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "order=" in url)
     visitor.go(f"/desk/c/{ids['closed']}/open")
     page.get_by_label("请输入活动名称以确认").focus()
     page.keyboard.press("Enter")

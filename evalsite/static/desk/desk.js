@@ -71,6 +71,7 @@
   function prepare(root) {
     root.querySelectorAll("table.sortable").forEach(makeSortable);
     root.querySelectorAll("[data-drop]").forEach(makeDroppable);
+    root.querySelectorAll("[data-goes]").forEach(function (button) { button.hidden = true; });
     root.querySelectorAll("input[data-filters]").forEach(function (input) {
       input.closest(".tools").hidden = false;
       input.addEventListener("input", function () { filter(input); });
@@ -115,8 +116,26 @@
     });
   });
 
+  // A choice goes at once for who points at it, and with Enter for who moves through it by keys: an arrow key alone never
+  // leaves the page. The form's button is for everybody else; where it stands for one choice alone it is shown when needed.
+  let hand = "";
+  function isAsLoaded(choice) {
+    const first = Array.from(choice.options).findIndex(function (one) { return one.defaultSelected; });
+    return choice.selectedIndex === Math.max(0, first);
+  }
+  document.addEventListener("pointerdown", function () { hand = "pointer"; });
+  document.addEventListener("keydown", function (event) {
+    hand = event.key;
+    const choice = event.key === "Enter" && event.target.closest("select[data-go]");
+    if (!choice || isAsLoaded(choice)) return;
+    event.preventDefault();
+    choice.form.submit();
+  });
   document.addEventListener("change", function (event) {
-    if (event.target.matches("select[data-go]")) event.target.form.submit();
+    if (!event.target.matches("select[data-go]")) return;
+    if (hand === "pointer" || hand === "Enter") { event.target.form.submit(); return; }
+    const button = event.target.form.querySelector("[data-goes]");
+    if (button) button.hidden = false;
   });
   // What is selected in a text becomes the passage to hide: its form opens with it.
   function takeSelection() {
