@@ -55,7 +55,7 @@ KINDS = {
     SLIPS: Kind(
         say("制作测评条"),
         "evalsite.jobs.slipping",
-        say("制作测评条时出错，没有测评码生效，也没有留下文件。请重试；仍不行请联系技术人员。"),
+        say("制作测评条时出错，没有做出新的测评码。请重试；仍不行请联系技术人员。"),
         "desk.tickets",
         Act.PREPARE,
         Action.TICKETS_ISSUE,

@@ -29,7 +29,7 @@ SILENT = 15  # seconds after which a page says that nobody takes a job up
 BEAT = 1.0  # seconds between two notes of progress
 MOST_TAKES = 5  # a job that ends its worker each time is given up
 WORKER: str = say("后台")  # who stands in the log for a job that nobody in particular asked for
-GIVEN_UP = say("试了几次，每次都中断，已经停下，没有改变任何数据。请联系技术人员。")
+GIVEN_UP = say("试了几次，每次都中断，已经停下。做到了哪一步，以活动页为准。请联系技术人员。")
 log = logging.getLogger("evalsite.jobs")
 Progress = Callable[[int, int], None]
 

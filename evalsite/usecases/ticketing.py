@@ -31,6 +31,15 @@ from evalsite.usecases.stamping import issue_code
 KEY_BYTES = 256
 
 
+class Overtaken(Exception):
+    """Raised to who issues tickets and may do so no longer: called off meanwhile, or done by another."""
+
+
+def unasked(_connection: Connection) -> bool:
+    """For who issues tickets whatever happens."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """A ticket on its way to paper; ``url`` is what its QR holds."""
@@ -64,7 +73,7 @@ class Voided:
     new: bool
 
 
-def issue(
+def issue(  # noqa: PLR0913 - whose tickets, where to, and on what terms
     desk: Database,
     secret: str,
     campaign_id: str,
@@ -72,15 +81,18 @@ def issue(
     write: Callable[[Issue], object],
     *,
     anew: bool = False,
+    settle: Callable[[Connection], bool] = unasked,
 ) -> int:
     """Issue the tickets of a published campaign, as many as its manifest says; gives their number.
 
     ``write`` puts the slips where they are to be kept; only when it has succeeded do the tickets count, so that a
     full disk leaves no tickets that nobody holds. ``anew`` takes back those of an earlier issue (a download that was
-    lost), which can be done until the first of them is used. Raises WrongState, AlreadyIssued, TicketsUsed, and
+    lost), which can be done until the first of them is used. ``settle`` is asked at the end of the transaction in which the
+    tickets begin to count; by False it takes everything back (Overtaken). Raises WrongState, AlreadyIssued, TicketsUsed, and
     CeremonyUnfinished while scrutineers have not taken and tried their shares: what is voted then might never be counted.
     """
     with desk.read() as connection:
+        anew = anew and roll.has_tickets(connection, campaign_id)  # else the next ones to come would be taken back
         record = _require_issuable(connection, campaign_id, anew=anew)
         withdrawn = roll.withdrawn(connection, campaign_id)
     campaign, fingerprint = campaign_of(record), fingerprint_of(record)
@@ -104,6 +116,8 @@ def issue(
             [(codes.code_hash(ticket.code), ticket.electorate) for ticket in tickets],
             KEY_BYTES,
         )
+        if not settle(connection):
+            raise Overtaken
     return len(tickets)
 
 

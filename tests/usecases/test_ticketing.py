@@ -10,6 +10,7 @@ from evalsite.core.reconciling import Account
 from evalsite.core.refusals import AlreadyIssued, TicketStamped, TicketsUsed, UnknownTicket, VoidTicket, WrongState
 from evalsite.crypto.ticketcode import read_code
 from evalsite.usecases import closing, reconciling, ticketing
+from evalsite.usecases.ticketing import Overtaken
 from tests import factories
 from tests.factories import BASE_URL, NOW, SECRET
 from tests.usecases.helpers import at_once, rows
@@ -64,6 +65,27 @@ def test_of_several_who_issue_at_once_one_wins_and_its_slips_are_the_valid_ones(
     assert all(isinstance(answer, AlreadyIssued) for answer in answers if answer != 6)
     valid = {codes.code_hash(ticket.code) for ticket in made[won[0]][0].tickets}
     assert {row["code_hash"] for row in rows(live.desk, "ticket")} == valid
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_who_comes_late_takes_nobodys_first_slips_back(sqlite_only, anew):
+    live = factories.publish(sqlite_only, issue=False)
+    made: list[ticketing.Issue] = []
+
+    def meanwhile(_issue):
+        issue(live, made.append, anew=anew)
+
+    with pytest.raises(AlreadyIssued):
+        issue(live, meanwhile, anew=anew)
+    valid = {codes.code_hash(ticket.code) for ticket in made[0].tickets}
+    assert {row["code_hash"] for row in rows(live.desk, "ticket")} == valid
+
+
+def test_who_may_issue_no_longer_issues_nothing(sqlite_only):
+    live = factories.publish(sqlite_only, issue=False)
+    with pytest.raises(Overtaken):
+        ticketing.issue(live.desk, SECRET, live.id, BASE_URL, lambda _: None, settle=lambda _: False)
+    assert rows(live.desk, "ticket") == []
 
 
 def test_no_ticket_counts_when_the_slips_could_not_be_written(ledgers):

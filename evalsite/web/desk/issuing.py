@@ -65,7 +65,7 @@ class Making:
     @property
     def own(self) -> bool:
         """Who has asked for slips fetches them: nobody else gets hold of codes by looking at the page."""
-        return self.job is not None and self.job.account == account().name
+        return self.waiting is not None and self.waiting.account == account().name
 
     @property
     def until(self) -> datetime | None:
@@ -79,7 +79,8 @@ class Making:
 
 def _making(campaign_id: str) -> Making:
     job = running.latest(room().desk, campaign_id, kinds.SLIPS)
-    return Making(job, slipping.ready(room().settings, room().desk, job))
+    under_way = running.is_running(job)  # its tickets may take back those of a file that waits
+    return Making(job, None if under_way else slipping.ready(room().settings, room().desk, campaign_id))
 
 
 @routes.route("/c/<campaign_id>/tickets", methods=["GET", "POST"])
@@ -170,11 +171,14 @@ def tickets_state(campaign_id: str) -> Page:
 @routes.post("/c/<campaign_id>/tickets/cancel")
 @needs(Act.PREPARE)
 def cancel_slips(campaign_id: str) -> Page:
-    """Calls the making off: no ticket counts then, and no file is left."""
+    """Calls the making off: none of its tickets counts then. Those that were made before still do."""
     shown(campaign_id)
     job = running.latest(room().desk, campaign_id, kinds.SLIPS)
     if job is not None and running.cancel(room().desk, job):
-        tell(say("已取消。没有测评码生效，也没有留下文件。"), "good")
+        if ticketing.are_issued(room().desk, campaign_id):
+            tell(say("已取消，没有做出新的测评码。以前做好的照样有效。"), "good")
+        else:
+            tell(say("已取消，没有测评码生效。"), "good")
     return redirect(url_for("desk.tickets", campaign_id=campaign_id))
 
 

@@ -327,6 +327,8 @@ def test_slips_whose_download_was_lost_are_made_anew_until_somebody_votes(organi
     live = factories.publish(sqlite_only, factories.small_campaign(tickets=12))
     page = f"/desk/c/{live.id}/tickets"
     form = {"name": NAME, "anew": "y"}
+    organiser.post(page, form)
+    assert "以前做好的照样有效" in words(organiser.get(organiser.post(f"{page}/cancel", page=page).location))
     assert sorted(slips(organiser, page, form).namelist()) == FILES
     with pytest.raises(VoidTicket):
         factories.cast(live, live.codes["A"][0])
