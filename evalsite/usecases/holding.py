@@ -9,6 +9,7 @@ import os
 import secrets
 import tempfile
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,7 +96,8 @@ def clear(desk: Database, folder: Path, now: int) -> int:
     gone = 0
     for file in folder.glob(f"*/*{SUFFIX}"):
         held = Held(file.parent.name, file.name.removesuffix(SUFFIX), file.parent)
-        if not waits(desk, held, now) and file.stat().st_mtime + HOUR <= now:
-            file.unlink(missing_ok=True)
-            gone += 1
+        with suppress(FileNotFoundError):  # fetched, and deleted, since the folder was read
+            if not waits(desk, held, now) and file.stat().st_mtime + HOUR <= now:
+                file.unlink()
+                gone += 1
     return gone

@@ -238,7 +238,8 @@ def test_slips_are_made_beside_the_page_and_fetched_once_by_who_asked_for_them(o
     assert "排队等候制作" in words(organiser.get(f"{page}/state?seen=running"))
     assert "正在制作测评条" in words(organiser.get(page))
     work_off(organiser)
-    assert "测评条已经做好" in words(organiser.get(f"{page}/state?seen=running"))
+    assert organiser.get(f"{page}/state?seen=running").headers["HX-Refresh"] == "true"
+    assert "测评条已经做好" in words(organiser.get(page))
     assert organiser.get(f"{page}/state?seen=ready").status_code == 204
     admin = signed_in("admin")
     assert "由“组织科”制作，等本人取走" in words(admin.get(page))
