@@ -39,8 +39,26 @@ class ReceiptKey:
         return self._private.sign(message)
 
 
+P = 2**255 - 19  # the field of the curve (RFC 8032, 5.1)
+_Y8 = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826  # of two of the four points of order 8
+# All y of the eight points whose order divides 8 (K. Chalkias and others, Taming the many EdDSAs, 2020, table 1).
+SMALL_ORDER = frozenset({0, 1, P - 1, _Y8, P - _Y8})
+
+
+def is_sound(public: bytes) -> bool:
+    """Whether a key is spelled as RFC 8032 spells it and is not of small order.
+
+    Under a key of small order anybody signs anything: R = 1, S = 0 fits every message. OpenSSL takes such keys; phones
+    and the checker at home do not.
+    """
+    y = int.from_bytes(public, "little") & (2**255 - 1)  # without the sign of x, which the last bit tells
+    return y < P and y not in SMALL_ORDER
+
+
 def verify(public: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether ``signature`` is the receipt key's over ``message``; False also for keys that are none."""
+    """Whether ``signature`` is the receipt key's over ``message``; False also for keys that are none, or anybody's."""
+    if not is_sound(public):
+        return False
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
     except (InvalidSignature, ValueError):

@@ -38,6 +38,27 @@ def test_the_same_message_gets_the_same_receipt_and_only_its_key_verifies_it():
     assert not verify(key.public[:-1], b"leaf", signature)
 
 
+# The eight points of small order in every spelling of 32 bytes, reduced or not (frontend/test/primitives.test.ts).
+SMALL = [
+    bytes.fromhex(text)
+    for half in (
+        "01" + "00" * 31,
+        "ec" + "ff" * 30 + "7f",
+        "00" * 32,
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "ee" + "ff" * 30 + "7f",
+        "ed" + "ff" * 30 + "7f",
+    )
+    for text in (half, half[:-2] + f"{int(half[-2:], 16) | 0x80:02x}")
+]
+
+
+@pytest.mark.parametrize("weak", SMALL, ids=bytes.hex)
+def test_a_key_of_small_order_is_none_for_anybody_signs_with_it(weak):
+    assert not any(verify(weak, message, first + bytes(32)) for first in SMALL for message in (b"m", b"n", b"o"))
+
+
 @given(st.binary(max_size=40), st.binary(max_size=70))
 def test_no_bytes_break_the_verification(public, signature):
     assert not verify(public, b"leaf", signature)
