@@ -19,9 +19,11 @@ def check_paper(findings: Findings, bundle: Bundle, published: Published, closin
 
     The result must tell the very same numbers, and none where nothing is signed.
     """
-    told = bundle.result.get("paper", []) if bundle.result is not None else None
+    told = None if bundle.result is None else bundle.result.get("paper")
+    if bundle.result is not None and told is None:
+        told = []  # null says as little as nothing
     if bundle.paper is None:
-        if told:
+        if told is not None and told != []:
             findings.ask(False, "", "公布的结果里有纸质票，却没有签名的纸质票声明")  # noqa: FBT003
         return {}
     text, signature = bundle.paper

@@ -14,7 +14,7 @@ from evalsite.crypto import manifest as manifests
 from evalsite.crypto import merkle
 from evalsite.crypto.extensions import digest
 from evalsite.crypto.receipts import ReceiptKey
-from tests.audit.conftest import CAST, CODES, World, paper_line, result
+from tests.audit.conftest import CAST, CODES, Anybody, World, new_world, paper_line, result
 
 CERTIFIED = {"day": "2026-11-22", "by": [{"name": "甲", "role": "scrutineer"}, {"name": "乙", "role": "scrutineer"}]}
 SHOWN: dict[str, Any] = {
@@ -161,6 +161,7 @@ TAMPERINGS = {
         lambda w: replace(w.bundle(), signature=ReceiptKey.generate().sign(formats.closing_message(w.bundle().statement))),
         "封箱声明的签名无效",
     ),
+    "receipt key of small order": Tampering(lambda w: new_world(w.issuing, Anybody()).bundle(), "封箱声明的签名无效"),
     "stamp forged": Tampering(
         lambda w: stamps(w, w.stamps[0]._replace(stamp=secrets.token_bytes(256)), kept=1), "8 张选票中有 1 张签章无效"
     ),
@@ -225,6 +226,12 @@ TAMPERINGS = {
     ),
     "paper ballots told otherwise": Tampering(
         lambda w: w.bundle(result=result(paper=[paper_line(valid=3)]), paper=w.paper()), "公布的结果与纸质票声明不一致"
+    ),
+    "paper ballots told as null": Tampering(
+        lambda w: w.bundle(result=result(paper=None), paper=w.paper()), "公布的结果与纸质票声明不一致"
+    ),
+    "paper ballots unsigned and no list": Tampering(
+        lambda w: told(w, paper={}), "公布的结果里有纸质票，却没有签名的纸质票声明"
     ),
     "notice changed": Tampering(lambda w: chained(w, changed=True), "延期公告第 2 号无效"),
     "notice cut off": Tampering(lambda w: chained(w, changed=False), "延期公告与封箱声明不一致"),
