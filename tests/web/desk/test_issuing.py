@@ -86,8 +86,12 @@ def test_slips_that_are_called_off_at_the_last_moment_leave_those_that_were_made
     with bench.desk.write() as connection:
         mine = jobs.take(connection, anew.id, 0)
     assert mine is not None
+
+    def call_off(_done, _total):
+        running.cancel(bench.desk, anew)
+
     with pytest.raises(Cancelled):
-        slipping.work(Task(bench, mine, lambda _done, _total: running.cancel(bench.desk, anew)))
+        slipping.work(Task(bench, mine, call_off))
     assert last(bench, live).state == jobs.CANCELLED
     require_the_codes(bench, live)
 
