@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from evalsite.core.campaign import Type
+from evalsite.core.campaign import Indicator, Type
 from evalsite.core.report import UnitReport
-from evalsite.core.report_parts import Distribution, rank_order
+from evalsite.core.report_parts import rank_order
 from evalsite.core.saying import say
 from evalsite.core.summary import GroupResult, SummaryReport
 from evalsite.paper import score_charts, vote_charts
@@ -45,21 +45,17 @@ def group_pictures(group: GroupResult, codes: set[str]) -> list[Picture]:
     return [one for one in found if one]
 
 
-def rate_pictures(report: SummaryReport, codes: set[str]) -> dict[str, Picture]:
-    """For each indicator of grades the subjects with these codes below each other, by the indicator's code."""
-    found: dict[str, list[Distribution]] = {}
-    for group in report.groups:
-        for part in (one for one in group.options if one.type is Type.GRADE):
-            rows = [replace(row, name=one.name) for one, row in part.rows if row.segments and one.code in codes]
-            if rows:
-                found.setdefault(rows[0].code, []).extend(rows)
-    return {
-        code: Picture(
-            rows[0].code,
-            tuple(Markup(vote_charts.distribution(part, say("评价分布"))) for part in portions(rows, TALLEST)),  # noqa: S704 - drawn by us
-        )
-        for code, rows in found.items()
-    }
+def rate_picture(report: SummaryReport, indicator: Indicator, codes: set[str]) -> Picture | None:
+    """The subjects with these codes below each other as one indicator of grades marked them."""
+    rows = [
+        replace(row, name=one.name)
+        for group in report.groups
+        for part in group.options
+        for one, row in part.rows
+        if row.code == indicator.code and row.segments and one.code in codes
+    ]
+    parts = (vote_charts.distribution(part, say("评价分布")) for part in portions(rows, TALLEST))
+    return picture(indicator.name, parts)
 
 
 # --- one subject ------------------------------------------------------------------------------------------------------

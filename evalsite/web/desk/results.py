@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 
 from flask import redirect, render_template, request, url_for
 
-from evalsite.core.campaign import Indicator, Type
 from evalsite.core.disclosure import Comment, Results
 from evalsite.core.permission import Act
 from evalsite.core.saying import say
@@ -16,7 +15,7 @@ from evalsite.web import language
 from evalsite.web.access import needs, reading
 from evalsite.web.desk import listing, result_tables, subject_tables
 from evalsite.web.desk.comparing import comparison_tables, drawn_sections
-from evalsite.web.desk.result_charts import Picture, group_pictures, rate_pictures, subject_pictures
+from evalsite.web.desk.result_charts import Picture, group_pictures, rate_picture, subject_pictures
 from evalsite.web.desk.room import Page, room, routes, shown
 from evalsite.web.desk.showing import withheld_reasons
 from evalsite.web.desk.standing_views import sentences, standing_views
@@ -76,19 +75,14 @@ def _tables(found: Results, report: SummaryReport) -> Iterator[Table]:
 def _pictures(found: Results, report: SummaryReport, tables: Tables) -> dict[str, list[Picture]]:
     """By the key of the table beside which they stand; of the lines that it has."""
     pictures: dict[str, list[Picture]] = {}
-    for n, group in enumerate(report.groups, start=1):
-        for table in (one for one in tables.starting("scores") if one.key == f"scores-{n}"):
-            pictures[table.key] = group_pictures(group, {line.about for line in table.lines})
-    graded = {f"rates-{n}": one for n, one in enumerate(found.campaign.indicators, 1) if _is_graded(one)}
+    groups = {f"scores-{n}": group for n, group in enumerate(report.groups, start=1)}
+    for table in tables.starting("scores"):
+        pictures[table.key] = group_pictures(groups[table.key], {line.about for line in table.lines})
+    asked = {f"rates-{n}": one for n, one in enumerate(found.campaign.indicators, start=1)}
     for table in tables.starting("rates"):
-        drawn = rate_pictures(report, {line.about for line in table.lines})
-        one = drawn.get(graded[table.key].code)
-        pictures[table.key] = [one] if one else []
+        drawn = rate_picture(report, asked[table.key], {line.about for line in table.lines})
+        pictures[table.key] = [drawn] if drawn else []
     return pictures
-
-
-def _is_graded(indicator: Indicator) -> bool:
-    return indicator.type is Type.GRADE
 
 
 @routes.get("/c/<campaign_id>/results/pick")
