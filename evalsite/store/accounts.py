@@ -60,6 +60,11 @@ def find_by_id(connection: Connection, account: int) -> Stored | None:
     return Stored(*row) if row else None
 
 
+def with_ids(connection: Connection, wanted: Iterable[int]) -> dict[int, Stored]:
+    rows = connection.execute(select(*_COLUMNS).where(AccountRow.id.in_(list(wanted))))
+    return {one.id: one for one in (Stored(*row) for row in rows)}
+
+
 def list_all(connection: Connection) -> list[Stored]:
     return [Stored(*row) for row in connection.execute(select(*_COLUMNS).order_by(AccountRow.name))]
 

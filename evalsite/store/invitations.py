@@ -1,5 +1,6 @@
 """Invitations to the desk: of somebody new, or of an account whose password is forgotten."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, CheckConstraint, Connection, Integer, Text, insert, select, update
@@ -61,6 +62,11 @@ def add(connection: Connection, invitation: Stored) -> None:
 def find(connection: Connection, identity: str) -> Stored | None:
     row = connection.execute(select(*_COLUMNS).where(InvitationRow.id == identity)).first()
     return Stored(*row) if row else None
+
+
+def with_ids(connection: Connection, wanted: Iterable[str]) -> dict[str, Stored]:
+    rows = connection.execute(select(*_COLUMNS).where(InvitationRow.id.in_(list(wanted))))
+    return {one.id: one for one in (Stored(*row) for row in rows)}
 
 
 def list_open(connection: Connection, now: int) -> list[Stored]:

@@ -82,10 +82,25 @@ def find(connection: Connection, campaign: str) -> StoredCeremony | None:
     return StoredCeremony(*row) if row else None
 
 
+def list_all(connection: Connection) -> dict[str, StoredCeremony]:
+    """Every ceremony by its campaign."""
+    rows = connection.execute(select(CeremonyRow.campaign, *_CEREMONY))
+    return {campaign: StoredCeremony(*row) for campaign, *row in rows}
+
+
 def of_campaign(connection: Connection, campaign: str) -> list[StoredSeat]:
     """All seats of a campaign, by number."""
     rows = connection.execute(select(*_SEAT).where(SeatRow.campaign == campaign).order_by(SeatRow.number))
     return [StoredSeat(*row) for row in rows]
+
+
+def of_all(connection: Connection) -> dict[str, list[StoredSeat]]:
+    """The seats of every campaign, by number."""
+    found: dict[str, list[StoredSeat]] = {}
+    rows = connection.execute(select(SeatRow.campaign, *_SEAT).order_by(SeatRow.campaign, SeatRow.number))
+    for campaign, *row in rows:
+        found.setdefault(campaign, []).append(StoredSeat(*row))
+    return found
 
 
 def put(connection: Connection, campaign: str, ceremony: StoredCeremony, seats: Sequence[StoredSeat]) -> None:

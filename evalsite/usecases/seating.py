@@ -4,7 +4,7 @@ The ceremony that follows, in which each takes the own share, is usecases/taking
 them for the opening, usecases/giving.py.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -56,26 +56,49 @@ def get(desk: Database, campaign_id: str) -> Ceremony:
     return found
 
 
-def are_set(desk: Database, campaign_id: str) -> bool:
-    """Whether a campaign has seats at all."""
+def of_all(desk: Database) -> dict[str, Ceremony]:
+    """The seats of every campaign that has some, by its id: as many questions for a hundred campaigns as for one."""
     with desk.read() as connection:
-        return store.find(connection, campaign_id) is not None
+        stored, seats = store.list_all(connection), store.of_all(connection)
+        known = _known(connection, (seat for some in seats.values() for seat in some))
+    return {campaign: _ceremony(one, seats.get(campaign, []), known) for campaign, one in stored.items()}
 
 
 def find_in(connection: Connection, campaign_id: str) -> Ceremony | None:
     stored = store.find(connection, campaign_id)
     if stored is None:
         return None
-    known = {one.id: one for one in accounts.list_all(connection)}
-    seats = tuple(_seat(connection, one, known) for one in store.of_campaign(connection, campaign_id))
+    seats = store.of_campaign(connection, campaign_id)
+    return _ceremony(stored, seats, _known(connection, seats))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Who sits in seats, and who is invited into them."""
+
+    accounts: Mapping[int, accounts.Stored]
+    invitations: Mapping[str, invitations.Stored]
+
+
+def _known(connection: Connection, seats: Iterable[StoredSeat]) -> _Known:
+    every = list(seats)
+    holders = {one.account for one in every if one.account is not None}
+    invited = {one.invitation for one in every if one.invitation}
+    return _Known(
+        accounts.with_ids(connection, holders) if holders else {},
+        invitations.with_ids(connection, invited) if invited else {},
+    )
+
+
+def _ceremony(stored: StoredCeremony, seats: Iterable[StoredSeat], known: _Known) -> Ceremony:
     numbers = tuple(map(int, stored.tried_with.split())) if stored.tried_with else ()
-    published = bool(stored.envelope)
-    return Ceremony(stored.k, Way(stored.way), seats, published, stored.tried, numbers, stored.fewer)
+    published, filled = bool(stored.envelope), tuple(_seat(one, known) for one in seats)
+    return Ceremony(stored.k, Way(stored.way), filled, published, stored.tried, numbers, stored.fewer)
 
 
-def _seat(connection: Connection, stored: StoredSeat, known: dict[int, accounts.Stored]) -> Seat:
-    holder = known[stored.account] if stored.account is not None else None
-    invited = invitations.find(connection, stored.invitation) if stored.invitation else None
+def _seat(stored: StoredSeat, known: _Known) -> Seat:
+    holder = known.accounts[stored.account] if stored.account is not None else None
+    invited = known.invitations.get(stored.invitation)
     return Seat(
         number=stored.number,
         name=stored.name,

@@ -69,7 +69,7 @@ from evalsite.usecases.preparing import Terms
 from tests import factories
 from tests.factories import BASE_URL, NOW, SECRET
 from tests.usecases import scrutiny
-from tests.usecases.helpers import rows, tamper
+from tests.usecases.helpers import rows, statements, tamper
 from tests.usecases.scrutiny import LATER, by
 from tests.usecases.seats import COLLECT, NAMES, OWN_TERMS, PASSWORD, SETTINGS, account, arranged, people, published
 
@@ -108,6 +108,20 @@ def test_a_holder_who_stays_keeps_the_password_and_one_who_is_replaced_takes_it_
         made.accept(2)
     seating.clear(ledgers.desk, made.id)
     assert seating.find(ledgers.desk, made.id) is None
+
+
+def test_the_seats_of_all_campaigns_are_found_with_as_many_statements_as_those_of_one(sqlite_only):
+    desk = sqlite_only.desk
+    people(desk, "甲")
+    first, second, _ = (factories.take_in(sqlite_only) for _ in range(3))
+    for draft in (first, second):
+        seating.arrange(desk, draft, 2, Way.ROOM, [Wanted("纪检组", "甲"), Wanted("工会")])
+        seating.invite(desk, SETTINGS, draft, 2, "组织科", NOW)
+    with statements(desk) as of_all:
+        found = seating.of_all(desk)
+    with statements(desk) as of_one:
+        assert found == {first: seating.get(desk, first), second: seating.get(desk, second)}
+    assert 2 * len(of_all) == len(of_one)
 
 
 def test_an_invitation_leads_into_its_seat_and_goes_with_it(sqlite_only):

@@ -21,6 +21,7 @@ from evalsite.usecases import (
     preparing,
     registering,
     rehearsing,
+    seating,
     watching,
     zoning,
 )
@@ -56,8 +57,9 @@ def home() -> Page:
     records, trials = preparing.list_all(room().desk), rehearsing.list_all(room().desk)
     if not allows(account().role, Act.FOLLOW):
         records, trials = [record for record in records if record.state.counted], []
+    ceremonies = seating.of_all(room().desk)
     lines, rehearsals = (
-        [show(one) for one in zoning.visible(room().desk, account(), found)] for found in (records, trials)
+        [show(one, ceremonies) for one in zoning.visible(room().desk, account(), found)] for found in (records, trials)
     )
     both = [*lines, *rehearsals]
     return render_template(
@@ -123,7 +125,7 @@ def _part(line: Shown) -> Part | None:
 def campaign(campaign_id: str) -> Page:
     here = shown(campaign_id)
     record = here.record
-    rehearsals = [show(one) for one in rehearsing.rehearsals_of(room().desk, campaign_id)]
+    rehearsals = [show(one, {}) for one in rehearsing.rehearsals_of(room().desk, campaign_id)]
     turnout = seen(campaign_id) if here.issued else None
     tables = _turnout_tables(here, turnout)
     if file := tables.file(origin_of_campaign(here.campaign)):

@@ -10,7 +10,7 @@ from evalsite.core.saying import Saying, say
 from evalsite.crypto import manifest as manifests
 from evalsite.jobs import kinds, running
 from evalsite.jobs import opening as jobs
-from evalsite.usecases import closing, giving, opening, seating, telling
+from evalsite.usecases import closing, giving, opening, telling
 from evalsite.usecases.depositing import OPENING
 from evalsite.web.access import account, needs
 from evalsite.web.desk.room import Page, Shown, is_part, now, room, routes, shown, whole_page_anew
@@ -44,10 +44,10 @@ def open_box(campaign_id: str) -> Page:
 
 def _wrong(here: Shown, shares: list[str]) -> str:
     """What is wrong with shares that can be told at once: of a campaign with seats each is known by its hash."""
-    if not here.seated:
+    if here.ceremony is None:
         return ""
     try:
-        found, need = giving.check(room().desk, here.record.id, shares), seating.get(room().desk, here.record.id).k
+        found, need = giving.check(room().desk, here.record.id, shares), here.ceremony.k
         if len(found) < need:
             raise TooFewShares(have=len(found), need=need)
     except Refusal as refusal:
@@ -76,9 +76,8 @@ def _page(here: Shown, form: OpenForm, problem: str) -> str:
 
 def _given(here: Shown) -> Saying | str:
     """The seats whose shares have come from afar already."""
-    ceremony = seating.find(room().desk, here.record.id)
     numbers = giving.given(room().desk, here.record.id, OPENING, now())
-    return ceremony.names_of(numbers) if ceremony and numbers else ""
+    return here.ceremony.names_of(numbers) if here.ceremony and numbers else ""
 
 
 def _shares(form: OpenForm) -> list[str]:

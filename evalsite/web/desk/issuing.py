@@ -29,7 +29,7 @@ from evalsite.jobs.slipping import Ready
 from evalsite.paper.layouts import SHEETS, Layout
 from evalsite.paper.slipping import Choice
 from evalsite.store.jobs import FAILED, Job
-from evalsite.usecases import holding, seating, ticketing
+from evalsite.usecases import holding, ticketing
 from evalsite.usecases.ticketing import Voided
 from evalsite.web import recording
 from evalsite.web.access import account, needs
@@ -132,8 +132,7 @@ def _is_split(here: Shown) -> bool:
 
 def _gap(here: Shown) -> Gap | None:
     """What scrutineers must do first."""
-    ceremony = seating.find(room().desk, here.record.id)
-    return ceremony.gap() if ceremony and not here.issued else None
+    return here.ceremony.gap() if here.ceremony and not here.issued else None
 
 
 def _begin(campaign_id: str, choice: Choice, *, anew: bool) -> Page:

@@ -1,6 +1,7 @@
 """What every page of the desk works with: the settings and the two databases of this application."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -11,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from evalsite.core.campaign import Campaign
 from evalsite.core.extension import Extension
+from evalsite.core.seats import Ceremony
 from evalsite.settings import ROOT, Settings
 from evalsite.store.desk import Record
 from evalsite.store.engine import Database
@@ -38,7 +40,7 @@ class Room:
 class Shown:
     """A campaign as every page about it shows it: its deadline is the one that the last notice of extension gives.
 
-    ``seated``: it has seats of scrutineers.
+    ``ceremony`` is its seats of scrutineers as they stood when the request began, None where it has none.
     """
 
     record: Record
@@ -46,7 +48,12 @@ class Shown:
     stage: Stage
     issued: bool
     extensions: tuple[Extension, ...] = ()
-    seated: bool = False
+    ceremony: Ceremony | None = None
+
+    @property
+    def seated(self) -> bool:
+        """Whether it has seats of scrutineers."""
+        return self.ceremony is not None
 
     @property
     def by_itself(self) -> bool:
@@ -75,17 +82,18 @@ def shown(campaign_id: str) -> Shown:
     return show(preparing.get(room().desk, campaign_id))
 
 
-def show(record: Record) -> Shown:
+def show(record: Record, seats: Mapping[str, Ceremony] | None = None) -> Shown:
+    """``seats`` are those of all campaigns (seating.of_all), for who shows several of them."""
     campaign = preparing.campaign_of(record)
-    seated = seating.are_set(room().desk, record.id)
+    ceremony = seating.find(room().desk, record.id) if seats is None else seats.get(record.id)
     if record.manifest is None:
         stage = stage_of(record.state, campaign, issued=False, now=now())
-        return Shown(record, campaign, stage, issued=False, seated=seated)
+        return Shown(record, campaign, stage, issued=False, ceremony=ceremony)
     known = extending.of_record(room().desk, record)
     if known:
         campaign = replace(campaign, closes=known[-1].closes)
     issued = ticketing.are_issued(room().desk, record.id)
-    return Shown(record, campaign, stage_of(record.state, campaign, issued=issued, now=now()), issued, known, seated)
+    return Shown(record, campaign, stage_of(record.state, campaign, issued=issued, now=now()), issued, known, ceremony)
 
 
 @lru_cache(maxsize=16)

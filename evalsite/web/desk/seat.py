@@ -27,7 +27,7 @@ from evalsite.words import Audience, words
 def seat(campaign_id: str) -> Page:
     """What there is to do for the holder of a seat now, one thing at a time."""
     here = shown(campaign_id)
-    ceremony = seating.find(room().desk, campaign_id)
+    ceremony = here.ceremony
     mine = ceremony.seat_of(account().id) if ceremony else None
     if ceremony is None or mine is None:
         tell(say("您的账号在这个活动里没有监票人席位。"), "bad")

@@ -48,7 +48,7 @@ def seat_lines(ceremony: Ceremony) -> list[tuple[Seat, Saying, str]]:
 
 def standing(here: Shown) -> dict[str, object]:
     """What the page of a campaign says about its seats."""
-    ceremony = seating.find(room().desk, here.record.id)
+    ceremony = here.ceremony
     if ceremony is None:
         return {"ceremony": None}
     alarm = warning(ceremony, voting=here.issued) if not here.stage.counted else None
@@ -68,7 +68,7 @@ def step_of(here: Shown) -> Step | None:
     """What is next where seats decide it; None where they do not."""
     if here.stage not in (Stage.DRAFT, Stage.PUBLISHED, Stage.CLOSED):
         return None
-    ceremony = seating.find(room().desk, here.record.id)
+    ceremony = here.ceremony
     if ceremony is None:
         return None
     seat = ceremony.seat_of(account().id)
@@ -122,7 +122,7 @@ def _own_step(here: Shown, ceremony: Ceremony, seat: Seat) -> Step | None:
 def seats(campaign_id: str) -> Page:
     """Sets the seats of a draft; afterwards shows how they stand."""
     here = shown(campaign_id)
-    ceremony = seating.find(room().desk, campaign_id)
+    ceremony = here.ceremony
     if here.stage is not Stage.DRAFT:
         return _seats_page(here, ceremony) if ceremony else redirect(url_for("desk.campaign", campaign_id=campaign_id))
     given = {"n": ceremony.n, "k": ceremony.k, "way": ceremony.way.value} if ceremony else {}
@@ -260,7 +260,7 @@ def handing(campaign_id: str) -> Page:
 
 def _in_room(campaign_id: str) -> tuple[Shown, Ceremony | None]:
     here = shown(campaign_id)
-    ceremony = seating.find(room().desk, campaign_id)
+    ceremony = here.ceremony
     there = ceremony is not None and ceremony.published and ceremony.way is Way.ROOM
     return here, ceremony if there else None
 
@@ -328,7 +328,7 @@ def prove_page(here: Shown, prove_at: str, back: str, *, own: bool = False) -> P
 def trial(campaign_id: str) -> Page:
     """The trial opening with people who are present: k shares on one screen open an envelope that is no ballot."""
     here = shown(campaign_id)
-    ceremony = seating.find(room().desk, campaign_id)
+    ceremony = here.ceremony
     if ceremony is None or not ceremony.published:
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
     form, problem = SharesForm(), ""

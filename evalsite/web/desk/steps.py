@@ -51,7 +51,7 @@ def publish(campaign_id: str) -> Page:
     if here.stage is not Stage.DRAFT:
         return redirect(url_for("desk.campaign", campaign_id=campaign_id))
     preparing.require_faultless(here.record)
-    ceremony = seating.find(room().desk, campaign_id)
+    ceremony = here.ceremony
     form, problem = PublishForm(here.campaign.name), ""
     if form.validate_on_submit():
         try:

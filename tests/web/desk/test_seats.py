@@ -13,6 +13,7 @@ from evalsite.usecases import closing, giving, keeping_accounts, preparing, seat
 from evalsite.usecases.depositing import OPENING
 from tests import factories
 from tests.factories import NOW
+from tests.usecases.helpers import statements
 from tests.usecases.seats import COLLECT, SETTINGS, arranged, published
 from tests.web.desk.conftest import NAMES, PASSWORD, Browser, bench_of, wait_for_count, words
 
@@ -59,6 +60,10 @@ def test_seats_are_set_with_all_that_is_wrong_said_at_once(organiser, sqlite_onl
     assert organiser.post(path, form(path, ("纪检组", NAMES["scrutineer"]), k="x")).status_code == 400
     assert organiser.post(path, form(path, ("纪检组", NAMES["scrutineer"])) | {"n": "2"}).status_code == 302
     assert [seat.name for seat in seating.get(sqlite_only.desk, draft).seats] == ["纪检组", "监票人2"]
+    for page in ("/desk/", f"/desk/c/{draft}/"):
+        with statements(bench_of(organiser).desk) as sent:
+            assert "看监票人席位" in words(organiser.get(page))
+        assert sum("FROM key_ceremony" in one for one in sent) == 1, page
 
 
 def test_an_invited_scrutineer_sits_in_the_seat_and_accepts_it_with_a_password(organiser, app, sqlite_only):
