@@ -75,8 +75,8 @@ function figuresHash({ result, fractions }: Bundle): string | null {
 
 /** As in evalsite/core/outcome.py: without free text; names written in without the names, in an order of their figures. */
 function figures(result: Fields): Fields {
-  const kept: Fields = {};
-  for (const key of Object.keys(result)) if (!WORDS.includes(key)) kept[key] = result[key] ?? null;
+  // Not set one by one: a field named __proto__ would be none.
+  const kept: Fields = Object.fromEntries(Object.entries(result).filter(([key]) => !WORDS.includes(key)));
   const { writeins, withheld } = kept;
   if (Array.isArray(writeins)) kept['writeins'] = writeins.map(nameless).sort((one, other) => compare(orderOf(one), orderOf(other)));
   if (Array.isArray(withheld)) kept['withheld'] = withheld.filter((one) => !string(fieldsOf(one)['path']).startsWith('/writeins/'));

@@ -1,7 +1,8 @@
 /**
  * What is signed and hashed in an audit file: one function per line of docs/wire.md.
  *
- * Hashes and signatures are @noble's: the phone's own, which saved bytes there, do not judge themselves here.
+ * Hashes and Ed25519 are @noble's, in the stamp's check too (sha2.ts): the phone's own, which saved bytes there, do not
+ * judge themselves here. Of the phone's code the stamp's check has RSA's power and PSS's layout.
  */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
