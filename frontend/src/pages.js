@@ -3,22 +3,23 @@
 (function () {
   var KEY = 'evalsite:english'; // as in store.ts
   var root = document.documentElement;
-  var areas = ['localStorage', 'sessionStorage'];
-  var english = false;
+  var area = usable(['localStorage', 'sessionStorage']);
+  var english = area !== null && area.getItem(KEY) === '1';
 
-  function each(act) {
-    for (var i = 0; i < areas.length; i++) {
+  // The area that the ballot's page keeps things in: the first that can be written to (store.ts).
+  function usable(names) {
+    for (var i = 0; i < names.length; i++) {
       try {
-        act(window[areas[i]]);
+        var found = window[names[i]];
+        found.setItem('evalsite:probe', '1');
+        found.removeItem('evalsite:probe');
+        return found;
       } catch (error) {
-        // a browser that keeps nothing
+        // a browser that keeps nothing there
       }
     }
+    return null;
   }
-
-  each(function (area) {
-    english = english || area.getItem(KEY) === '1';
-  });
 
   function show() {
     root.lang = english ? 'en' : 'zh-CN';
@@ -40,10 +41,10 @@
     name();
     button.addEventListener('click', function () {
       english = !english;
-      each(function (area) {
+      if (area !== null) {
         if (english) area.setItem(KEY, '1');
         else area.removeItem(KEY);
-      });
+      }
       show();
       name();
     });

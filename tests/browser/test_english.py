@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag
 
 from playwright.sync_api import Page, Route, expect
 
@@ -10,21 +10,19 @@ from tests.browser.axe import faults
 from tests.browser.phone import WAIT, Phone, Tab, fill_six
 from tests.browser.site import Site
 
-Sent = list[tuple[str, str, list[str], int]]
+Sent = list[tuple[str, str, dict[str, str], int]]
 
 
 def listen(phone: Phone) -> Sent:
-    """Every request from now on: method, path with its query, names of the headers, length of the body."""
+    """Every request from now on, wherever to: method, address, headers, length of the body."""
     sent: Sent = []
 
     def note(route: Route) -> None:
-        request, parts = route.request, urlsplit(route.request.url)
-        headers = sorted(name for name in request.all_headers() if name != "referer")
-        sent.append((request.method, f"{parts.path}?{parts.query}", headers, len(request.post_data or "")))
+        request = route.request
+        sent.append((request.method, urldefrag(request.url).url, request.all_headers(), len(request.post_data or "")))
         route.continue_()
 
-    phone.context.route("**/b*", note)
-    phone.context.route("**/b/**", note)
+    phone.context.route("**/*", note)
     return sent
 
 
@@ -84,8 +82,14 @@ def test_the_choice_stays_on_the_phone_and_holds_on_all_pages_of_voters(site: Si
     page.goto(f"{site.base}/b/box/{site.lives['closed'].hash.hex()}")
     phone.here().see("There are 12 ballots in it")
     switch(page, "中文", "zh-CN")
+    page.goto(f"{site.base}/b/why")
+    switch(page, "English", "en")
     page.goto(f"{site.base}/b")
-    phone.here().screen("enter").see("输入测评码")
+    phone.here().screen("enter").see("Enter the code")
+    press(page, "中文")
+    phone.here().see("输入测评码")
+    page.goto(f"{site.base}/b/why")
+    expect(page.get_by_role("heading", name="怎样保证匿名")).to_be_visible()
     assert phone.context.cookies() == []
 
 
