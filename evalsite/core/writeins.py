@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Self
 
 from evalsite.core.findings import squeezed
 from evalsite.core.saying import say
@@ -142,47 +143,61 @@ def proposals(
     """
     found: list[Proposal] = []
     free = [one for one in written if one.key not in merges]
-    names = [(squeezed(name), Target(subject=code)) for code, name in listed.items()]
-    for place, one in enumerate(free[:MOST_COMPARED]):
-        best = _best(one.key, names)
-        if best is None:
-            best = _best(one.key, [(other.key, Target(spelling=other.key)) for other in free[:place]])
+    names = [_Known.of(squeezed(name), Target(subject=code)) for code, name in listed.items()]
+    before: list[_Known] = []
+    for written_so in free[:MOST_COMPARED]:
+        one = _Known.of(written_so.key, Target(spelling=written_so.key))
+        best = _best(one, names) or _best(one, before)
+        before.append(one)
         if best is not None:
             found.append(Proposal(one.key, *best))
     return tuple(found)
 
 
-def _best(key: str, others: Iterable[tuple[str, Target]]) -> tuple[Target, str] | None:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A spelling that others are compared with, and what it is without its title."""
+
+    key: str
+    bare: str
+    target: Target
+
+    @classmethod
+    def of(cls, key: str, target: Target) -> Self:
+        return cls(key, untitled(key), target)
+
+
+def _best(one: _Known, others: Iterable[_Known]) -> tuple[Target, str] | None:
     """The first target of the strongest reason; None also where two fit equally by part of a name (two 王主任)."""
     fits: dict[str, list[Target]] = {why: [] for why in WHY}
-    for name, target in others:
-        if why := _why(key, name):
-            fits[why].append(target)
+    for other in others:
+        if why := _why(one, other):
+            fits[why].append(other.target)
     for why, targets in fits.items():
         if targets and (why != "part" or len(targets) == 1):
             return targets[0], why
     return None
 
 
-def _why(one: str, other: str) -> str | None:
-    if one == other:
+def _why(one: _Known, other: _Known) -> str | None:
+    if one.key == other.key:
         return "exact"
-    if not set(one) & set(other):
+    if set(one.key).isdisjoint(other.key):
         return None
-    a, b = untitled(one), untitled(other)
+    a, b = one.bare, other.bare
     if a == b:
         return "title"
     short, long = sorted((a, b), key=len)
     if len(short) >= 2 and short in long:
         return "part"
-    if _surname_with_title(one, b) or _surname_with_title(other, a):
+    if _surname_with_title(one.key, b) or _surname_with_title(other.key, a):
         return "part"
     return "alike" if _alike(a, b) else None
 
 
 def _surname_with_title(called: str, name: str) -> bool:
     """王主任 for 王建国: a surname alone, with a title."""
-    return len(name) > 1 and any(called == name[0] + title for title in TITLES)
+    return len(name) > 1 and called[:1] == name[0] and called[1:] in TITLES
 
 
 def _alike(a: str, b: str) -> bool:
