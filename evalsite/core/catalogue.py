@@ -62,10 +62,11 @@ class Line:
 
 def named(written: str, among: Iterable[Named]) -> list[Named]:
     """Those of ``among`` that have this code, or else this name, exactly if possible, else as people write it."""
-    among = tuple(among)
+    among = tuple(among) if written else ()
     for same in (str, squeezed):
+        wanted = same(written)
         for attribute in ("code", "name"):
-            found = [one for one in among if written and same(getattr(one, attribute)) == same(written)]
+            found = [one for one in among if same(getattr(one, attribute)) == wanted]
             if found:
                 return found
     return []
@@ -112,10 +113,13 @@ def assembled(indices: Iterable[Index], lines: Iterable[Line], catalogue: Catalo
     """The indices with the terms that their lines mean, in the order of the sheets."""
     indices, lines = tuple(indices), tuple(lines)
     every = everything(indices, catalogue)
+    meant = [only(line.index, indices) for line in lines]
     return tuple(
         replace(
             index,
-            terms=tuple(resolved(line, catalogue, every) for line in lines if only(line.index, indices) is index),
+            terms=tuple(
+                resolved(line, catalogue, every) for line, one in zip(lines, meant, strict=True) if one is index
+            ),
         )
         for index in indices
     )

@@ -117,9 +117,15 @@ def _lines(indices: Sequence[Index], lines: Sequence[Line]) -> Iterator[Problem]
         yield Problem("terms", number, "name", message, say("请换一个名称，公式里要分得清"))
 
 
-def _sums(indices: Sequence[Index], lines: Sequence[Line]) -> Iterator[Problem]:
+def _by_index(indices: Sequence[Index], lines: Sequence[Line]) -> Iterator[tuple[int, Index, list[Line]]]:
+    """Each index with its number and its lines; a line that could mean two indices is a line of both."""
+    meant = [named(line.index, indices) for line in lines]
     for number, index in enumerate(indices):
-        own = [line for line in lines if index in named(line.index, indices)]
+        yield number, index, [line for line, found in zip(lines, meant, strict=True) if index in found]
+
+
+def _sums(indices: Sequence[Index], lines: Sequence[Line]) -> Iterator[Problem]:
+    for number, index, own in _by_index(indices, lines):
         weighed = [line for line in own if line.of is not Of.ADJUSTMENT]
         if not weighed:
             message = (
@@ -153,8 +159,7 @@ def _sums(indices: Sequence[Index], lines: Sequence[Line]) -> Iterator[Problem]:
 
 def _groups(indices: Sequence[Index], lines: Sequence[Line], catalogue: Catalogue) -> Iterator[Problem]:
     """Groups that no campaign of the index has would leave it without a single subject."""
-    for number, index in enumerate(indices):
-        own = [line for line in lines if index in named(line.index, indices)]
+    for number, index, own in _by_index(indices, lines):
         campaigns = [known for line in own for known in named(line.campaign, catalogue.campaigns)]
         if not campaigns or any(line.of is Of.INDEX for line in own):
             continue  # told already, or given by an index that this one is made of
