@@ -16,7 +16,7 @@ from evalsite.voter.wire import Patience
 from tests.factories import NOW, Live
 from tests.usecases.helpers import rows
 
-STUBBORN = Patience(attempts=400, first=0.05, longest=0.3)
+STUBBORN = Patience(attempts=4000, first=0.05, longest=0.3)
 """Comes back until the server does: how long that takes is the machine's affair, no test's."""
 ONCE = Patience(attempts=1)
 
