@@ -10,6 +10,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -42,8 +43,13 @@ JINJA = {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true"}
 Found = Iterator[tuple[str, str | tuple[str, ...], list[str], str | None]]
 
 
-def messages() -> Found:
-    """(file, message or (singular, plural), comments, context) of all that is said."""
+@cache
+def messages() -> tuple[tuple[str, str | tuple[str, ...], list[str], str | None], ...]:
+    """(file, message or (singular, plural), comments, context) of all that is said; read once, for it takes seconds."""
+    return tuple(_messages())
+
+
+def _messages() -> Found:
     for path in sorted((ROOT / "evalsite").rglob("*.py")):
         yield from _in_code(path)
     for name, _line, message, comments, context in extract_from_dir(
