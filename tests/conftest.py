@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from evalsite.store.engine import Database
 from evalsite.store.migrating import migrate
 from evalsite.store.versions import History
+from tests import sharing
 from tests.factories import Ledgers
 from tests.postgres import NoServer, PostgresServer, shared_server, stop_shared_server
 
@@ -59,6 +60,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and RUN in config.stash:
         stop_shared_server(config.stash[RUN])
         shutil.rmtree(config.stash[RUN], ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Around the choice of tests by their marks, and around their shuffling."""
+    sharing.mark(items)
+    yield
+    sharing.order(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> sharing.Sharing:
+    return sharing.Sharing(config, log)
 
 
 def absent(why: str) -> None:

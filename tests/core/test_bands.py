@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -220,6 +221,17 @@ def covers(piece, share):
     return bounds[0] <= share and (share < bounds[1] or bounds[1] == 1 == share)
 
 
+@cache
+def reached(piece):
+    """Of 0 to 1200 votes in 1200, those whose share a band as written holds for."""
+    return frozenset(votes for votes in range(1201) if piece != "其余" and covers(piece, Fraction(votes, 1200)))
+
+
+def first_of(pieces, votes):
+    """The number of the first band that holds, or of 其余 where it stands before; None where nothing does."""
+    return next((n for n, piece in enumerate(pieces) if piece == "其余" or votes in reached(piece)), None)
+
+
 @given(st.lists(PIECE, min_size=1, max_size=5))
 def test_bands_that_pass_give_every_share_the_points_of_the_first_band_that_holds(pieces):
     made, failed = ruled("优秀：" + "，".join(f"{piece}得{n}" for n, piece in enumerate(pieces)))
@@ -227,8 +239,8 @@ def test_bands_that_pass_give_every_share_the_points_of_the_first_band_that_hold
         return
     (one,) = made.scheme.bands
     for votes in range(1201):
-        share = Fraction(votes, 1200)
-        first = next(n for n, piece in enumerate(pieces) if piece == "其余" or covers(piece, share))
+        first = first_of(pieces, votes)
+        assert first is not None
         if "其余" in pieces[: first + 1]:
             assert pieces.index("其余") == len(pieces) - 1
         assert one.points({"优秀": votes}, 1200) == first
@@ -238,14 +250,12 @@ def test_bands_that_pass_give_every_share_the_points_of_the_first_band_that_hold
 def test_bands_are_refused_only_where_some_share_or_some_band_is_without_the_other(pieces):
     """The converse: what is told is a share without points, one that ranges both claim, or a band never reached."""
     _, failed = ruled("优秀：" + "，".join(f"{piece}得{n}" for n, piece in enumerate(pieces)))
-    shares = [Fraction(votes, 1200) for votes in range(1201)]
     plain = [piece for piece in pieces if piece != "其余"]
-    firsts = {next((n for n, p in enumerate(pieces) if p == "其余" or covers(p, one)), None) for one in shares}
+    firsts = {first_of(pieces, votes) for votes in range(1201)}
     alike = all(
-        not (covers(a, one) and covers(b, one)) or (a[0] in "≥>" and b[0] in "≥>") or (a[0] in "≤<" and b[0] in "≤<")
+        (a[0] in "≥>" and b[0] in "≥>") or (a[0] in "≤<" and b[0] in "≤<") or reached(a).isdisjoint(reached(b))
         for n, a in enumerate(plain)
         for b in plain[n + 1 :]
-        for one in shares
     )
     sound = None not in firsts and len(firsts) == len(pieces) > 1 and alike
     assert not failed or not sound

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -110,6 +111,7 @@ def test_a_withheld_score_has_no_place_and_stands_last():
     assert (team.withheld, team.placed, field.placed) == (1, 1, 2)
 
 
+@pytest.mark.covers
 @given(st.lists(st.integers(0, 3), min_size=6, max_size=6))
 def test_the_standings_of_all_are_the_circles_of_each(grades):
     found = results({"e1": [{slot: grade for slot, grade in enumerate(grades) if grade}]})

@@ -272,6 +272,7 @@ IN_THE_ITEMS = one_subject(*ONLY_BEST, overall=(Overall("g", ("优",), ("优",),
 ONE_MARK = one_subject(Limit("g", ("优", "差"), count=3), Limit("h", ("优", "差"), count=3))
 
 
+@pytest.mark.covers
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(cases())
 @given_too(IN_THE_ITEMS)

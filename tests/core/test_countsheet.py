@@ -173,6 +173,7 @@ ANSWERS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.covers
 @given(st.lists(ANSWERS, max_size=15))
 def test_counting_ballots_by_hand_gives_the_marks_that_the_box_would_have_given(ballots: list[dict[int, Answer]]):
     """Two ways to the same tally: cast and opened, or put on paper and counted line by line."""

@@ -57,6 +57,13 @@ def test_what_both_have_changed_is_to_be_chosen_and_empty_cells_are_no_differenc
     assert both.combined({0}) == (A, mine[1])
 
 
+def test_lines_with_one_code_are_told_apart_by_which_comes_first():
+    changed = {**A, "name": "我改的"}
+    both = versions((A, A), (A, A), (A, changed))
+    assert both.differences == ()
+    assert both.combined() == (A, changed)
+
+
 def test_a_line_that_one_has_changed_and_the_other_removed_is_to_be_chosen():
     changed = {**B, "name": "已改"}
     both = versions((A, B), (A,), (A, changed))

@@ -1,5 +1,10 @@
 """What is signed of a result holds every figure, and nothing that an organiser may still hide."""
 
+import hashlib
+
+import pytest
+
+from evalsite.core import envelope
 from evalsite.core.outcome import figures
 
 RESULT = {
@@ -31,3 +36,9 @@ def test_another_figure_is_another_result():
 
 def test_a_result_without_names_and_without_what_is_withheld_is_taken_as_it_is():
     assert figures({"turnout": []}) == {"turnout": []}
+
+
+@pytest.mark.parametrize("name", ["closing", "extension", "paper", "outcome", "destruction"])
+def test_each_kind_of_statement_is_signed_under_its_own_name(name):
+    message = getattr(envelope, f"{name}_message")("{}")
+    assert message == f"evalsite-{name}-v1\0".encode() + hashlib.sha256(b"{}").digest()

@@ -151,6 +151,15 @@ def test_a_verdict_that_rests_on_a_withheld_figure_is_withheld_whatever_the_othe
     assert [note.reason for note in report.footnotes] == [BELOW_LIMIT]
 
 
+@pytest.mark.parametrize(
+    ("sense", "held"),
+    [(Sense.AT_LEAST, [60, 61]), (Sense.ABOVE, [61]), (Sense.AT_MOST, [59, 60]), (Sense.BELOW, [59])],
+)
+def test_a_condition_holds_on_its_side_of_the_bound(sense, held):
+    condition = Condition(Measure("s"), sense, Fraction(60))
+    assert [value for value in (59, 60, 61) if condition.holds(Fraction(value))] == held
+
+
 @given(st.lists(st.integers(0, 100), min_size=2, max_size=2))
 def test_a_better_score_never_gets_a_worse_verdict(scores):
     made = ruled(("等次评定", "", SCORES), subjects=2)

@@ -71,6 +71,13 @@ def nested(draw):
     return {code: draw(weight) for code in codes}, tuple(groups)
 
 
+def test_a_mean_gives_the_weight_of_what_is_missing_to_the_others():
+    assert weighted_mean([(Fraction(1), Fraction(90)), (Fraction(3), Fraction(80)), (Fraction(6), None)]) == Fraction(
+        "82.5"
+    )
+    assert weighted_mean([(Fraction(6), None), (Fraction(0), Fraction(80))]) is None
+
+
 @given(nested(), st.data())
 def test_the_parts_add_up_to_the_whole_or_there_are_none(case, data):
     own, groups = case

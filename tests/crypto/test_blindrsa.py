@@ -239,6 +239,11 @@ def test_keys_of_another_kind_size_or_exponent_are_refused():
             IssuingKey.from_der(pkcs8(private))
 
 
+def test_what_is_no_key_file_is_refused():
+    with pytest.raises(refusals.BadKey):
+        IssuingKey.from_der(b"no key")
+
+
 @given(st.binary(max_size=200))
 def test_no_bytes_break_the_key_file_s_parser(data):
     with pytest.raises(refusals.BadKey):

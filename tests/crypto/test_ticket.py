@@ -95,6 +95,7 @@ def test_a_new_code_is_read_as_printed_as_typed_and_as_grouped(random):
 def test_the_signature_is_an_hmac_under_a_key_of_its_own():
     code = new_code(SECRET, bytes(10))
     key = hmac.new(SECRET.encode(), b"evalsite-ticket-code-v1", "sha256").digest()
+    assert read_code(SECRET, code) == code
     assert ticket.from_base32(code[16:], 40) == hmac.new(key, code[:16].encode(), "sha256").digest()[:5]
 
 
