@@ -300,6 +300,24 @@ LOG_DETAILS = {
     "at_least": "至少几次",
     "second": "两步验证",
     "refusal": "原因",
+    "seat": "席位",
+    "step": "步骤",
+    "links": "做成链接的票种",
+}
+LOG_STEPS = {
+    "seats": "设置席位",
+    "seats_set": "设置席位",
+    "seats_clear": "取消席位",
+    "seats_fewer": "确认不等其余份额",
+    "seat_accept": "接受席位",
+    "room_show": "当场显示份额",
+    "room_prove": "核对两个词",
+    "seat_take": "显示份额",
+    "seat_prove": "核对两个词",
+    "trial": "试开箱",
+    "seat_give": "交出份额",
+    "seat_lost": "报丢失",
+    "seat_found": "撤销报失",
 }
 LOG_FAULTS = {
     "missing": "第 {number} 条缺失或次序不对：前后编号接不上",

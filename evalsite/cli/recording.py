@@ -138,6 +138,8 @@ def begin(desk: Database) -> None:
     details = {word: str(context.params[name]) for name, word in _TELLING.items() if context.params.get(name)}
     if action is Action.DOWNLOAD:
         details["file"] = path_of(context)
+    if action is Action.SCRUTINEERS:
+        details["step"] = path_of(context).replace(" ", "_")
     deed = Deed(who(), action, str(context.params.get("campaign_id") or "")[:40], details)
     _running.append(_Running(desk, deed, recording.begin(desk, deed, datetime.now(UTC))))
 

@@ -140,6 +140,7 @@ _TELLING = {
     "code": "code",
     "number": "job",
     "objection": "objection",
+    "seat": "seat",
 }
 _OF_TABLES = {"table": "table", "file": "format"}
 
@@ -170,6 +171,8 @@ def _begin() -> None:
     if action is None or not current_user.is_authenticated or not _open_to(args):
         return
     details = {word: str(args[name]) for name, word in _TELLING.items() if name in args}
+    if action is Action.SCRUTINEERS:
+        details["step"] = endpoint  # one act in the log, many pages: the words stand in words.LOG_STEPS
     if action is Action.DOWNLOAD:
         details["file"] = endpoint
         details |= {word: request.args[name][:40] for name, word in _OF_TABLES.items() if name in request.args}

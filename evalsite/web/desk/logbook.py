@@ -18,7 +18,7 @@ from evalsite.usecases import recording
 from evalsite.web import language
 from evalsite.web.access import needs
 from evalsite.web.desk.room import Page, download, now, room, routes
-from evalsite.words import LOG_ACTIONS, LOG_DETAILS, LOG_FAULTS, LOG_OUTCOMES
+from evalsite.words import LOG_ACTIONS, LOG_DETAILS, LOG_FAULTS, LOG_OUTCOMES, LOG_STEPS
 
 # Words of ours that stand in entries as they were hashed; whatever else does was written by people, or is a code.
 SAID_AGAIN = {str.__str__(word): word for word in (*ROLE_WORDS.values(), WORKER, BY_ITSELF)}
@@ -70,6 +70,7 @@ def _page(number: int, checked: Checked | None = None) -> str:
         actions=language.table(LOG_ACTIONS),
         outcomes=language.table(LOG_OUTCOMES),
         details=language.table(LOG_DETAILS),
+        steps=language.table(LOG_STEPS),
         said_again=SAID_AGAIN,
         checked=checked,
         broken=_broken(checked) if checked else "",

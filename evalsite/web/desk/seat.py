@@ -13,6 +13,7 @@ from evalsite.jobs import opening as jobs
 from evalsite.store.jobs import Job
 from evalsite.usecases import giving, seating, taking
 from evalsite.usecases.depositing import OPENING, TRIAL
+from evalsite.web import recording
 from evalsite.web.access import account, needs
 from evalsite.web.desk.room import Page, Shown, now, room, routes, shown
 from evalsite.web.desk.seats import prove_page, share_page
@@ -68,6 +69,11 @@ def _todo(here: Shown, ceremony: Ceremony, mine: Seat, given: tuple[int, ...]) -
     return "give" if here.stage is Stage.CLOSED or due else ""
 
 
+def _tell_seat(campaign_id: str) -> None:
+    """Whose share it is goes into the log. Raises NotSeated."""
+    recording.tell(seat=str(seating.get_seat(room().desk, campaign_id, account()).number))
+
+
 def _back(campaign_id: str) -> Page:
     return redirect(url_for("desk.seat", campaign_id=campaign_id))
 
@@ -91,7 +97,8 @@ def seat_accept(campaign_id: str) -> Page:
     form = AcceptForm()
 
     def step() -> Saying:
-        seating.accept(room().desk, room().settings, campaign_id, account(), form.password.data)
+        seat = seating.accept(room().desk, room().settings, campaign_id, account(), form.password.data)
+        recording.tell(seat=str(seat.number))
         return say("席位已接受，领取密码已设好。请记住它：服务器没有留底，忘了就领不到份额。")
 
     return _done(campaign_id, form, step)
@@ -107,6 +114,7 @@ def seat_take(campaign_id: str) -> Page:
     except Refusal as refusal:
         tell(words(refusal, Audience.DESK), "bad")
         return _back(campaign_id)
+    recording.tell(seat=str(held.number))
     return share_page(here, held, url_for("desk.seat_prove", campaign_id=campaign_id), "desk.seat")
 
 
@@ -126,6 +134,7 @@ def seat_give(campaign_id: str) -> Page:
         return _give_for_opening(here, form)
 
     def step() -> Saying:
+        _tell_seat(campaign_id)
         text = "\n\n".join(form.shares())
         if giving.give_for_trial(room().desk, room().settings, campaign_id, account(), text, now()):
             return say("试开箱成功，份额都是好的。")
@@ -141,6 +150,7 @@ def _give_for_opening(here: Shown, form: SharesForm) -> Page:
     full: list[Job] = []
 
     def step() -> Saying:
+        _tell_seat(campaign_id)
         text = "\n\n".join(form.shares())
         if job := jobs.give(settings, desk, campaign_id, account(), text, now()):
             full.append(job)
@@ -157,6 +167,9 @@ def seat_lost(campaign_id: str) -> Page:
     """The share is lost, or found again: told at once to everybody who looks at the campaign."""
     shown(campaign_id)
     lost = request.form.get("lost") == "y"
+    _tell_seat(campaign_id)
+    if not lost:
+        recording.tell(step="seat_found")
     taking.report(room().desk, campaign_id, account(), now(), lost=lost)
     tell(say("已报丢失，组织者的页面上马上看得到。") if lost else say("已撤销报失。"), "good")
     return _back(campaign_id)

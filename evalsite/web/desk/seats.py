@@ -186,12 +186,12 @@ def _seats_page(here: Shown, ceremony: Ceremony) -> str:
     )
 
 
-@routes.post("/c/<campaign_id>/seats/<int:number>/invite")
+@routes.post("/c/<campaign_id>/seats/<int:seat>/invite")
 @needs(Act.PREPARE)
-def seat_invite(campaign_id: str, number: int) -> Page:
+def seat_invite(campaign_id: str, seat: int) -> Page:
     """Invites somebody new into an empty seat: the account that the link makes sits in it at once."""
     shown(campaign_id)
-    made = seating.invite(room().desk, room().settings, campaign_id, number, account().name, now())
+    made = seating.invite(room().desk, room().settings, campaign_id, seat, account().name, now())
     recording.tell(account=made[0].name)
     return invited_page(*made, back=url_for("desk.seats", campaign_id=campaign_id))
 
@@ -265,13 +265,12 @@ def _in_room(campaign_id: str) -> tuple[Shown, Ceremony | None]:
     return here, ceremony if there else None
 
 
-@routes.post("/c/<campaign_id>/room/show/<int:number>")
+@routes.post("/c/<campaign_id>/room/show/<int:seat>")
 @needs(Act.PREPARE)
-def room_show(campaign_id: str, number: int) -> Page:
+def room_show(campaign_id: str, seat: int) -> Page:
     """Shows one share. The page is kept nowhere, and the next one is not on it."""
     here = shown(campaign_id)
-    held = taking.take_in_room(room().desk, room().settings, campaign_id, number, _room_key(), now())
-    recording.tell(seat=str(number))
+    held = taking.take_in_room(room().desk, room().settings, campaign_id, seat, _room_key(), now())
     return share_page(here, held, url_for("desk.room_prove", campaign_id=campaign_id), "desk.handing")
 
 

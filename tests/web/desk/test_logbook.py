@@ -15,6 +15,7 @@ from evalsite.core.permission import Act
 from evalsite.core.refusals import Busy
 from evalsite.usecases import preparing, recording
 from evalsite.web import recording as pages
+from evalsite.words import LOG_STEPS
 from tests import factories
 from tests.web.desk.conftest import NAMES, PASSWORD, Browser, words
 
@@ -60,6 +61,12 @@ def test_every_command_is_logged_or_says_why_not():
     found = {path for name in COMMANDS for path in leaves(evalsite.get_command(context, name), (name,))}
     assert set(commands.LOGGED) | set(commands.UNLOGGED) == found, "add the command to evalsite/cli/recording.py"
     assert not set(commands.LOGGED) & set(commands.UNLOGGED)
+
+
+def test_each_step_of_scrutineers_is_told_apart():
+    steps = {name for name, action in pages.LOGGED.items() if action is Action.SCRUTINEERS}
+    steps |= {path.replace(" ", "_") for path, action in commands.LOGGED.items() if action is Action.SCRUTINEERS}
+    assert set(LOG_STEPS) == {*steps, "seat_found"}
 
 
 # --- what is in it ----------------------------------------------------------------------------------------------------
