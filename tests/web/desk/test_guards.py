@@ -45,6 +45,7 @@ def rules(app, method):
         "electorate": "A",
         "file": "annual",
         "number": 1,
+        "seat": 1,
         "objection": 1,
         "part": "subjects",
         "layout": "3x8",

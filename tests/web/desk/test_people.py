@@ -113,6 +113,7 @@ def routes_of_a_campaign(app, campaign_id):
         "electorate": "A",
         "part": "campaign",
         "number": "1",
+        "seat": "1",
         "objection": 1,
         "campaign_id": campaign_id,
     }
