@@ -392,6 +392,15 @@ def words(refusal: Refusal, audience: Audience) -> Saying:
     return Saying(table.get(refusal.code, table["refused"]), details)
 
 
+def reason_words(code: str) -> str:
+    """What a refusal says of which the log has the code alone: what filled its blanks is not known any more.
+
+    A code of another version of the program stays the code.
+    """
+    pattern = _FOR[Audience.DESK].get(code)
+    return Saying(pattern, _Blanks()) if pattern else code
+
+
 def fault_words(fault: Fault) -> Saying:
     """One fault of a workbook in a line: where, what, and what to do."""
     place = (

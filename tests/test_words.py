@@ -4,7 +4,7 @@ import pytest
 
 from evalsite.core import refusals
 from evalsite.core.refusals import Refusal
-from evalsite.words import WORDS, Audience, words
+from evalsite.words import WORDS, Audience, reason_words, words
 from tests.core.test_refusals import every
 
 SHELL = ("evalsite ", "EVALSITE_", "--", "命令行", "PORT=")
@@ -66,3 +66,9 @@ def test_a_refusal_without_words_still_says_something_to_everybody():
 
     assert "unheard" not in WORDS
     assert len({words(Unheard(), audience) for audience in Audience}) == 3
+
+
+def test_a_refusal_of_which_the_log_has_the_code_alone_is_still_said():
+    assert reason_words("too_few_shares").startswith("份额不够：已有 … 份，需要 … 份")
+    assert [code for code in WORDS if reason_words(code) == code or "{" in reason_words(code)] == []
+    assert reason_words("of another time") == "of another time"

@@ -108,10 +108,12 @@ def read_campaign(text: str) -> tuple[Published, Campaign]:
     published = Published.read(text)
     try:
         campaign = Campaign.from_json(published.data)
+        crowds = [one.expected if one.spare >= 0 else 0 for one in campaign.electorates]
+        fewest = min(crowds, default=0)
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
         raise refusals.Malformed from None
     threshold: object = campaign.threshold  # from_json takes it as it comes
-    if type(threshold) is not int or threshold < 1 or min(published.tickets.values(), default=0) < FEWEST_TICKETS:
+    if type(threshold) is not int or threshold < 1 or fewest < FEWEST_TICKETS:
         raise refusals.Malformed
     return published, campaign
 

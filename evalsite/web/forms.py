@@ -108,6 +108,20 @@ class ConfirmForm(Form):
     password = PasswordField(_("现在的密码"), [InputRequired(_("请输入现在的密码。"))])
 
 
+class SignatureForm(ConfirmForm):
+    """The same for what is signed: with the second step, where the account has one, as at the door."""
+
+    code = StringField(_("验证码"))
+
+    def __init__(self, *, second: bool, **options: Any) -> None:
+        super().__init__(**options)
+        self.second = second
+
+    def validate_code(self, field: StringField) -> None:
+        if self.second and not (field.data or "").strip():
+            raise ValidationError(_("请输入验证码。"))
+
+
 class ZonesForm(Form):
     """The zones that a campaign belongs to, apart by 、."""
 

@@ -47,7 +47,7 @@ export interface Electorate {
   readonly name: string;
   readonly groups: readonly string[];
   readonly unit: string;
-  /** How many tickets there are: the crowd in which one ballot hides. */
+  /** How many tickets there are, without spare slips, behind which nobody stands: the crowd in which one ballot hides. */
   readonly tickets: number;
   readonly key: PublicKey;
 }
@@ -160,8 +160,9 @@ class Fields {
     return typeof value === 'number' ? value : this.fail(key);
   }
 
-  atLeast(least: number, key: string): number {
-    const value = this.whole(key);
+  /** A whole number less `without`. */
+  atLeast(least: number, key: string, without = 0): number {
+    const value = this.whole(key) - without;
     return value >= least ? value : this.fail(key);
   }
 
@@ -247,7 +248,7 @@ function electorate(value: Value): Electorate {
     name: fields.text('name'),
     groups: fields.texts('groups'),
     unit: fields.text('unit'),
-    tickets: fields.atLeast(FEWEST_TICKETS, 'tickets'),
+    tickets: fields.atLeast(FEWEST_TICKETS, 'tickets', fields.has('spare') ? fields.atLeast(0, 'spare') : 0),
     key: publicKey(fromB64(key.text('n')), key.whole('e')),
   };
 }

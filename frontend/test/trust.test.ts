@@ -34,7 +34,10 @@ test('an electorate that publishing would refuse as too small is malformed, whoe
   for (const tickets of [4, 1, 0, -20, '20', null]) {
     assert.throws(() => parseManifest(withElectorate({ tickets })), Malformed, String(tickets));
   }
-  const manifest = parseManifest(withElectorate({ tickets: 5 }));
+  for (const spare of [16, 20, -1, '1', null]) {
+    assert.throws(() => parseManifest(withElectorate({ spare })), Malformed, `${spare} of 20 are spare`);
+  }
+  const manifest = parseManifest(withElectorate({ tickets: 8, spare: 3 }));
   assert.equal(electorateOf(manifest, 'q').tickets, 5);
   assert.equal(electorateOf(manifest, 'p').tickets, 20);
 });

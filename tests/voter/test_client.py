@@ -106,7 +106,7 @@ def _altered(**changes: object) -> Callable[[dict[str, Any]], dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    "change", [{"tickets": 1}, {"tickets": 4}, {"tickets": 0}, {"tickets": None}, {"threshold": 0}, {"threshold": "5"}], ids=str
+    "change", [{"tickets": 1}, {"tickets": 4}, {"tickets": 0}, {"tickets": None}, {"tickets": 6, "spare": 2}, {"tickets": 4, "spare": -9}, {"threshold": 0}, {"threshold": "5"}], ids=str
 )  # fmt: skip
 def test_a_manifest_in_which_nobody_can_hide_is_malformed(peer: Peer, voter: Voter, change: dict[str, object]):
     peer.alter["sheet"] = _altered(**change)

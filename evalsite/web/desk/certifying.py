@@ -1,6 +1,7 @@
 """After the opening: the protocol, confirming the result, objections and their answers, destroying the ballots."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from flask import redirect, render_template, request, url_for
@@ -12,7 +13,7 @@ from evalsite.core.saying import say
 from evalsite.paper.batch import Sheet
 from evalsite.paper.protocol_content import protocol_content
 from evalsite.paper.results import results_json
-from evalsite.usecases import certifying, destroying, protocoling, signing_in
+from evalsite.usecases import certifying, destroying, protocoling, proving, signing_in
 from evalsite.usecases.certifying import By
 from evalsite.usecases.signing_in import Attempt
 from evalsite.web.access import account, marked, needs
@@ -20,7 +21,7 @@ from evalsite.web.desk.batching import FORMS
 from evalsite.web.desk.reports import answer, form_of
 from evalsite.web.desk.room import Page, Shown, now, room, routes, shown
 from evalsite.web.desk.showing import Stage
-from evalsite.web.forms import AnswerForm, ConfirmForm, NamedForm, ObjectionForm, PeriodForm
+from evalsite.web.forms import AnswerForm, NamedForm, ObjectionForm, PeriodForm, SignatureForm
 from evalsite.web.language import tell
 from evalsite.words import Audience, words
 
@@ -50,7 +51,6 @@ def certify(campaign_id: str) -> Page:
         forms=FORMS,
         mine=_mine(here, found),
         due=_is_due(here, found),
-        confirm=ConfirmForm(formdata=None),
         objection=ObjectionForm(formdata=None),
         period=PeriodForm(formdata=None, data={"days": found.standing.days}),
         answering=AnswerForm(formdata=None),
@@ -88,10 +88,17 @@ def _by() -> By:
     return By(account().name, account().role, now())
 
 
-def _require_password(password: str) -> None:
-    """Who is signed in is asked once more: a browser left open confirms nothing. Raises WrongPassword, SignInPaused."""
-    attempt = Attempt(account().name, password, request.remote_addr or "", marked())
-    signing_in.sign_in(room().desk, room().settings, attempt, now())
+def _require_signature(form: SignatureForm) -> None:
+    """Who is signed in is asked once more, as at the door: a browser left open confirms nothing, nor does a password that
+    somebody has learned.
+
+    Raises WrongPassword, WrongCode, SignInPaused.
+    """
+    attempt = Attempt(account().name, form.password.data, request.remote_addr or "", marked())
+    entered = signing_in.sign_in(room().desk, room().settings, attempt, now())
+    if entered.second:
+        code = replace(attempt, password=form.code.data or "")
+        proving.prove(room().desk, room().settings, entered, code, now())
 
 
 def _done(campaign_id: str, step: Callable[[], str]) -> Page:
@@ -104,7 +111,7 @@ def _done(campaign_id: str, step: Callable[[], str]) -> Page:
     return redirect(url_for("desk.certify", campaign_id=campaign_id))
 
 
-def _faulty(campaign_id: str, form: ConfirmForm | ObjectionForm | PeriodForm | AnswerForm) -> Page:
+def _faulty(campaign_id: str, form: SignatureForm | ObjectionForm | PeriodForm | AnswerForm) -> Page:
     tell(next(iter(form.errors.values()))[0], "bad")
     return redirect(url_for("desk.certify", campaign_id=campaign_id))
 
@@ -112,12 +119,12 @@ def _faulty(campaign_id: str, form: ConfirmForm | ObjectionForm | PeriodForm | A
 @routes.post("/c/<campaign_id>/certify/confirm")
 @needs(Act.AUDIT)
 def confirm(campaign_id: str) -> Page:
-    form = ConfirmForm()
+    form = SignatureForm(second=account().second)
     if not form.validate_on_submit():
         return _faulty(campaign_id, form)
 
     def step() -> str:
-        _require_password(form.password.data)
+        _require_signature(form)
         if certifying.confirm(room().desk, room().box, campaign_id, _by(), results_json):
             return say("结果已确认并签名，数字从此不能再变。异议期从今天起算。")
         return say("您已确认。还要其余监票人确认。")
@@ -172,12 +179,12 @@ def set_period(campaign_id: str) -> Page:
 @routes.post("/c/<campaign_id>/certify/agree")
 @needs(Act.AUDIT)
 def agree(campaign_id: str) -> Page:
-    form = ConfirmForm()
+    form = SignatureForm(second=account().second)
     if not form.validate_on_submit():
         return _faulty(campaign_id, form)
 
     def step() -> str:
-        _require_password(form.password.data)
+        _require_signature(form)
         number = certifying.consent(room().desk, campaign_id, _by())
         return say("您已同意销毁选票，现在共有 {number} 位监票人同意。", number=number)
 

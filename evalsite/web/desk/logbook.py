@@ -18,7 +18,7 @@ from evalsite.usecases import recording
 from evalsite.web import language
 from evalsite.web.access import needs
 from evalsite.web.desk.room import Page, download, now, room, routes
-from evalsite.words import LOG_ACTIONS, LOG_DETAILS, LOG_FAULTS, LOG_OUTCOMES, LOG_STEPS
+from evalsite.words import LOG_ACTIONS, LOG_DETAILS, LOG_FAULTS, LOG_OUTCOMES, LOG_STEPS, reason_words
 
 # Words of ours that stand in entries as they were hashed; whatever else does was written by people, or is a code.
 SAID_AGAIN = {str.__str__(word): word for word in (*ROLE_WORDS.values(), WORKER, BY_ITSELF)}
@@ -70,12 +70,24 @@ def _page(number: int, checked: Checked | None = None) -> str:
         actions=language.table(LOG_ACTIONS),
         outcomes=language.table(LOG_OUTCOMES),
         details=language.table(LOG_DETAILS),
-        steps=language.table(LOG_STEPS),
         said_again=SAID_AGAIN,
+        in_words=_in_words,
         checked=checked,
         broken=_broken(checked) if checked else "",
         head=recording.head(room().desk),
     )
+
+
+def _in_words(name: str, value: str) -> str:
+    """A detail as people read it: what stands in the log as a word or a code of ours is said, the rest is as it is."""
+    match name:
+        case "refusal":
+            return reason_words(value)
+        case "role":
+            return SAID_AGAIN.get(value, value)
+        case "step":
+            return language.table(LOG_STEPS).get(value, value)
+    return value
 
 
 def _broken(checked: Checked) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pyotp
 import pytest
 
 from evalsite.core.permission import Role
@@ -11,6 +12,7 @@ from tests import factories
 from tests.factories import NOW
 from tests.usecases.scrutiny import ORGANISER
 from tests.web.desk.conftest import NAMES, PASSWORD, Browser, words
+from tests.web.desk.test_second_step import set_up
 
 SECOND = "第二监票员"
 
@@ -51,6 +53,15 @@ def send(browser, live, step, **data):
 
 def state(live):
     return preparing.get(live.desk, live.id).state.value
+
+
+def test_who_signs_in_by_two_steps_confirms_by_two(live, signed_in):
+    scrutineer = signed_in("scrutineer")
+    secret, _codes = set_up(scrutineer)
+    assert "请输入验证码" in send(scrutineer, live, "confirm", password=PASSWORD)
+    assert "验证码不对" in send(scrutineer, live, "confirm", password=PASSWORD, code="000000")
+    code = pyotp.TOTP(secret).now()
+    assert "还要其余监票人确认" in send(scrutineer, live, "confirm", password=PASSWORD, code=code)
 
 
 def test_k_scrutineers_confirm_with_their_passwords_each_once(live, organiser, signed_in, second):

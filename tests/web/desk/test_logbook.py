@@ -10,13 +10,14 @@ from sqlalchemy import text
 
 from evalsite.cli import COMMANDS, evalsite
 from evalsite.cli import recording as commands
-from evalsite.core.logbook import Action, Outcome
+from evalsite.core.logbook import Action, Deed, Outcome
 from evalsite.core.permission import Act
-from evalsite.core.refusals import Busy
+from evalsite.core.refusals import Busy, TooFewShares
 from evalsite.usecases import preparing, recording
 from evalsite.web import recording as pages
 from evalsite.words import LOG_STEPS
 from tests import factories
+from tests.factories import NOW
 from tests.web.desk.conftest import NAMES, PASSWORD, Browser, words
 
 
@@ -160,6 +161,9 @@ def test_the_page_filters_turns_exports_and_checks(signed_in, sqlite_only):
     assert [one["number"] for one in exported] == [1, 2, 3]
     assert admin.get("/desk/log/export.csv").data.decode().count("\r\n") == 4
     assert admin.get("/desk/log/export.xml").status_code == 404
+    with pytest.raises(TooFewShares), recording.recorded(sqlite_only.desk, Deed("后台", Action.OPEN), NOW):
+        raise TooFewShares(have=1, need=2)
+    assert "原因：份额不够" in words(admin.get("/desk/log"))
 
 
 def test_a_log_that_was_changed_behind_the_desk_names_the_first_broken_link(signed_in, sqlite_only):
