@@ -25,6 +25,7 @@ class Shape(StrEnum):
 
     TEXT = "text"
     NUMBER = "number"
+    MOMENT = "moment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,13 @@ ITEMS = (
     Column("组织者", "organiser", say("可空。组织单位的名称，印在测评条上。"), needed=False),
     Column("系列", "series", say("可空。同一系列的各期可以比较，如“年度双向测评”。")),
     Column("期次", "round", say("可空。如“2026 年上半年”。")),
-    Column("开始时间", "opens", say("如 2026-11-21 08:00。留空：发布后即可投票。")),
-    Column("截止时间", "closes", say("如 2026-11-25 18:00，要写到几点几分。留空：由组织者封箱为止。")),
+    Column("开始时间", "opens", say("如 2026-11-21 08:00。留空：发布后即可投票。"), shape=Shape.MOMENT),
+    Column(
+        "截止时间",
+        "closes",
+        say("如 2026-11-25 18:00，要写到几点几分。留空：由组织者封箱为止。"),
+        shape=Shape.MOMENT,
+    ),
     Column("公布下限", "threshold", say("票数少于这个数的结果不公布。留空为 5。"), shape=Shape.NUMBER),
     Column(
         "率的分母",

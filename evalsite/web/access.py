@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, current_app, redirect, request, session, url_for
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
@@ -118,9 +119,9 @@ def _visitor(settings: Settings, desk: Database, token: str) -> Visitor | None:
 
 def ask_to_sign_in() -> BaseResponse:
     """To the sign-in page, and back afterwards. A part of a page that polls is told to load the whole page."""
-    where = url_for("desk.sign_in")
     if request.headers.get("HX-Request"):
-        return Response(status=204, headers={"HX-Redirect": where})
+        around = urlsplit(request.headers.get("HX-Current-URL", "")).path or None
+        return Response(status=204, headers={"HX-Redirect": url_for("desk.sign_in", next=around)})
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("desk.sign_in", next=wanted))
 

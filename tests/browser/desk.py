@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -16,6 +17,7 @@ from evalsite.settings import load
 from evalsite.usecases import closing, drafting, figuring, indexing, opening, registering, signing_in
 from evalsite.usecases.drafting import Author, Workbook
 from evalsite.usecases.preparing import Terms
+from evalsite.web.language import CHINESE, COOKIE
 from tests import factories
 from tests.browser.site import Site
 from tests.factories import NOW
@@ -33,8 +35,8 @@ def furnish(site: Site) -> None:
         signing_in.add_account(site.ledgers.desk, settings, name, role, PASSWORD)
 
 
-def two_units(name: str) -> Campaign:
-    return factories.two_electorates(24, 12, name=name, organiser="示例单位办公室", round="2026年")
+def two_units(name: str, **changes: Any) -> Campaign:
+    return factories.two_electorates(24, 12, name=name, organiser="示例单位办公室", round="2026年", **changes)
 
 
 def in_every_state(site: Site) -> dict[str, str]:
@@ -104,13 +106,25 @@ class Visitor:
     """A browser at the desk. Errors that its pages report are collected: a refused script or style is one."""
 
     def __init__(
-        self, browser: Browser, site: Site, width: int = 1280, height: int = 800, *, script: bool = True
+        self,
+        browser: Browser,
+        site: Site,
+        width: int = 1280,
+        height: int = 800,
+        *,
+        script: bool = True,
+        language: str = CHINESE,
+        **options: Any,
     ) -> None:
         self.site = site
         self.errors: list[str] = []
         self.context: BrowserContext = browser.new_context(
-            viewport={"width": width, "height": height}, locale="zh-CN", java_script_enabled=script
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            java_script_enabled=script,
+            **options,
         )
+        self.choose(language)
         self.page: Page = self.context.new_page()
         self.page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -119,12 +133,25 @@ class Visitor:
         self.page.goto(f"{self.site.base}{path}")
         return self.page
 
+    def choose(self, language: str) -> None:
+        """The language of the desk from the next page on."""
+        self.context.add_cookies([{"name": COOKIE, "value": language, "url": f"{self.site.base}/desk"}])
+
     def sign_in(self, role: str = "organiser") -> Page:
         page = self.go("/desk/sign-in")
         page.get_by_label("账号").fill(NAMES[role])
         page.get_by_label("密码").fill(PASSWORD)
         page.get_by_role("button", name="登录").click()
         page.get_by_role("heading", name="测评活动", exact=True).wait_for()
+        return page
+
+    def enter(self, account: str, leads_to: str = "**/desk/") -> Page:
+        """Sign in, in whatever language, with any account."""
+        page = self.go("/desk/sign-in")
+        page.locator("[name=name]").fill(account)
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("main form .btn.primary").click()
+        page.wait_for_url(leads_to)
         return page
 
     def confirm(self, name: str, button: str) -> None:

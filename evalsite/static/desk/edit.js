@@ -24,6 +24,8 @@
       control.add(new Option(text, text), 1);
     }
     control.value = text;
+    // What a field for date and time cannot show, a plain one can: nothing that was typed is dropped.
+    if (control.type === "datetime-local" && text && !control.value) { control.type = "text"; control.value = text; }
   }
 
   // --- rows ---
@@ -188,10 +190,16 @@
     return form.querySelector('[data-says="' + at + '"]');
   }
 
+  // A field is described by its hint, where it has one, and by what is wrong with it.
+  function describe(control, said) {
+    const told = [control.dataset.hint, said].filter(Boolean).join(" ");
+    if (told) control.setAttribute("aria-describedby", told); else control.removeAttribute("aria-describedby");
+  }
+
   function clear(root) {
     root.querySelectorAll("[data-says]").forEach(function (place) { place.textContent = ""; });
     root.querySelectorAll(".bad-field").forEach(function (cell) { cell.classList.remove("bad-field"); });
-    root.querySelectorAll("[aria-invalid]").forEach(function (control) { control.removeAttribute("aria-invalid"); control.removeAttribute("aria-describedby"); });
+    root.querySelectorAll("[aria-invalid]").forEach(function (control) { control.removeAttribute("aria-invalid"); describe(control, ""); });
     root.querySelectorAll("[data-means]").forEach(function (place) { place.textContent = ""; });
   }
 
@@ -211,7 +219,7 @@
       if (control && control.closest(".cell")) {
         control.closest(".cell").classList.add("bad-field");
         control.setAttribute("aria-invalid", "true");
-        control.setAttribute("aria-describedby", "says-" + fault.at);
+        describe(control, "says-" + fault.at);
       }
       const item = document.createElement("li");
       const link = document.createElement("a");

@@ -3,6 +3,7 @@
 import logging
 import sys
 import traceback
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -139,8 +140,8 @@ def _for_templates() -> dict[str, object]:
 # --- saying no --------------------------------------------------------------------------------------------------------
 
 
-def _refused(message: str, status: int) -> Page:
-    return render_template("desk/refused.html", message=message), status
+def _refused(message: str, status: int, *, back: str = "") -> Page:
+    return render_template("desk/refused.html", message=message, back=back), status
 
 
 @routes.errorhandler(Refusal)
@@ -164,11 +165,25 @@ def _on_one_step_alone(_half: access.SecondStepFirst) -> Page:
 
 @routes.errorhandler(CSRFError)
 def _on_stale_form(_error: CSRFError) -> Page:
-    """Who has typed into a sheet until the session was over is asked to sign in and led back: the page kept it."""
-    if request.endpoint in SHEETS and not current_user.is_authenticated:
-        tell(say("登录已过期，这次没有保存。重新登录后回到刚才那一页，可以恢复填过的内容。"), "warn")
-        return redirect(url_for("desk.sign_in", next=url_for("desk.edit", **(request.view_args or {}))))
-    return _refused(say("页面打开太久或已重新登录，这次提交没有执行。请返回上一页刷新后再试。"), 400)
+    """Who left a page open until the session was over is asked to sign in and led back to it.
+
+    Sheets and long forms have kept what was typed, in the browser; of others it is little.
+    """
+    if current_user.is_authenticated:
+        text = say("页面打开太久或已重新登录，这次提交没有执行。请返回上一页刷新后再试。")
+        return _refused(text, 400, back=_came_from())
+    tell(say("登录已过期，这次没有执行，也没有保存。登录后回到刚才那一页再做，长的表可以恢复填过的内容。"), "warn")
+    return redirect(url_for("desk.sign_in", next=request.args.get("next") or _came_from() or None))
+
+
+def _came_from() -> str:
+    """The page of the desk on which the form stood; "" where nobody can say."""
+    if request.endpoint in SHEETS:
+        return url_for("desk.edit", **(request.view_args or {}))
+    came = urlsplit(request.referrer or "")
+    page = came.path + (f"?{came.query}" if came.query else "")
+    doors = (url_for("desk.sign_in"), url_for("desk.second_step"))
+    return page if came.netloc == request.host and page.startswith(f"{access.PATH}/") and came.path not in doors else ""
 
 
 _HTTP = {

@@ -19,7 +19,7 @@ from evalsite.usecases.signing_in import Attempt
 from evalsite.web.access import account, marked, needs
 from evalsite.web.desk.batching import FORMS
 from evalsite.web.desk.reports import answer, form_of
-from evalsite.web.desk.room import Page, Shown, now, room, routes, shown
+from evalsite.web.desk.room import Page, Shown, not_now, now, room, routes, shown
 from evalsite.web.desk.showing import Stage
 from evalsite.web.forms import AnswerForm, NamedForm, ObjectionForm, PeriodForm, SignatureForm
 from evalsite.web.language import tell
@@ -41,7 +41,7 @@ def certify(campaign_id: str) -> Page:
     """What has been opened, and what there is to do about it for who looks: confirm, object, answer, agree."""
     here = shown(campaign_id)
     if not here.stage.counted:
-        return redirect(url_for("desk.campaign", campaign_id=campaign_id))
+        return not_now(here)
     found = protocoling.protocol(room().desk, campaign_id)
     return render_template(
         "desk/certify.html",
@@ -197,7 +197,7 @@ def destroy(campaign_id: str) -> Page:
     """Ends the life of the ballots; what was published stays."""
     here = shown(campaign_id)
     if here.stage is not Stage.CERTIFIED:
-        return redirect(url_for("desk.campaign", campaign_id=campaign_id))
+        return not_now(here)
     form = NamedForm(here.campaign.name)
     if form.validate_on_submit():
         destroying.destroy(room().desk, room().box, campaign_id, _by(), results_json)

@@ -13,7 +13,7 @@ from evalsite.jobs import opening as jobs
 from evalsite.usecases import closing, giving, opening, telling
 from evalsite.usecases.depositing import OPENING
 from evalsite.web.access import account, needs
-from evalsite.web.desk.room import Page, Shown, is_part, now, room, routes, shown, whole_page_anew
+from evalsite.web.desk.room import Page, Shown, is_part, not_now, now, room, routes, shown, whole_page_anew
 from evalsite.web.desk.showing import Stage
 from evalsite.web.forms import NamedForm, OpenForm
 from evalsite.web.language import tell
@@ -26,7 +26,7 @@ def open_box(campaign_id: str) -> Page:
     """Opens a closed box, or opens it again to see that the count is the same."""
     here = shown(campaign_id)
     if here.stage not in (Stage.CLOSED, Stage.OPENED, Stage.CERTIFIED):
-        return redirect(url_for("desk.campaign", campaign_id=campaign_id))
+        return not_now(here)
     if _is_running(campaign_id):
         return redirect(url_for("desk.open_progress", campaign_id=campaign_id))
     form, problem = OpenForm(here.campaign.name), ""
@@ -125,7 +125,7 @@ def destroy_key(campaign_id: str) -> Page:
     """Ends the time for recounts of a box whose key the server keeps."""
     here = shown(campaign_id)
     if not here.stage.counted or not opening.keeps_key(room().desk, campaign_id):
-        return redirect(url_for("desk.campaign", campaign_id=campaign_id))
+        return not_now(here)
     form = NamedForm(here.campaign.name)
     if form.validate_on_submit():
         opening.destroy_key(room().desk, campaign_id)

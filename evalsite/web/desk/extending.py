@@ -11,7 +11,7 @@ from evalsite.core.saying import say
 from evalsite.usecases import extending
 from evalsite.usecases.extending import Asked
 from evalsite.web.access import account, needs
-from evalsite.web.desk.room import Page, now, room, routes, shown
+from evalsite.web.desk.room import Page, not_now, now, room, routes, shown
 from evalsite.web.desk.showing import Stage
 from evalsite.web.forms import ExtendForm
 from evalsite.web.language import tell
@@ -26,7 +26,7 @@ def extend(campaign_id: str) -> Page:
     here, zone = shown(campaign_id), room().settings.zone
     open_still = here.stage.voting and here.stage is not Stage.CLOSING
     if not open_still or here.campaign.closes is None:
-        return redirect(url_for("desk.campaign", campaign_id=campaign_id))
+        return not_now(here)
     later = max(here.campaign.closes, now()).astimezone(zone) + timedelta(days=1)
     form, problem = ExtendForm(until=later.replace(second=0, microsecond=0)), ""
     if form.validate_on_submit():

@@ -26,6 +26,7 @@ KEYS = {
 }
 _WIDTHS = {"hint": "broad", "params": "broadest", "scope": "broad"}
 ACTS = ("insert", "remove", "up", "down")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}")
 _NAME = re.compile(r"([a-z][0-9]{1,6})\.([a-z_.]+)")
 
 
@@ -74,6 +75,14 @@ class Cell:
     @property
     def number(self) -> bool:
         return self.column.shape is Shape.NUMBER
+
+    @property
+    def moment(self) -> str | None:
+        """The text as a browser's field for date and time has it; None where such a field could not show what is written."""
+        if self.column.shape is not Shape.MOMENT:
+            return None
+        text = self.text.strip()
+        return text.replace(" ", "T") if not text or _MOMENT.fullmatch(text) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +157,15 @@ def posted(part: str, fields: Iterable[tuple[str, str]], ticked: Iterable[str]) 
         if found is not None and found[2] in known:
             rows.setdefault(found[1], {})[found[2]] = text.replace("\r\n", "\n")
     if part == "campaign":
-        values = [rows.get(f"r{number}", {}).get("value", "") for number in range(len(form.ITEMS))]
+        values = [_typed(item, rows.get(f"r{number}", {}).get("value", "")) for number, item in enumerate(form.ITEMS)]
         lines = tuple({"item": i.header, "value": value} for i, value in zip(form.ITEMS, values, strict=True))
         return opened(part, lines)
     return Written(part, tuple(rows.items()), frozenset(ticked))
+
+
+def _typed(item: Column, text: str) -> str:
+    """A date and time from a browser's own field, as people write it; anything else as it is."""
+    return text.replace("T", " ") if item.shape is Shape.MOMENT and _MOMENT.fullmatch(text) else text
 
 
 def rearranged(written: Written, act: str) -> Written:

@@ -8,7 +8,7 @@ from evalsite.core.saying import say
 from evalsite.crypto.shares import MOST
 from evalsite.usecases import preparing, rehearsing
 from evalsite.web.access import needs
-from evalsite.web.desk.room import Page, now, room, routes, shown
+from evalsite.web.desk.room import Page, not_now, now, room, routes, shown
 from evalsite.web.desk.showing import Stage
 from evalsite.web.desk.steps import published_page, terms_of
 from evalsite.web.forms import HolderForm, NamedForm
@@ -22,7 +22,7 @@ def rehearse(campaign_id: str) -> Page:
     """Makes a rehearsal of a draft; it then has pages of its own, all of which say what it is."""
     here = shown(campaign_id)
     if here.stage is not Stage.DRAFT or here.record.rehearses:
-        return redirect(url_for("desk.campaign", campaign_id=campaign_id))
+        return not_now(here)
     preparing.require_faultless(here.record)
     form, problem = HolderForm(), ""
     if form.validate_on_submit():
@@ -41,7 +41,7 @@ def rehearse(campaign_id: str) -> Page:
 def wipe(campaign_id: str) -> Page:
     here = shown(campaign_id)
     if not here.record.rehearses:
-        return redirect(url_for("desk.campaign", campaign_id=campaign_id))
+        return not_now(here)
     form = NamedForm(here.campaign.name)
     if form.validate_on_submit():
         rehearsing.wipe(room().desk, room().box, campaign_id, room().settings.instance)

@@ -7,17 +7,19 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from io import BytesIO
 
-from flask import Blueprint, Response, current_app, request, send_file, url_for
+from flask import Blueprint, Response, current_app, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from evalsite.core.campaign import Campaign
 from evalsite.core.extension import Extension
+from evalsite.core.saying import say
 from evalsite.core.seats import Ceremony
 from evalsite.settings import ROOT, Settings
 from evalsite.store.desk import Record
 from evalsite.store.engine import Database
 from evalsite.usecases import extending, preparing, seating, ticketing
 from evalsite.web.desk.showing import Stage, stage_of
+from evalsite.web.language import tell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -80,6 +82,17 @@ def now() -> datetime:
 def shown(campaign_id: str) -> Shown:
     """Raises NoSuchCampaign."""
     return show(preparing.get(room().desk, campaign_id))
+
+
+def not_now(here: Shown) -> Page:
+    """To the campaign's page, since the step is not its next: taken already, from this page or a colleague's, or not yet due.
+
+    Who has sent the form is told that nothing was done.
+    """
+    if request.method == "POST":
+        text = say("没有执行：活动现在是“{stage}”，这一步已经做过，或者还轮不到。", stage=here.stage.words)
+        tell(text, "warn")
+    return redirect(url_for("desk.campaign", campaign_id=here.record.id))
 
 
 def show(record: Record, seats: Mapping[str, Ceremony] | None = None) -> Shown:

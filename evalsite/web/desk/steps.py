@@ -21,7 +21,7 @@ from evalsite.usecases.certifying import By
 from evalsite.usecases.preparing import Terms
 from evalsite.web import language
 from evalsite.web.access import account, needs
-from evalsite.web.desk.room import Page, Shown, is_part, now, room, routes, shown, whole_page_anew
+from evalsite.web.desk.room import Page, Shown, is_part, not_now, now, room, routes, shown, whole_page_anew
 from evalsite.web.desk.seats import to_room
 from evalsite.web.desk.showing import Stage, duties
 from evalsite.web.forms import HolderForm, NamedForm, PublishForm
@@ -49,7 +49,7 @@ class Share:
 def publish(campaign_id: str) -> Page:
     here = shown(campaign_id)
     if here.stage is not Stage.DRAFT:
-        return redirect(url_for("desk.campaign", campaign_id=campaign_id))
+        return not_now(here)
     preparing.require_faultless(here.record)
     ceremony = here.ceremony
     form, problem = PublishForm(here.campaign.name), ""
@@ -142,7 +142,7 @@ def close(campaign_id: str) -> Page:
     """Has the box closed: phones that mix get their time, which is longer than a page may take."""
     here = shown(campaign_id)
     if here.stage is Stage.DRAFT or here.stage.sealed:
-        return redirect(url_for("desk.campaign", campaign_id=campaign_id))
+        return not_now(here)
     if running.is_running(running.latest(room().desk, campaign_id, kinds.CLOSE)):
         return redirect(url_for("desk.close_progress", campaign_id=campaign_id))
     form = NamedForm(here.campaign.name)

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from evalsite.paper.workbook_grid import read_sheets
 from evalsite.usecases import preparing
 from tests import factories
 from tests.factories import NOW
@@ -22,7 +23,7 @@ def address(draft, part):
 
 def filled(page):
     """The fields of the sheet as the page has them, in their order."""
-    inputs = re.findall(r'<input type="text" id="[^"]+" name="([^"]+)" value="([^"]*)"', page)
+    inputs = re.findall(r'<input type="(?:text|datetime-local)" id="[^"]+" name="([^"]+)" value="([^"]*)"', page)
     areas = re.findall(r'<textarea id="[^"]+" name="([^"]+)"[^>]*>\n([^<]*)</textarea>', page)
     chosen = [
         (name, (re.search(r'<option value="([^"]*)" selected', options) or ["", ""])[1])
@@ -86,6 +87,25 @@ def test_a_sheet_is_checked_while_it_is_typed_and_nothing_is_saved(organiser, sq
     answer = organiser.post(f"{address(draft, 'subjects')}/check", fields, page=address(draft, "subjects"))
     assert [fault["at"] for fault in answer.json["faults"]] == ["r1.code"]
     assert preparing.faults_of(preparing.get(sqlite_only.desk, draft)) == 0
+
+
+def test_a_deadline_is_chosen_in_the_browsers_own_field_and_what_it_could_not_show_is_kept_as_text(
+    organiser, sqlite_only, draft
+):
+    save(organiser, draft, "campaign", {"r5.value": "2026-12-01T08:00", "r6.value": "下周五"})
+    page = organiser.get(address(draft, "campaign")).text
+    assert re.search(r'type="datetime-local" id="r5.value" name="r5.value" value="2026-12-01T08:00"', page)
+    assert re.search(
+        r'type="text" id="r6.value" name="r6.value" value="下周五"[^>]* aria-describedby="hint-r6 says-r6', page
+    )
+    save(organiser, draft, "campaign", {"r6.value": "2026-12-05T18:30"})
+    found = preparing.campaign_of(preparing.get(sqlite_only.desk, draft))
+    assert [f"{one:%m-%d %H:%M %z}" for one in (found.opens, found.closes)] == [
+        "12-01 08:00 +0800",
+        "12-05 18:30 +0800",
+    ]
+    exported = read_sheets(organiser.get(f"/desk/c/{draft}/workbook.xlsx").data)["campaign"]
+    assert [line["value"] for line in exported if "时间" in line["item"]] == ["2026-12-01 08:00", "2026-12-05 18:30"]
 
 
 def carried(answer, name):
