@@ -1,44 +1,51 @@
 """What axe-core and the width of the window hold against a page."""
 
-import json
-
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-EVERY_RULE = {"type": "tag", "values": TAGS}
+EVERY_RULE: dict[str, object] = {"type": "tag", "values": TAGS}
 # What the size of the window can change while the elements stay the same; all other rules ask the elements only.
-RULES_OF_SIZE = {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}
-# A page in another language has the same colours; looking for them takes half of axe's time.
-COLOURS = {"color-contrast": {"enabled": False}}
+OF_SIZE = ["target-size", "scrollable-region-focusable"]
+RULES_OF_SIZE: dict[str, object] = {"type": "rule", "values": OF_SIZE}
+# What another language changes: names, marks of the language, and how much room words take.
+NAMES = [
+    "aria-command-name", "aria-input-field-name", "aria-meter-name", "aria-progressbar-name", "aria-toggle-field-name",
+    "button-name", "document-title", "duplicate-id-aria", "empty-heading", "empty-table-header", "form-field-multiple-labels",
+    "frame-title", "html-has-lang", "html-lang-valid", "image-alt", "input-button-name", "label", "label-title-only",
+    "landmark-unique", "link-in-text-block", "link-name", "role-img-alt", "select-name", "summary-name", "svg-img-alt",
+    "table-duplicate-name", "valid-lang",
+]  # fmt: skip
+RULES_OF_LANGUAGE: dict[str, object] = {"type": "rule", "values": [*NAMES, *OF_SIZE]}
 
 # Bars that stay in place lie over whatever the page happens to be scrolled to, and axe takes what is under them for too
 # small. That nothing with the focus stays under them is tested on its own (test_states.py, ``covered``).
-LOOSEN = """() => {
-  window.bars = [...document.querySelectorAll('*')].filter((one) => /fixed|sticky/.test(getComputedStyle(one).position));
-  for (const bar of window.bars) bar.style.position = 'static';
+RUN = """async ([context, options]) => {
+  const bars = [...document.querySelectorAll('*')].filter((one) => /fixed|sticky/.test(getComputedStyle(one).position));
+  for (const bar of bars) bar.style.position = 'static';
+  const found = await axe.run(context, options);
+  for (const bar of bars) bar.style.position = '';
+  return found.violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 120))}`);
 }"""
-FASTEN = "() => { for (const bar of window.bars) bar.style.position = ''; }"
 
 
-def faults(page: Page, *, size_only: bool = False, colours: bool = True, without: str = "") -> list[str]:
+def ready(context: BrowserContext) -> None:
+    """Every page of this browser brings axe along: handing it to each costs as much as its answer."""
+    context.add_init_script(AXE_SCRIPT)
+
+
+def faults(page: Page, *, only: dict[str, object] = EVERY_RULE, without: str = "") -> list[str]:
     """What axe-core holds against the page: rule, and the first places.
 
-    ``size_only``: this page has been looked at in another size already. ``colours=False``: it has been in another
-    language. ``without`` is a selector of what is passed over.
+    ``only`` is EVERY_RULE, or fewer where the page has been looked at in another size (RULES_OF_SIZE) or in another
+    language (RULES_OF_LANGUAGE) already. ``without`` is a selector of what is passed over. What stands in a frame is a
+    page of its own, to be looked at as such.
     """
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE_SCRIPT)
-    options = {
-        "runOnly": RULES_OF_SIZE if size_only else EVERY_RULE,
-        "resultTypes": ["violations"],
-        "rules": {} if colours else COLOURS,
-    }
-    context = json.dumps({"exclude": [[without]]} if without else {"include": [["html"]]})
-    page.evaluate(LOOSEN)
-    found = page.evaluate(f"axe.run({context}, {json.dumps(options)})")["violations"]
-    page.evaluate(FASTEN)
-    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in found]
+    context = {"exclude": [[without]]} if without else {"include": [["html"]]}
+    found: list[str] = page.evaluate(RUN, [context, {"runOnly": only, "resultTypes": ["violations"], "iframes": False}])
+    return found
 
 
 def overflow(page: Page) -> int:
@@ -49,7 +56,7 @@ def overflow(page: Page) -> int:
 
 # What is typed into a field, and the page in a frame, can be moved where they are.
 CUT = """() => [...document.querySelectorAll('body *')].filter(one => {
-  if (!one.checkVisibility() || one.closest('.visually-hidden, .skip, svg, input, select, textarea, iframe')) return false;
+  if (!one.checkVisibility() || one.closest('.visually-hidden, .sr, .skip, svg, input, select, textarea, iframe')) return false;
   const style = getComputedStyle(one), clips = /hidden|clip/;
   return clips.test(style.overflowX) && one.scrollWidth > one.clientWidth + 1
     || clips.test(style.overflowY) && one.scrollHeight > one.clientHeight + 1

@@ -15,6 +15,7 @@ from evalsite.settings import Settings, load
 from evalsite.usecases import closing, inviting, opening, registering, rehearsing, seating
 from evalsite.usecases.inviting import Guest
 from evalsite.usecases.preparing import Terms
+from evalsite.web.language import LANGUAGES
 from tests import factories
 from tests.browser.desk import NAMES, PASSWORD, Visitor, two_units
 from tests.browser.site import Site
@@ -76,7 +77,8 @@ def prepare(site: Site) -> dict[str, str]:
     handed = _seated(site, Way.ROOM)
     seating.publish(ledgers.desk, ledgers.box, handed, NOW, Terms(acknowledge_small=True))
     _join(site, settings, Guest(UNIT_READER, Role.READER, Reach(unit="D1")))
-    _join(site, settings, Guest(CAREFUL, Role.ORGANISER))
+    for language in LANGUAGES:  # each sets a second step up
+        _join(site, settings, Guest(CAREFUL + language, Role.ORGANISER))
     return {
         "announced": announced.hash.hex(),
         "announced_id": announced.id,
@@ -102,10 +104,9 @@ def _announced(site: Site) -> factories.Live:
 
 
 def _seated(site: Site, way: Way) -> str:
-    """A draft with seats; in one of them sits the scrutineer."""
+    """A draft with one seat, in which the scrutineer sits."""
     draft = factories.take_in(site.ledgers, two_units(f"有监票人席位的测评 {way}"))
-    wanted = [Wanted("纪检组", NAMES["scrutineer"]), Wanted("工会", NAMES["admin"])]
-    seating.arrange(site.ledgers.desk, draft, 1, way, wanted[: 1 if way is Way.APART else 2])
+    seating.arrange(site.ledgers.desk, draft, 1, way, [Wanted("纪检组", NAMES["scrutineer"])])
     return draft
 
 
@@ -120,9 +121,9 @@ def _join(site: Site, settings: Settings, guest: Guest) -> None:
     inviting.accept(site.ledgers.desk, settings, token, guest.name, PASSWORD, datetime.now(UTC))
 
 
-def second_step(visitor: Visitor, look: Look) -> None:
+def second_step(visitor: Visitor, look: Look, language: str) -> None:
     """Everything about the second step: set up, its recovery codes, turned on, asked for, wrong."""
-    visitor.enter(CAREFUL)
+    visitor.enter(CAREFUL + language)
     page = visitor.go("/desk/second-step")
     look(page, "second-step-setup")
     code = pyotp.TOTP(page.locator(".steps .mono").inner_text())
@@ -131,7 +132,7 @@ def second_step(visitor: Visitor, look: Look) -> None:
     look(page, "recovery-codes")
     look(visitor.go("/desk/second-step"), "second-step-on")
     visitor.context.clear_cookies(name="evalsite_desk")
-    visitor.enter(CAREFUL, "**/desk/sign-in/code**")
+    visitor.enter(CAREFUL + language, "**/desk/sign-in/code**")
     look(visitor.page, "second-step")
 
 
