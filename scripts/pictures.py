@@ -1,6 +1,6 @@
 """Keeps the pictures that the tests have taken: those of out/screenshots that people look at go to docs/screenshots.
 
-Run by ``make pictures`` after the tests; with ``--last`` pictures that none of them takes any more are removed. Colours are reduced to a palette, so that all of it stays small; a picture that
+Run by ``make pictures`` after the tests; with ``--last`` those go that none of them takes any more. Colours are reduced to a palette, so that all of it stays small; a picture that
 looks as before stays as it was, so that the repository does not grow by what nobody can see. The index is written anew.
 """
 
@@ -15,15 +15,43 @@ ROOT = Path(__file__).parent.parent
 TAKEN, KEPT = ROOT / "out" / "screenshots", ROOT / "docs" / "screenshots"
 SIZES = ("1280", "390")
 SHEETS = {"poster", "slips-25", "report-1", "report-2", "report-3", "summary-1", "paper-ballot", "reconciliation"}
-COLOURS = 32
-TALLEST = 3200  # points: below that a long table goes on as it was
+# A voter's page is one column at any width: of what was seen wide these show it.
+WIDE = {
+    "enter",
+    "compare",
+    "sheet",
+    "sheet-filled",
+    "sheet-long",
+    "sheet-jump",
+    "review",
+    "mixing",
+    "receipt",
+    "box-closed",
+    "why",
+}
+TONGUES = {"sheet", "receipt"}
+# The other language, for a look: pages where charts, tables, forms and notices show it.
+ENGLISH = {"home", "draft", "publish", "running", "results", "certify", "seats", "recovery-codes"}
+COLOURS = 24
+TALLEST = 2400  # points: below that a long table goes on as it was
 ALIKE = 0.6  # mean difference of a channel, of 255
-TITLES = {"desk": "The desk", "tasks": "The ten tasks, as in the guides", "phone": "The phone page", "": "On paper"}
+TITLES = {
+    "desk": "The desk",
+    "english": "The desk in English, some pages of it",
+    "tasks": "The ten tasks, as in the guides",
+    "phone": "The phone page",
+    "": "On paper",
+}
 
 
 def wanted(path: Path) -> bool:
-    name = path.stem
-    return name in SHEETS or (name.startswith(("desk-", "phone-", "tasks-")) and name.rpartition("-")[2] in SIZES)
+    kind, _, name = path.stem.partition("-")
+    page, _, size = name.rpartition("-")
+    if kind == "english":
+        return size == "1280" and page in ENGLISH
+    if kind == "phone" and size != "390":
+        return page in (WIDE if size == "1280" else TONGUES if size == "english" else ())
+    return path.stem in SHEETS or (kind in TITLES and size in SIZES)
 
 
 def reduced(image: Image.Image) -> bytes:
@@ -61,7 +89,7 @@ def index() -> str:
     lines = [
         "# Screenshots",
         "",
-        "Taken by the tests of campaigns that are invented; `make pictures` takes them anew. Desk and phone pages at 1280x800 and 390x844.",
+        "Taken by the tests of campaigns that are invented; `make pictures` takes them anew. Pages of the desk at 1280x800 and 390x844, of voters at 390x844 and, where it shows something else, wide.",
     ]
     for group, title in TITLES.items():
         names = sorted({re.sub(r"-(1280|390)$", "", path.stem) for path in KEPT.glob("*.png")})
@@ -70,14 +98,15 @@ def index() -> str:
             one for one in names if (one.partition("-")[0] if one.partition("-")[0] in TITLES else "") == group
         ):
             sizes = [size for size in SIZES if (KEPT / f"{name}-{size}.png").exists()]
-            links = [f"[{size}]({name}-{size}.png)" for size in sizes] or [f"[sheet]({name}.png)"]
+            links = [f"[{size}]({name}-{size}.png)" for size in sizes] or [f"[picture]({name}.png)"]
             lines.append(f"* `{name}`: {', '.join(links)}")
     return "\n".join([*lines, ""])
 
 
 def remove_untaken() -> None:
+    """What no test takes any more, and what is not kept any more."""
     for path in KEPT.glob("*.png"):
-        if not (TAKEN / path.name).exists():
+        if not wanted(path) or not (TAKEN / path.name).exists():
             path.unlink()
 
 
