@@ -301,6 +301,11 @@ def test_a_withheld_score_stays_below_in_both_directions_of_sorting(stocked, new
     for _ in range(2):
         header.click()
         assert page.locator("#votes-1 tbody tr").last.inner_text().startswith("服务对象")
+    page = visitor.go(f"/desk/c/{ids['opened']}/results?find=")
+    page.locator("#turnout thead").get_by_role("button", name="发出").click()
+    page.locator("form[data-as-shown]").first.evaluate("form => form.requestSubmit()")
+    expect(page).to_have_url(re.compile(r"order=score&.*sort=turnout\.issued$|sort=turnout\.issued&order=score$"))
+    expect(page.locator("#turnout th[aria-sort=ascending]")).to_have_text("发出")
 
 
 def test_the_menu_of_a_narrow_screen_leads_everywhere(stocked, new_visitor):

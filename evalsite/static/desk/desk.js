@@ -18,7 +18,7 @@
     return Number.isNaN(m) || Number.isNaN(n) ? collator.compare(x, y) : m - n;
   }
 
-  // The order stands in the address too, so that it outlasts a reload and goes into the files of what is shown.
+  // The order stands in the address too, so that it outlasts a reload and the next filter, and goes into files of what is shown.
   function tell(table, header, down) {
     const here = new URL(location.href);
     const others = here.searchParams.getAll("sort").filter(function (one) { return one.replace(/^-/, "").split(".")[0] !== table.id; });
@@ -30,6 +30,16 @@
       there.searchParams.delete("sort");
       here.searchParams.getAll("sort").forEach(function (one) { there.searchParams.append("sort", one); });
       link.href = there;
+    });
+    document.querySelectorAll("form[data-as-shown]").forEach(function (form) {
+      form.querySelectorAll("input[name=sort]").forEach(function (one) { one.remove(); });
+      here.searchParams.getAll("sort").forEach(function (one) {
+        const kept = document.createElement("input");
+        kept.type = "hidden";
+        kept.name = "sort";
+        kept.value = one;
+        form.append(kept);
+      });
     });
   }
 

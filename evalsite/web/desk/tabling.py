@@ -76,7 +76,7 @@ class Tables:
         self.whole = len({line.about for table in made for line in table.lines if line.marks and line.about})
         kept = [self._kept(table) for table in made]
         self.kept = len({line.about for table in kept for line in table.lines if line.marks and line.about})
-        sorts = dict(_place(one) for one in self._args.getlist("sort"))
+        sorts = dict(_place(one) for one in self.orders)
         self.all = {one.key: one.in_order(sorts[one.key]) if one.key in sorts else one for one in kept}
 
     def _kept(self, table: Table) -> Table:
@@ -111,6 +111,11 @@ class Tables:
     def searchable(self) -> bool:
         return self.whole > FEW or self.asked
 
+    @property
+    def orders(self) -> list[str]:
+        """How tables are sorted, in the words of the address."""
+        return self._args.getlist("sort")
+
     def kept_but(self, *names: str) -> list[tuple[str, str]]:
         """What of the address a form has to keep beside its own fields, which have these names."""
         left_out = {"table", "file", *names}
@@ -122,7 +127,7 @@ class Tables:
 
     def sort_address(self, table: Table, column: Column) -> str:
         """This page with a table sorted by a column, or the other way round."""
-        others = [one for one in self._args.getlist("sort") if _place(one)[0] != table.key]
+        others = [one for one in self.orders if _place(one)[0] != table.key]
         wanted = table.next_order(column)
         sign = "-" if wanted.startswith("-") else ""
         return self._address(sort=[*others, f"{sign}{table.key}.{wanted.removeprefix('-')}"], _anchor=table.key)
