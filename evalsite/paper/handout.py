@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, LongTable, PageBreak, Paragraph, Spacer, Table, TableStyle
 
-from evalsite.core.batches import Batch, plan
+from evalsite.core.batches import Batch
 from evalsite.core.campaign import Campaign
 from evalsite.paper import watermark
 from evalsite.paper.signing import LINE, ROOM, sheet_pdf, style, table, text
@@ -36,11 +36,11 @@ class HandOut:
 
 
 def handout_of(campaign: Campaign, batches: Sequence[Batch], links: Sequence[str] = ()) -> HandOut:
-    """The list for piles as ``core.batches.plan`` made them; without any, one pile an electorate, and its spare slips.
+    """The list for piles as ``core.batches.plan`` made them.
 
     Of electorates (codes) whose tickets are sent as ``links`` only the spare slips are handed out.
     """
-    piles = [one for one in batches or plan(campaign.electorates, {}) if one.spare or one.electorate not in links]
+    piles = [one for one in batches if one.spare or one.electorate not in links]
     named = [(campaign.electorate(one.electorate).name, one) for one in piles]
     return HandOut(campaign.name, campaign.organiser, named, campaign.rehearsal)
 

@@ -36,7 +36,7 @@ from evalsite.store.scrutiny import Certificate
 from evalsite.usecases import seating
 from evalsite.usecases.auditing import AsJson, outcome_statement
 from evalsite.usecases.disclosing import results_of
-from evalsite.usecases.moderating import acts_in, moderation_in
+from evalsite.usecases.moderating import acts_in, moderation_of
 from evalsite.usecases.signing import signed
 
 LONGEST = 2000  # characters of an objection, or of its answer
@@ -78,11 +78,11 @@ def confirm(desk: Database, box: Database, campaign_id: str, by: By, as_json: As
     """
     with desk.read() as connection:
         record = _opened(desk_store.get_campaign(connection, campaign_id))
-        moderation, acts = moderation_in(connection, campaign_id), acts_in(connection, campaign_id)
+        acts = acts_in(connection, campaign_id)
     need = need_of(record)
     if by.role is not Role.SCRUTINEER and not (need.organiser and by.role in (Role.ORGANISER, Role.ADMIN)):
         raise NotForRole()
-    result = as_json(results_of(record, moderation))  # before anything is held: a large tally takes a moment
+    result = as_json(results_of(record, moderation_of(acts)))  # before anything is held: a large tally takes a moment
     with desk.write() as connection:
         _opened(desk_store.hold_campaign(connection, campaign_id))
         _require_seated(connection, campaign_id, by)

@@ -16,7 +16,7 @@ from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
 from evalsite.usecases import extending
 from evalsite.usecases.closing import closing_counts, statement_of
-from evalsite.usecases.moderating import acts_in, moderation_in
+from evalsite.usecases.moderating import acts_in, moderation_of
 from evalsite.usecases.preparing import campaign_of
 
 KEPT = 4  # campaigns whose results a process remembers: to make those of 200 units anew takes a second or two
@@ -43,9 +43,9 @@ def results(desk: Database, campaign_id: str) -> Results:
     """
     with desk.read() as connection:
         record = desk_store.get_campaign(connection, campaign_id)
-        moderation, acts = moderation_in(connection, campaign_id), acts_in(connection, campaign_id)
+        acts = acts_in(connection, campaign_id)
     made_of = (record.id, record.definition, record.manifest, record.closing, record.tally, acts)
-    counted = _Counted(hashlib.sha256(repr(made_of).encode()).digest(), record, moderation)
+    counted = _Counted(hashlib.sha256(repr(made_of).encode()).digest(), record, moderation_of(acts))
     return replace(_disclosed(counted), extensions=extending.of_record(desk, record))
 
 

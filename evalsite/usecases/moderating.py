@@ -5,6 +5,7 @@ makes it honest is the trace, which keeps every act for good, and that every out
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -37,23 +38,33 @@ class Actor:
     now: datetime
 
 
-def moderation_in(connection: Connection, campaign_id: str) -> Moderation:
-    """What organisers have hidden and put together, as it stands now."""
-    acts = (
-        Act(one.text_key, Passage(one.first, one.beyond, one.reason), one.hidden)
-        for one in redaction_store.list_redactions(connection, campaign_id)
-    )
-    return Moderation(Redactions.of(acts), _merges(connection, campaign_id))
+Acts = tuple[list[Redaction], list[Merge]]
+"""Everything on record from which a moderation follows: the same acts are the same moderation."""
 
 
-def acts_in(connection: Connection, campaign_id: str) -> tuple[list[Redaction], list[Merge]]:
-    """Everything on record from which the moderation follows: the same acts are the same moderation."""
+def acts_in(connection: Connection, campaign_id: str) -> Acts:
     return redaction_store.list_redactions(connection, campaign_id), merge_store.list_merges(connection, campaign_id)
 
 
+def moderation_of(acts: Acts) -> Moderation:
+    """What organisers have hidden and put together by these acts."""
+    redactions, merges = acts
+    hidden = (Act(one.text_key, Passage(one.first, one.beyond, one.reason), one.hidden) for one in redactions)
+    return Moderation(Redactions.of(hidden), _merged(merges))
+
+
+def moderation_in(connection: Connection, campaign_id: str) -> Moderation:
+    """What organisers have hidden and put together, as it stands now."""
+    return moderation_of(acts_in(connection, campaign_id))
+
+
 def _merges(connection: Connection, campaign_id: str) -> dict[str, dict[str, Target]]:
+    return _merged(merge_store.list_merges(connection, campaign_id))
+
+
+def _merged(acts: Iterable[Merge]) -> dict[str, dict[str, Target]]:
     found: dict[str, dict[str, Target]] = {}
-    for one in merge_store.list_merges(connection, campaign_id):
+    for one in acts:
         merges = found.setdefault(one.indicator, {})
         merges.pop(one.spelling, None)
         if one.into_spelling or one.into_subject:

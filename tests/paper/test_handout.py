@@ -15,6 +15,7 @@ CAMPAIGN = replace(
     organiser="某县委组织部",
     electorates=(replace(_BOTH.electorates[0], spare=5), _BOTH.electorates[1]),
 )
+WHOLE = plan(CAMPAIGN.electorates, {})
 
 
 def test_every_parcel_has_a_line_to_sign_and_a_sheet_to_go_with_it():
@@ -34,10 +35,10 @@ def test_every_parcel_has_a_line_to_sign_and_a_sheet_to_go_with_it():
 
 
 def test_without_piles_there_is_one_line_an_electorate_and_a_rehearsal_says_what_it_is():
-    text = reading.words(handout_pdf(handout_of(CAMPAIGN, ())), layout=True)
+    text = reading.words(handout_pdf(handout_of(CAMPAIGN, WHOLE)), layout=True)
     listed = " ".join(text[: text.index("随包单")].split())
     assert "职工 55" in listed
     assert "备用条 5" in listed
     assert "服务对象 12" in listed
-    rehearsed = reading.words(handout_pdf(handout_of(replace(CAMPAIGN, rehearsal=True), ())))
+    rehearsed = reading.words(handout_pdf(handout_of(replace(CAMPAIGN, rehearsal=True), WHOLE)))
     assert "演练，不计票" in rehearsed.replace("\n", "")

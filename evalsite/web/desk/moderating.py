@@ -29,6 +29,7 @@ from evalsite.words import Audience, words
 
 PER_PAGE = 40
 FILTERS = {"all": say("全部"), "flagged": say("有标记的"), "hidden": say("有隐去的")}
+COMMENTS = Table("comments", say("意见"), (), ())  # what links to its file need: it is made when it is fetched
 KEPT = ("only", "of", "find", "page")  # parts of the address that come back after a step
 # What is most likely the reason to hide a flagged passage; the organiser may choose another.
 LIKELY = {"name": "third_party", "self": "identity"}
@@ -100,15 +101,15 @@ def texts(campaign_id: str) -> Page:
     here = shown(campaign_id)
     every = moderating.texts(room().desk, campaign_id)
     chosen = [one for one in every if _wanted(one)]
-    tables = Tables([_published(campaign_id, chosen)])
-    if file := tables.file(origin_of_campaign(here.campaign)):
-        return file
+    if "file" in request.args:
+        return _file(here, _published(campaign_id, chosen))
     pages = max(1, -(-len(chosen) // PER_PAGE))
     page = min(max(request.args.get("page", 1, type=int), 1), pages)
     return render_template(
         "desk/texts.html",
         here=here,
-        tables=tables,
+        tables=Tables(()),
+        published=COMMENTS,
         lines=chosen[(page - 1) * PER_PAGE : page * PER_PAGE],
         found=len(chosen),
         total=len(every),
@@ -128,6 +129,16 @@ def texts(campaign_id: str) -> Page:
         questions={one.code: one.name for one in here.campaign.indicators},
         nominations=nominations_of(here.campaign),
     )
+
+
+def _file(here: Shown, published: Table) -> Page:
+    """What is published of the choice; where nothing is, back to the page, which says so."""
+    if not published.lines:
+        tell(say("选出的这些内容都没有公布，没有可以导出的。写名和票数一起公布，见“结果”。"), "warn")
+        return redirect(url_for("desk.texts", campaign_id=here.record.id, **_kept()))
+    file = Tables([published]).file(origin_of_campaign(here.campaign))
+    assert file is not None  # it was asked for
+    return file
 
 
 def _published(campaign_id: str, chosen: Iterable[Looked]) -> Table:

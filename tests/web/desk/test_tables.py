@@ -140,7 +140,8 @@ def test_lists_turnout_and_texts_can_be_taken_along_too(organiser, opened):
     ]
     slips = rows(organiser.get(f"{path}/reconcile?table=accounts&file=csv"))
     assert slips[:2] == [["票种", "印制", "已用", "作废", "未用"], ["合计", "18", "11", "0", "7"]]
-    assert organiser.get(f"{path}/texts").status_code == 200
+    assert organiser.get(f"{path}/texts?of=D2&table=comments&file=csv").location == f"{path}/texts?of=D2"
+    assert "没有可以导出的" in words(organiser.get(f"{path}/texts?of=D2"))
     token = organiser.token(f"{path}/texts")
     key = re.findall(r'name="key" value="([^"]+)"', organiser.get(f"{path}/texts").text)[0]
     organiser.client.post(
