@@ -7,7 +7,9 @@ import pytest
 
 from evalsite.settings import ROOT
 from evalsite.web.desk.helping import GUIDES
+from evalsite.web.desk.hints import HINTS, STAGES
 
+DEFINED = re.compile(r"(?m)^def (\w+)\(")
 KEPT = ROOT / "docs" / "screenshots"
 PAGES = [
     *(ROOT / "templates").rglob("*.html"),
@@ -38,3 +40,12 @@ def test_the_pictures_of_a_guide_are_there_and_say_what_they_show(name):
     pictures = re.findall(r"!\[([^\]]*)\]\(screenshots/([^)]+)\)", guide(name))
     assert pictures
     assert [file for words, file in pictures if not words or not (KEPT / file).is_file()] == []
+
+
+def test_every_page_that_leads_to_a_guide_is_there_and_so_is_its_section():
+    pages = [name for file in (ROOT / "evalsite/web/desk").glob("*.py") for name in DEFINED.findall(file.read_text())]
+    assert set(HINTS) - set(pages) == set()
+    sections = {name: len(re.findall("(?m)^## ", guide(name))) for name in GUIDES}
+    for one in (*HINTS.values(), *STAGES.values()):
+        assert 0 <= one.organiser <= sections["organiser"]
+        assert 0 <= one.scrutineer <= sections["scrutineer"]

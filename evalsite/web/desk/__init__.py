@@ -35,6 +35,7 @@ from evalsite.web.desk import (  # noqa: F401 - imported so that their pages are
     hall,
     handing,
     helping,
+    hints,
     importing,
     indexing,
     issuing,
@@ -134,6 +135,7 @@ def _for_templates() -> dict[str, object]:
         "short_day": locale.short_day,
         "number": locale.number,
         "own_guide": helping.own_guide,
+        "hint": hints.hint,
     }
 
 

@@ -22,6 +22,7 @@ FORMS = {
     "JoinForm": forms.JoinForm,
     "CodeForm": forms.CodeForm,
     "ConfirmForm": forms.ConfirmForm,
+    "SignatureForm": lambda: forms.SignatureForm(second=True),
     "ZonesForm": forms.ZonesForm,
     "CreateForm": lambda: forms.CreateForm({"空白": [SelectChoice("blank", "空白")]}),
     "ImportForm": forms.ImportForm,
