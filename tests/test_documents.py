@@ -97,6 +97,17 @@ def test_every_path_in_a_document_is_there(document):
             assert (ROOT / "evalsite" / word).exists(), word
 
 
+def test_every_test_that_is_said_to_prove_something_is_there():
+    """The table of docs/bad-input.md: a module of tests, then the names of some of its tests."""
+    place, named = "", 0
+    for module, name in re.findall(r"`(tests/[\w/]+\.py)`|`(test_\w+)`", (ROOT / "docs" / "bad-input.md").read_text()):
+        place = module or place
+        if name:
+            named += 1
+            assert f"def {name}(" in (ROOT / place).read_text(), f"{place}: {name}"
+    assert named > 15
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=names)
 def test_every_variable_in_a_document_is_read_by_something(document):
     known = {field.name.upper() for field in fields(Settings)} | OTHER_VARIABLES

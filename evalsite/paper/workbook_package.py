@@ -271,7 +271,8 @@ def _refuse_other_kinds(data: bytes) -> None:
         raise NotAWorkbook(say("这是旧版 .xls 文件，或者加了打开密码"), say("请去掉密码，另存为 .xlsx 后再导入"))
     if not data.startswith(b"PK"):
         raise NotAWorkbook(
-            say("这不是 Excel 工作簿"), say("请导入 .xlsx 文件；空白的可用 evalsite campaign import --template 生成")
+            say("这不是 Excel 工作簿"),
+            say("请在 Excel 或 WPS 里把表格另存为 .xlsx 再导入；空白的工作簿可在导入的页面下载"),
         )
 
 

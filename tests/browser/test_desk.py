@@ -250,6 +250,24 @@ def test_what_is_typed_into_a_sheet_outlasts_the_session_and_its_rows_can_be_mov
     assert [names.nth(place).input_value() for place in (0, 1)] == [second, "刚刚改的名称"]
 
 
+def test_a_count_that_was_typed_while_the_session_ended_is_there_after_signing_in(stocked, new_visitor):
+    site, ids = stocked
+    visitor = new_visitor(site)
+    visitor.sign_in()
+    page = visitor.go(PAGES["paper-count"].format(**ids))
+    cells = page.locator(".counts input:not([type=hidden])")
+    for place in range(3):
+        cells.nth(place).fill(str(7 + place))
+    visitor.context.clear_cookies()
+    page.get_by_role("button", name="提交我的计票").click()
+    expect(page.get_by_role("status")).to_contain_text("登录已过期，这次没有执行，也没有保存")
+    page.get_by_label("账号").fill(NAMES["organiser"])
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="恢复填过的内容").click()
+    assert [cells.nth(place).input_value() for place in range(4)] == ["7", "8", "9", ""]
+
+
 def test_a_file_that_is_too_large_or_no_workbook_is_told_before_it_is_sent(desk_site, new_visitor, tmp_path):
     visitor = new_visitor(desk_site)
     visitor.sign_in()

@@ -192,7 +192,8 @@ _HTTP = {
     404: say("没有这个页面。请从左侧菜单进入。"),
     405: say("这个地址不能这样打开。请从左侧菜单进入。"),
     413: say(
-        "文件太大。工作簿不超过 {book} MB，份额文件不超过 {share} KB。",
+        "文件太大。工作簿不超过 {book} MB，份额文件不超过 {share} KB。没有收下，什么都没有改；"
+        "请删去工作簿里的图片和多余的工作表，另存后再选。",
         book=MOST_BYTES // 2**20,
         share=LARGEST_FORM // 2**10,
     ),
@@ -202,7 +203,8 @@ _HTTP = {
 @routes.errorhandler(HTTPException)
 def _on_http(error: HTTPException) -> Page:
     status = error.code or 500
-    return _refused(_HTTP.get(status, say("请求不合要求，没有执行。请返回上一页重试。")), status)
+    back = _came_from() if request.method == "POST" else ""
+    return _refused(_HTTP.get(status, say("请求不合要求，没有执行。请返回上一页重试。")), status, back=back)
 
 
 @routes.errorhandler(Exception)
