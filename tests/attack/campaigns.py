@@ -18,6 +18,9 @@ from evalsite.core import envelope as formats
 from evalsite.core import ticket as codes
 from evalsite.core.ballot import Ballot
 from evalsite.crypto.blindrsa import IssuingKey
+from evalsite.jobs import closing as jobs
+from evalsite.jobs import kinds, running
+from evalsite.settings import load
 from evalsite.store import roll
 from evalsite.store.box import EnvelopeRow
 from evalsite.store.engine import Database
@@ -27,7 +30,7 @@ from evalsite.voter.wire import Wire
 from tests.attack.adversary import Case
 from tests.attack.evidence import Envelope, Evidence, Found, Ticket
 from tests.browser.site import Site
-from tests.factories import Live
+from tests.factories import SECRET, Live
 
 VOTERS = 100
 HALF = 52  # no multiple of anything
@@ -161,7 +164,9 @@ class Left:
 
 
 def on_sqlite(folder: Path, port: int, campaign: Any) -> Left:
-    """Served by gunicorn, run by the commands that an organiser types, all their outputs kept in the instance."""
+    """Served by gunicorn, closed by the worker, then run by the commands that an organiser types, all their outputs kept
+    in the instance.
+    """
     scratch = folder / "scratch"
     scratch.mkdir()
     instance = folder / "instance"
@@ -177,6 +182,7 @@ def on_sqlite(folder: Path, port: int, campaign: Any) -> Left:
             await_rest(hall.live, scratch)
             middle = sqlite_evidence(instance, scratch)
             hall.vote(wire, VOTERS)
+        _close(site, hall.live)
         one = hall.live.id
         for name, command in COMMANDS.items():
             _run(site, *(part.format(id=one, file=instance / name) for part in command))
@@ -186,7 +192,6 @@ def on_sqlite(folder: Path, port: int, campaign: Any) -> Left:
 
 
 COMMANDS = {
-    "close": ("close", "{id}"),
     "open": ("open", "{id}"),
     "results.json": ("export", "{id}", "--format", "json", "-o", "{file}"),
     "results.csv": ("export", "{id}", "--format", "csv", "-o", "{file}"),
@@ -195,6 +200,15 @@ COMMANDS = {
     "audit.zip": ("bundle", "{id}", "-o", "{file}"),
     "backup.zip": ("backup", "{file}"),
 }
+
+
+def _close(site: Site, live: Live) -> None:
+    """As the desk does it: a job, for which the queue wakes the worker."""
+    jobs.start_by_hand(load(site.environment), live.desk, live.id, "")
+    end = time.monotonic() + WAIT
+    while running.is_running(running.latest(live.desk, live.id, kinds.CLOSE)):
+        assert time.monotonic() < end, "the box was never closed"
+        time.sleep(0.05)
 
 
 def _run(site: Site, *arguments: str) -> None:
@@ -269,9 +283,6 @@ def in_process(hall: Hall, app: Any, stops: Sequence[tuple[int, Callable[[], Non
 
 
 def settings_for(live: Live, folder: Path, **changes: Any) -> Any:
-    from evalsite.settings import load
-    from tests.factories import SECRET
-
     urls = [database.url.render_as_string(hide_password=False) for database in (live.desk, live.box)]
     plain = replace(load({}), instance=folder, secret_key=SECRET, database_url=urls[0], box_database_url=urls[1])
     return replace(plain, **changes)
