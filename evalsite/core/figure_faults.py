@@ -9,7 +9,7 @@ from datetime import date
 
 from evalsite.core.campaign import Campaign
 from evalsite.core.figures import Adjustment, Deed, Figures, ImportedFigure
-from evalsite.core.findings import LONG_CHARS, NAME_CHARS, Problem, meant, number_fault, text_fault
+from evalsite.core.findings import LONG_CHARS, NAME_CHARS, Problem, meant, number_fault, text_fault, too_many
 from evalsite.core.saying import say
 
 UNIT_CHARS = 20
@@ -67,15 +67,7 @@ def problems(figures: Figures, campaign: Campaign, standing: Figures | None = No
     for part in _PARTS:
         lines: Sequence[Entry] = getattr(figures, part)
         if len(lines) > MOST_LINES:
-            found.append(
-                Problem(
-                    part,
-                    None,
-                    "*",
-                    say("共有 {number} 行，太多", number=len(lines)),
-                    say("请减少到 {most_lines} 行以内", most_lines=MOST_LINES),
-                )
-            )
+            found.append(too_many(part, len(lines), MOST_LINES))
             continue
         found += _subjects(part, lines, campaign)
         found += _texts(part, lines)

@@ -58,6 +58,12 @@ def has_invisible(text: str, *, lines: bool = False) -> bool:
     )
 
 
+def too_many(part: str, number: int, most: int) -> Problem:
+    """A part with more lines than are taken."""
+    said, remedy = say("共有 {number} 行，太多", number=number), say("请减少到 {most} 行以内", most=most)
+    return Problem(part, None, "*", said, remedy)
+
+
 # What stands in a cell that a workbook or a draft could not keep as text: no name of anything, since it would not come back.
 ERRORS = ("#REF!", "#N/A", "#NAME?", "#DIV/0!", "#VALUE!", "#NUM!", "#NULL!")
 DATED, MERGED = "#日期!", "#合并!"

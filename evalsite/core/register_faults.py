@@ -7,7 +7,17 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from evalsite.core.codes import code_fault
-from evalsite.core.findings import CODE_CHARS, NAME_CHARS, SEPARATORS, Problem, meant, repeated, squeezed, text_fault
+from evalsite.core.findings import (
+    CODE_CHARS,
+    NAME_CHARS,
+    SEPARATORS,
+    Problem,
+    meant,
+    repeated,
+    squeezed,
+    text_fault,
+    too_many,
+)
 from evalsite.core.register import PERSON, Entry, Lists, Snapshot
 from evalsite.core.saying import say
 
@@ -47,16 +57,7 @@ def problems(lists: Lists, snapshot: Snapshot, *, complete: bool = False) -> lis
         found.append(Problem("units", None, "*", say("一行也没有"), say("请在“单位”或“人员”表里填写后再导入"), needs))
     for part, entries in (("units", lists.units), ("people", lists.people)):
         if len(entries) > MOST_ENTRIES:
-            found.append(
-                Problem(
-                    part,
-                    None,
-                    "*",
-                    say("共有 {number} 行，太多", number=len(entries)),
-                    say("请减少到 {most_entries} 行以内", most_entries=MOST_ENTRIES),
-                )
-            )
-            return found
+            return [*found, too_many(part, len(entries), MOST_ENTRIES)]
         found += _lines(part, entries)
     found += _codes(lists, snapshot)
     result = _result(lists, snapshot, complete=complete)

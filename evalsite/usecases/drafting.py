@@ -10,15 +10,15 @@ from datetime import datetime
 
 from evalsite.core.campaign import Campaign
 from evalsite.core.draft import Judged, Sheet, Sheets, head, tidy
-from evalsite.core.refusals import DraftMoved, RehearsalLeft, WrongState
+from evalsite.core.refusals import DraftMoved, RehearsalLeft
 from evalsite.store import desk as desk_store
 from evalsite.store import drafts as store
 from evalsite.store import wiping
-from evalsite.store.desk import Record, State
+from evalsite.store.desk import Record
 from evalsite.store.drafts import Saved
 from evalsite.store.engine import Database
 from evalsite.usecases import preparing, seating
-from evalsite.usecases.preparing import Slot, campaign_of
+from evalsite.usecases.preparing import Slot, campaign_of, is_draft, require_draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def begin(desk: Database, sheets: Sheets, author: Author, workbook: Workbook, sl
 def read(desk: Database, campaign_id: str, workbook: Workbook) -> Draft:
     """The draft as it stands. Raises NoSuchCampaign, WrongState (no draft, or a rehearsal)."""
     with desk.read() as connection:
-        record = _require_draft(desk_store.get_campaign(connection, campaign_id))
+        record = require_draft(desk_store.get_campaign(connection, campaign_id))
         saved = store.sheets_of(connection, campaign_id)
     return Draft(record, saved or _first(record, workbook))
 
@@ -82,7 +82,7 @@ def read(desk: Database, campaign_id: str, workbook: Workbook) -> Draft:
 def sheets_of(desk: Database, campaign_id: str, workbook: Workbook) -> Sheets:
     """The sheets of any campaign: those of a draft as they are written, those of others as they were published."""
     record = preparing.get(desk, campaign_id)
-    return read(desk, campaign_id, workbook).sheets if _is_draft(record) else workbook.write(campaign_of(record))
+    return read(desk, campaign_id, workbook).sheets if is_draft(record) else workbook.write(campaign_of(record))
 
 
 def save(desk: Database, draft: Draft, edit: Edit, author: Author, workbook: Workbook) -> Judged:
@@ -104,7 +104,7 @@ def _put(desk: Database, draft: Draft, made: Saved, judged: Judged) -> bool:
     """False when another sheet than ``made`` is no longer as it was judged."""
     campaign_id = draft.record.id
     with desk.write() as connection:
-        _require_draft(desk_store.hold_campaign(connection, campaign_id))
+        require_draft(desk_store.hold_campaign(connection, campaign_id))
         now = store.sheets_of(connection, campaign_id)
         if not now:
             for one in draft.saved.values():
@@ -122,23 +122,13 @@ def _put(desk: Database, draft: Draft, made: Saved, judged: Judged) -> bool:
 def delete(desk: Database, campaign_id: str) -> None:
     """Take a draft away with all that belongs to it. Raises NoSuchCampaign, WrongState, RehearsalLeft."""
     with desk.write() as connection:
-        _require_draft(desk_store.hold_campaign(connection, campaign_id))
+        require_draft(desk_store.hold_campaign(connection, campaign_id))
         number = sum(one.rehearses == campaign_id for one in desk_store.list_rehearsals(connection))
         if number:
             raise RehearsalLeft(number=number)
         seating.clear_in(connection, campaign_id)
         wiping.remove_campaign(connection, campaign_id)  # first: what is on record stays as long as it is there
         wiping.remove(connection, campaign_id)
-
-
-def _is_draft(record: Record) -> bool:
-    return record.state is State.DRAFT and not record.rehearses
-
-
-def _require_draft(record: Record) -> Record:
-    if not _is_draft(record):
-        raise WrongState(state=record.state.value, needs=State.DRAFT.value)
-    return record
 
 
 def _first(record: Record, workbook: Workbook) -> dict[str, Saved]:

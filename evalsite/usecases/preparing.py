@@ -96,6 +96,18 @@ def campaign_of(record: Record) -> Campaign:
     return Campaign.from_json(json.loads(record.manifest or record.definition))
 
 
+def is_draft(record: Record) -> bool:
+    """Whether it can still be changed; a rehearsal is none, whatever its state."""
+    return record.state is State.DRAFT and not record.rehearses
+
+
+def require_draft(record: Record) -> Record:
+    """The record itself. Raises WrongState."""
+    if not is_draft(record):
+        raise WrongState(state=record.state.value, needs=State.DRAFT.value)
+    return record
+
+
 def faults_of(record: Record) -> int:
     """How many faults a draft still has; a campaign with any is only its head, and goes no further."""
     return 0 if record.manifest else int(json.loads(record.definition).get(FAULTS, 0))

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from evalsite.core.refusals import NoRehearsal, WrongState
+from evalsite.core.refusals import NoRehearsal
 from evalsite.store import box as box_store
 from evalsite.store import desk as desk_store
 from evalsite.store import roll, wiping
-from evalsite.store.desk import Record, State
+from evalsite.store.desk import Record
 from evalsite.store.engine import Database
 from evalsite.store.relay import relay
 from evalsite.usecases import preparing
@@ -42,9 +42,7 @@ def rehearse(
     no acknowledgement: nothing of a rehearsal is handed out. Raises WrongState (no draft), FaultyDraft,
     TooFewTickets, BadSplit.
     """
-    record = get(desk, campaign_id)
-    if record.state is not State.DRAFT or record.rehearses:
-        raise WrongState(state=record.state.value, needs=State.DRAFT.value)
+    record = preparing.require_draft(get(desk, campaign_id))
     preparing.require_faultless(record)
     trial = replace(campaign_of(record), rehearsal=True, opens=None, closes=None)
     rehearsal = preparing.take_in(desk, trial, now, rehearses=campaign_id)

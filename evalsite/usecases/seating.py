@@ -19,7 +19,6 @@ from evalsite.core.refusals import (
     NotSeated,
     SamePassword,
     SeatsLacking,
-    WrongState,
 )
 from evalsite.core.saying import Saying, joined, say
 from evalsite.core.seats import Ceremony, Seat, Wanted, Way, faults
@@ -33,12 +32,11 @@ from evalsite.store import accounts, invitations
 from evalsite.store import desk as desk_store
 from evalsite.store import seats as store
 from evalsite.store import zones as zones_store
-from evalsite.store.desk import Record, State
 from evalsite.store.engine import Database
 from evalsite.store.seats import StoredCeremony, StoredSeat
 from evalsite.usecases import inviting, passwords, preparing, zoning
 from evalsite.usecases.inviting import Guest, Invitation
-from evalsite.usecases.preparing import Progress, Published, Terms, silent
+from evalsite.usecases.preparing import Progress, Published, Terms, require_draft, silent
 from evalsite.usecases.signing_in import Account, account_of
 
 
@@ -127,7 +125,7 @@ def arrange(desk: Database, campaign_id: str, k: int, way: Way, wanted: Sequence
     Raises NoSuchCampaign, WrongState, BadSeats with everything that is wrong at once.
     """
     with desk.write() as connection:
-        _require_draft(desk_store.hold_campaign(connection, campaign_id))
+        require_draft(desk_store.hold_campaign(connection, campaign_id))
         known = {one.name: one for one in _candidates(connection, campaign_id)}
         problems = faults(k, wanted) + _unknown(wanted, known)
         if problems:
@@ -164,16 +162,10 @@ def _kept(before: list[StoredSeat], seat: StoredSeat, holder: accounts.Stored | 
     return replace(seat, account=holder.id, lock=next((one.lock for one in before if one.account == holder.id), ""))
 
 
-def _require_draft(record: Record) -> Record:
-    if record.state is not State.DRAFT or record.rehearses:
-        raise WrongState(state=record.state.value, needs=State.DRAFT.value)
-    return record
-
-
 def clear(desk: Database, campaign_id: str) -> None:
     """Take all seats of a draft away, with the invitations into them. Raises NoSuchCampaign, WrongState."""
     with desk.write() as connection:
-        _require_draft(desk_store.hold_campaign(connection, campaign_id))
+        require_draft(desk_store.hold_campaign(connection, campaign_id))
         clear_in(connection, campaign_id)
 
 
@@ -205,12 +197,12 @@ def invite(
     for one that is filled), WrongState, NoSuchCampaign.
     """
     with desk.read() as connection:
-        _require_draft(desk_store.get_campaign(connection, campaign_id))
+        require_draft(desk_store.get_campaign(connection, campaign_id))
         seat = _empty(connection, campaign_id, number)
     guest = Guest(seat.name, Role.SCRUTINEER, Reach(zoning.zones_of(desk, campaign_id)))
     made, link = inviting.invite(desk, settings, guest, inviter, now)
     with desk.write() as connection:
-        _require_draft(desk_store.hold_campaign(connection, campaign_id))
+        require_draft(desk_store.hold_campaign(connection, campaign_id))
         seat = _empty(connection, campaign_id, number)
         invitations.settle(connection, seat.invitation, invitations.WITHDRAWN)
         store.change_seat(connection, campaign_id, number, invitation=made.id)
@@ -239,7 +231,7 @@ def accept(desk: Database, settings: Settings, campaign_id: str, account: Accoun
     with passwords.hashing:
         lock = collecting.make_lock(password, cost)
     with desk.write() as connection:
-        _require_draft(desk_store.hold_campaign(connection, campaign_id))
+        require_draft(desk_store.hold_campaign(connection, campaign_id))
         seat = own_seat(connection, campaign_id, account)
         store.change_seat(connection, campaign_id, seat.number, lock=lock.to_text())
     return seat

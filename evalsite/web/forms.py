@@ -286,7 +286,19 @@ class PeriodForm(Form):
     days = IntegerField(_("天数"), [InputRequired(_("请填写天数。"))])
 
 
-class OpenForm(NamedForm):
+class SharesForm(Form):
+    """Shares as files or as words."""
+
     files = MultipleFileField(_("份额文件"))
     words = TextAreaField(_("或在这里键入份额的单词"))
+
+    def shares(self) -> list[str]:
+        """One text a share: each uploaded file, and each paragraph that was typed."""
+        found: list[Any] = [file for file in self.files.data or () if file and file.filename]
+        typed = (self.words.data or "").replace("\r\n", "\n").split("\n\n")
+        files = [file.read().decode("utf-8-sig", errors="replace") for file in found]
+        return files + [part for part in typed if part.strip()]
+
+
+class OpenForm(NamedForm, SharesForm):
     excess = BooleanField(_("已查明原因，仍要计票"))

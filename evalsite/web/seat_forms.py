@@ -1,11 +1,8 @@
 """The desk's forms about seats of scrutineers, and about the shares behind them."""
 
-from typing import Any
-
 from flask import request
 from flask_babel import lazy_gettext as _
-from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, IntegerField, PasswordField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, PasswordField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
@@ -55,20 +52,6 @@ class ProveForm(Form):
     first = StringField(_("第一个词"), [InputRequired(_("请输入这个词。"))])
     second = StringField(_("第二个词"), [InputRequired(_("请输入这个词。"))])
     proof = StringField(validators=[InputRequired(_("请重新显示份额。"))])
-
-
-class SharesForm(Form):
-    """Shares as files or as words."""
-
-    files = MultipleFileField(_("份额文件"))
-    words = TextAreaField(_("或在这里键入份额的单词"))
-
-    def shares(self) -> list[str]:
-        """One text a share: each uploaded file, and each paragraph that was typed."""
-        found: list[Any] = [file for file in self.files.data or () if file and file.filename]
-        typed = (self.words.data or "").replace("\r\n", "\n").split("\n\n")
-        files = [file.read().decode("utf-8-sig", errors="replace") for file in found]
-        return files + [part for part in typed if part.strip()]
 
 
 class FewerForm(NamedForm):

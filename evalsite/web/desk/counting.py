@@ -31,7 +31,7 @@ def open_box(campaign_id: str) -> Page:
         return redirect(url_for("desk.open_progress", campaign_id=campaign_id))
     form, problem = OpenForm(here.campaign.name), ""
     if form.validate_on_submit():
-        shares = _shares(form)
+        shares = form.shares()
         problem = _wrong(here, shares)
         if not problem:
             excess, name = form.excess.data, account().name
@@ -78,15 +78,6 @@ def _given(here: Shown) -> Saying | str:
     """The seats whose shares have come from afar already."""
     numbers = giving.given(room().desk, here.record.id, OPENING, now())
     return here.ceremony.names_of(numbers) if here.ceremony and numbers else ""
-
-
-def _shares(form: OpenForm) -> list[str]:
-    """One text a share: each uploaded file, and each paragraph that was typed."""
-    files = [
-        file.read().decode("utf-8-sig", errors="replace") for file in form.files.data or () if file and file.filename
-    ]
-    typed = [part for part in (form.words.data or "").replace("\r\n", "\n").split("\n\n") if part.strip()]
-    return files + typed
 
 
 def _is_running(campaign_id: str) -> bool:

@@ -1,6 +1,7 @@
 """What every page of the desk works with: the settings and the two databases of this application."""
 
 import hashlib
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from evalsite.usecases import extending, preparing, seating, ticketing
 from evalsite.web.desk.showing import Stage, stage_of
 from evalsite.web.language import tell
 
+TEXT = "text/plain;charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXTENSION = "evalsite_desk"
@@ -122,6 +124,11 @@ def asset(name: str) -> str:
 def download(data: bytes, name: str, kind: str) -> Response:
     """A file to be saved under ``name``; ``kind`` is its media type."""
     return send_file(BytesIO(data), mimetype=kind, as_attachment=True, download_name=name, max_age=0)
+
+
+def data_url(data: bytes, kind: str) -> str:
+    """A file that stands in the page itself, for what must not lie anywhere; ``kind`` is its media type."""
+    return f"data:{kind};base64,{b64encode(data).decode()}"
 
 
 # --- pages that look again --------------------------------------------------------------------------------------------

@@ -18,11 +18,12 @@ from evalsite.usecases.taking import Held
 from evalsite.web import recording
 from evalsite.web.access import account, needs
 from evalsite.web.desk.people import invited_page, symbol
-from evalsite.web.desk.room import Page, Shown, now, room, routes, shown
+from evalsite.web.desk.room import TEXT, Page, Shown, data_url, now, room, routes, shown
 from evalsite.web.desk.showing import Stage, Step
+from evalsite.web.forms import SharesForm
 from evalsite.web.language import tell
 from evalsite.web.locale import moment
-from evalsite.web.seat_forms import FewerForm, ProveForm, SeatsForm, SharesForm
+from evalsite.web.seat_forms import FewerForm, ProveForm, SeatsForm
 from evalsite.words import Audience, words
 
 COOKIE = "evalsite_room"
@@ -283,14 +284,13 @@ def room_prove(campaign_id: str) -> Page:
 
 def share_page(here: Shown, held: Held, prove_at: str, back: str) -> str:
     """The page that shows a share, with the fields for the two words that prove it was kept."""
-    file = base64.b64encode(held.file.encode()).decode()
     return render_template(
         "desk/share.html",
         here=here,
         held=held,
         words=held.words.split(),
         symbol=symbol(held.words),
-        file=f"data:text/plain;charset=utf-8;base64,{file}",
+        file=data_url(held.file.encode(), TEXT),
         form=ProveForm(formdata=None),
         prove_at=prove_at,
         back=back,

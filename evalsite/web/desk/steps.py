@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from base64 import b64encode
 from dataclasses import dataclass, replace
 
 from flask import redirect, render_template, url_for
@@ -21,7 +20,19 @@ from evalsite.usecases.certifying import By
 from evalsite.usecases.preparing import Terms
 from evalsite.web import language
 from evalsite.web.access import account, needs
-from evalsite.web.desk.room import Page, Shown, is_part, not_now, now, room, routes, shown, whole_page_anew
+from evalsite.web.desk.room import (
+    TEXT,
+    Page,
+    Shown,
+    data_url,
+    is_part,
+    not_now,
+    now,
+    room,
+    routes,
+    shown,
+    whole_page_anew,
+)
 from evalsite.web.desk.seats import to_room
 from evalsite.web.desk.showing import Stage, duties
 from evalsite.web.forms import HolderForm, NamedForm, PublishForm
@@ -41,7 +52,7 @@ class Share:
 
     @property
     def href(self) -> str:
-        return f"data:text/plain;charset=utf-8;base64,{b64encode(self.text.encode()).decode()}"
+        return data_url(self.text.encode(), TEXT)
 
 
 @routes.route("/c/<campaign_id>/publish", methods=["GET", "POST"])
@@ -115,13 +126,13 @@ def published_page(here: Shown, terms: Terms, done: preparing.Published) -> Page
     for number, share in enumerate(done.shares, start=1):
         text = share_file(here.campaign.name, here.record.id, done.fingerprint, number, terms.k, terms.n, share)
         shares.append(Share(number, f"份额-{number}-共{terms.n}份.txt", text))
-    archive = b64encode(_zip({share.name: share.text.encode() for share in shares})).decode()
+    archive = _zip({share.name: share.text.encode() for share in shares})
     return render_template(
         "desk/shares.html",
         here=shown(here.record.id),
         shares=shares,
         terms=terms,
-        archive=f"data:{ZIP};base64,{archive}",
+        archive=data_url(archive, ZIP),
     )
 
 
