@@ -286,8 +286,8 @@ class PeriodForm(Form):
     days = IntegerField(_("天数"), [InputRequired(_("请填写天数。"))])
 
 
-class SharesForm(Form):
-    """Shares as files or as words."""
+class WithShares:
+    """The fields of a form that takes shares, as files or as words."""
 
     files = MultipleFileField(_("份额文件"))
     words = TextAreaField(_("或在这里键入份额的单词"))
@@ -300,5 +300,5 @@ class SharesForm(Form):
         return files + [part for part in typed if part.strip()]
 
 
-class OpenForm(NamedForm, SharesForm):
+class OpenForm(WithShares, NamedForm):
     excess = BooleanField(_("已查明原因，仍要计票"))

@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
 from evalsite.core.seats import MOST, Wanted, Way
-from evalsite.web.forms import Form, NamedForm
+from evalsite.web.forms import Form, NamedForm, WithShares
 
 
 class SeatsForm(Form):
@@ -52,6 +52,10 @@ class ProveForm(Form):
     first = StringField(_("第一个词"), [InputRequired(_("请输入这个词。"))])
     second = StringField(_("第二个词"), [InputRequired(_("请输入这个词。"))])
     proof = StringField(validators=[InputRequired(_("请重新显示份额。"))])
+
+
+class SharesForm(WithShares, Form):
+    """Shares for the trial, or from afar."""
 
 
 class FewerForm(NamedForm):

@@ -18,9 +18,8 @@ from evalsite.web.access import account, needs
 from evalsite.web.desk.room import Page, Shown, now, room, routes, shown
 from evalsite.web.desk.seats import prove_page, share_page
 from evalsite.web.desk.showing import Stage
-from evalsite.web.forms import SharesForm
 from evalsite.web.language import tell
-from evalsite.web.seat_forms import AcceptForm, TakeForm
+from evalsite.web.seat_forms import AcceptForm, SharesForm, TakeForm
 from evalsite.words import Audience, words
 
 

@@ -20,10 +20,9 @@ from evalsite.web.access import account, needs
 from evalsite.web.desk.people import invited_page, symbol
 from evalsite.web.desk.room import TEXT, Page, Shown, data_url, now, room, routes, shown
 from evalsite.web.desk.showing import Stage, Step
-from evalsite.web.forms import SharesForm
 from evalsite.web.language import tell
 from evalsite.web.locale import moment
-from evalsite.web.seat_forms import FewerForm, ProveForm, SeatsForm
+from evalsite.web.seat_forms import FewerForm, ProveForm, SeatsForm, SharesForm
 from evalsite.words import Audience, words
 
 COOKIE = "evalsite_room"
