@@ -80,7 +80,8 @@ class Line:
 class Table:
     """``key`` names it in addresses and on its page. ``whole`` is how many lines there are before filters, 0 where none
     apply to it; ``sorted_by`` a column's key, with a hyphen before it for the other way round. ``most`` is how many lines
-    a page shows of it, 0 for all of them: the first in whatever order they stand; a file has them all.
+    a page shows of it at once, 0 for all of them, in whatever order they stand; a file has them all. ``part``, from 1, says
+    which of its ``parts`` a page shows.
     """
 
     key: str
@@ -92,10 +93,21 @@ class Table:
     whole: int = 0
     sorted_by: str = ""
     most: int = 0
+    part: int = 1
 
     @property
     def on_page(self) -> tuple[Line, ...]:
-        return self.lines[: self.most] if self.most else self.lines
+        before = (self.part - 1) * self.most
+        return self.lines[before : before + self.most] if self.most else self.lines
+
+    @property
+    def parts(self) -> int:
+        """In how many pieces a page shows it."""
+        return max(1, -(-len(self.lines) // self.most)) if self.most else 1
+
+    def turned(self, part: int) -> "Table":
+        """With that part on the page; with the nearest that there is."""
+        return replace(self, part=min(max(part, 1), self.parts))
 
     def on(self, where: On) -> list[int]:
         """The places of the columns that stand on a page or in a file; those without a word or a figure are left out."""

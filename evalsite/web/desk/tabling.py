@@ -5,6 +5,7 @@ works by addresses, so that it needs no script, survives a reload and can be pas
 
 * ``find`` and ``only_group``, ``only_unit`` … leave lines out, in all tables of what is searched;
 * ``sort=scores-1.total`` sorts one table (``-scores-1.total`` the other way round), once for each of them;
+* ``turn=units.2`` shows the second part of a table that is too long for one page, in that order;
 * ``table=scores-1&file=xlsx`` (or csv) gives that table as a file. The same page answers under the same guard, from
   the same disclosed results: a file cannot hold more than the page.
 """
@@ -77,7 +78,9 @@ class Tables:
         kept = [self._kept(table) for table in made]
         self.kept = len({line.about for table in kept for line in table.lines if line.marks and line.about})
         sorts = dict(_place(one) for one in self.orders)
-        self.all = {one.key: one.in_order(sorts[one.key]) if one.key in sorts else one for one in kept}
+        ordered = [one.in_order(sorts[one.key]) if one.key in sorts else one for one in kept]
+        turns = dict(_turn(one) for one in self._args.getlist("turn"))
+        self.all = {one.key: one.turned(turns.get(one.key, 1)) for one in ordered}
 
     def _kept(self, table: Table) -> Table:
         """Lines that have no marks are not what is looked for, and stay."""
@@ -123,21 +126,29 @@ class Tables:
 
     def beside_filters(self) -> list[tuple[str, str]]:
         """What the form of the filters has to keep."""
-        return self.kept_but("find", *(one.name for one in self.filters))
+        return self.kept_but("find", "turn", *(one.name for one in self.filters))
 
     def sort_address(self, table: Table, column: Column) -> str:
-        """This page with a table sorted by a column, or the other way round."""
+        """This page with a table sorted by a column, or the other way round, from its beginning."""
         others = [one for one in self.orders if _place(one)[0] != table.key]
         wanted = table.next_order(column)
         sign = "-" if wanted.startswith("-") else ""
-        return self._address(sort=[*others, f"{sign}{table.key}.{wanted.removeprefix('-')}"], _anchor=table.key)
+        orders = [*others, f"{sign}{table.key}.{wanted.removeprefix('-')}"]
+        return self._address(sort=orders, turn=self._turns_but(table), _anchor=table.key)
+
+    def turn_address(self, table: Table, part: int) -> str:
+        """This page with another part of a table."""
+        return self._address(turn=[*self._turns_but(table), f"{table.key}.{part}"], _anchor=table.key)
+
+    def _turns_but(self, table: Table) -> list[str]:
+        return [one for one in self._args.getlist("turn") if _turn(one)[0] != table.key]
 
     def file_address(self, table: Table, kind: str) -> str:
         return self._address(table=table.key, file=kind)
 
     def clear_address(self) -> str:
         """This page with all its lines."""
-        return self._address(find=None, **{one.name: None for one in self.filters})
+        return self._address(find=None, turn=None, **{one.name: None for one in self.filters})
 
     def _address(self, **changes: Any) -> str:
         kept: dict[str, Any] = {name: self._args.getlist(name) for name in self._args if not _is_ours(name)}
@@ -207,6 +218,12 @@ def _filters(tables: list[Table], args: MultiDict[str, str]) -> Iterator[Filter]
 def _is_ours(name: str) -> bool:
     """Whether ``url_for`` would take a visitor's word for an order to itself, or a page's address lead to a file."""
     return name.startswith("_") or name in ("endpoint", "table", "file")
+
+
+def _turn(wanted: str) -> tuple[str, int]:
+    """Table and part of a word of the address; the first part where it says no number."""
+    table, _, part = wanted.partition(".")
+    return table, int(part) if part.isascii() and part.isdecimal() and len(part) < 6 else 1
 
 
 def _place(wanted: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """The register at the desk: import with a look before, lists, one entry with its history, and campaigns beside it."""
 
+import html
 import io
 import re
 from dataclasses import replace
@@ -121,13 +122,19 @@ def test_entries_are_filtered_and_become_a_campaign_workbook(organiser, sqlite_o
     assert 'href="/desk/register/campaign.xlsx?field=%E7%BB%BC%E5%90%88"' in told
 
 
-def test_a_long_register_is_sorted_whole_before_its_first_lines_are_shown(organiser, sqlite_only):
+def test_a_long_register_is_sorted_whole_and_turned_page_by_page(organiser, sqlite_only):
     units = [Entry(f"U{n:03}", UNIT, f"第{n}站", order=n) for n in range(1, 502)]
     fill(sqlite_only, Lists(tuple(units), ()))
     page = organiser.get("/desk/register/?sort=-units.code")
     first, *_, last = re.findall(r'<td data-label="编号"[^>]*>(U\d+)', page.text)
     assert (first, last) == ("U501", "U002")
-    assert "只显示前 500 个，共 501 个" in words(page)
+    assert "第 1 页，共 2 页" in words(page)
+    turn = re.search(r'href="([^"]*turn=units[.]2[^"]*)"', page.text)
+    assert turn
+    rest = organiser.get(html.unescape(turn[1])).text
+    assert re.findall(r'<td data-label="编号"[^>]*>(U\d+)', rest) == ["U001"]
+    assert "sort=units.code#units" in rest  # sorted otherwise, it begins at its beginning again
+    assert "U501" in organiser.get("/desk/register/?turn=x&turn=units.99").text
     file = organiser.get("/desk/register/?sort=-units.code&table=units&file=csv").data.decode("utf-8-sig").splitlines()
     assert (len(file), file[1].split(",")[:2]) == (502, ["501", "U501"])
 
