@@ -90,7 +90,7 @@ def _fingerprint(canvas: Canvas, poster: _Poster, top: float) -> float:
     canvas.drawString(LEFT + 6 * mm, top - 9 * mm, "活动校验码")
     canvas.setFillColor(MUTE)
     canvas.setFont(REGULAR, 9)
-    canvas.drawString(LEFT + 31 * mm, top - 9 * mm, "由测评表、票种和公钥算出的一串字符，改动任何一处，它都会变")
+    canvas.drawString(LEFT + 34 * mm, top - 9 * mm, "由测评表、票种和公钥算出的一串字符，改动任何一处，它都会变")
     canvas.setFillColor(INK)
     groups = grouped(poster.fingerprint)
     half = -(-len(groups) // 2)
