@@ -30,8 +30,19 @@ WIDE = {
     "why",
 }
 TONGUES = {"sheet", "receipt"}
-# The other language, for a look: pages where charts, tables, forms and notices show it.
-ENGLISH = {"home", "draft", "publish", "running", "results", "certify", "seats", "recovery-codes"}
+# One more of a kind: a list, a form or a notice that another picture shows.
+DOUBLE = {
+    "public-none",
+    "join-over",
+    "phone-in-a-frame",
+    "leader",
+    "leader-results",
+    "unconfirmed",
+    "hall-screen-4",
+    "share",
+    "edit-phone",
+    "batch",
+}
 COLOURS = 24
 TALLEST = 2400  # points: below that a long table goes on as it was
 ALIKE = 0.6  # mean difference of a channel, of 255
@@ -47,8 +58,8 @@ TITLES = {
 def wanted(path: Path) -> bool:
     kind, _, name = path.stem.partition("-")
     page, _, size = name.rpartition("-")
-    if kind == "english":
-        return size == "1280" and page in ENGLISH
+    if kind == "desk" and page in DOUBLE:
+        return False
     if kind == "phone" and size != "390":
         return page in (WIDE if size == "1280" else TONGUES if size == "english" else ())
     return path.stem in SHEETS or (kind in TITLES and size in SIZES)

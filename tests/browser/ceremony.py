@@ -29,7 +29,7 @@ def accept(scrutineer: Person, number: int, campaign: str) -> None:
     scrutineer.fill("领取密码", COLLECT)
     scrutineer.fill("再输一次领取密码", COLLECT)
     if number == 1:
-        scrutineer.look("tasks-seat-accept")
+        scrutineer.picture("tasks-seat-accept")
     scrutineer.press("button", "接受席位")
     scrutineer.see("席位已接受，领取密码已设好。")
 
@@ -40,7 +40,7 @@ def take(scrutineer: Person, number: int) -> str:
     scrutineer.press("link", "去领取")
     scrutineer.fill("领取密码", COLLECT)
     if number == 1:
-        scrutineer.look("tasks-seat-take", both=True)
+        scrutineer.look("tasks-seat-take")
     scrutineer.press("button", "显示我的份额")
     scrutineer.heading("20 个单词")
     if number == 1:
@@ -61,7 +61,7 @@ def give(scrutineer: Person, share: str) -> None:
 def hand_out(organiser: Person) -> list[Path]:
     """The screen is passed on; gives the files in which the shares were kept, seat by seat."""
     organiser.heading("当场分发份额")
-    organiser.look("tasks-room", both=True)
+    organiser.look("tasks-room", again=True)
     files: list[Path] = []
     for number, seat in enumerate(SEATS, start=1):
         organiser.read(seat)
@@ -77,7 +77,6 @@ def hand_out(organiser: Person) -> list[Path]:
 def try_together(organiser: Person, files: Sequence[Path]) -> None:
     organiser.press("link", "去试开箱")
     organiser.heading("试的是什么")
-    organiser.look("tasks-trial", both=True)
     organiser.attach(organiser.field("份额文件"), *files)
     organiser.press("button", "试开箱")
     organiser.read(organiser.words("试开箱成功：{seats}。").partition("{")[0])

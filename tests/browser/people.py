@@ -214,19 +214,19 @@ class Person:
         if self.words.language == CHINESE:
             self._draw(name, both=both)
 
-    def look(self, name: str, *, both: bool = False) -> None:
+    def look(self, name: str, *, again: bool = False) -> None:
         """As ``picture``; axe has nothing against the page, and nothing stands beyond its edge.
 
-        In English a page that only that journey comes to is asked for once more in Chinese; what answers a form is not there twice.
+        ``again``: the picture of a page that only the journey in English comes to is taken when it is asked for once more.
         """
         assert overflow(self.page) == 0, name
         assert faults(self.page) == [], name
-        if self.words.language == CHINESE:
-            self._draw(name, both=both)
-        elif both:
+        if again and self.words.language != CHINESE:
             self._in(CHINESE)
-            self._draw(name, both=both)
+            self._draw(name, both=False)
             self._in(self.words.language)
+        else:
+            self.picture(name)
 
     def _in(self, language: str) -> None:
         self.context.add_cookies([{"name": COOKIE, "value": language, "url": f"{self.base}/desk"}])

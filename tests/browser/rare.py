@@ -122,10 +122,9 @@ def _join(site: Site, settings: Settings, guest: Guest) -> None:
 
 
 def second_step(visitor: Visitor, look: Look, language: str) -> None:
-    """Everything about the second step: set up, its recovery codes, turned on, asked for, wrong."""
+    """Everything about the second step once it is set up: its recovery codes, turned on, asked for."""
     visitor.enter(CAREFUL + language)
     page = visitor.go("/desk/second-step")
-    look(page, "second-step-setup")
     code = pyotp.TOTP(page.locator(".steps .mono").inner_text())
     page.locator("[name=code]").fill(code.at(time.time() - 30))
     page.locator("main form button").first.click()
@@ -133,7 +132,7 @@ def second_step(visitor: Visitor, look: Look, language: str) -> None:
     look(visitor.go("/desk/second-step"), "second-step-on")
     visitor.context.clear_cookies(name="evalsite_desk")
     visitor.enter(CAREFUL + language, "**/desk/sign-in/code**")
-    look(visitor.page, "second-step")
+    look(visitor.page, "second-step-code")
 
 
 def answers(visitor: Visitor, ids: dict[str, str], look: Look) -> None:

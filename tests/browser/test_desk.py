@@ -46,6 +46,7 @@ DRAWN = {
     "invited",
     "share",
 }  # with pictures of each kind
+IN_ENGLISH = {"home", "draft", "publish", "running", "results", "certify", "public"}  # in pictures
 NARROW = ("640", "320")  # what a window of 1280 points has at 200 % and at 400 % zoom
 PAGES = {
     "home": "/desk/",
@@ -458,6 +459,8 @@ def look(page: Page, name: str, language: str) -> dict[str, list[str]]:
         found = cut_off(page) + (["scrolls sideways"] if overflow(page) > 0 else [])
         if size not in NARROW and language == CHINESE:
             take(page, f"desk-{name}-{size}", whole=True)
+        elif size == "1280" and name in IN_ENGLISH:
+            take(page, f"english-{name}-{size}", whole=True)
         if (size, language) in ASKED:
             found += faults(page, only=EVERY_RULE if name == "home" else ASKED[size, language])
         held[f"{name} {size}"] = found

@@ -185,7 +185,7 @@ def rehearse(journey: Journey, organiser: Person) -> None:
     voter.submit().screen("review").confirm().receipt()
     organiser.menu("清除演练")
     organiser.fill("请输入活动名称以确认", NAME)
-    organiser.picture("tasks-wipe", both=True)
+    organiser.picture("tasks-wipe")
     organiser.press("button", "清除这次演练")
     organiser.heading("核对后发布")
 
@@ -210,11 +210,12 @@ def publish_with_three_scrutineers(journey: Journey, organiser: Person) -> list[
 def publish_apart(journey: Journey, organiser: Person) -> list[Person]:
     ceremony.set_seats(organiser, SCRUTINEERS, "分别领取")
     organiser.see("席位已保存，还有 {number} 席没有就位。", number=len(SCRUTINEERS))
-    organiser.look("tasks-seats", both=True)
+    organiser.picture("tasks-seats")
     phones = [journey.person(name, PHONE) for name in SCRUTINEERS]
     for number, phone in enumerate(phones, start=1):
         ceremony.accept(phone, number, NAME)
     organiser.menu("发布")
+    organiser.heading("发布之后")
     organiser.look("tasks-publish")
     publish(organiser)
     organiser.heading("各席的份额")
@@ -223,6 +224,7 @@ def publish_apart(journey: Journey, organiser: Person) -> list[Person]:
         ceremony.give(phone, share.upper())
     phones[1].see("试开箱成功，份额都是好的。")
     organiser.menu("概况与进度")
+    organiser.heading("制作测评码")
     organiser.look("tasks-published")
     return phones[1:]
 
@@ -269,7 +271,6 @@ def vote_on_a_phone(journey: Journey, organiser: Person) -> None:
     organiser.picture("tasks-running")
     organiser.press("link", "延期")
     organiser.heading("延期")
-    organiser.picture("tasks-extend", both=True)
 
 
 def vote_with_others(journey: Journey) -> None:
@@ -305,7 +306,6 @@ def close(journey: Journey, organiser: Person) -> None:
     organiser.picture("tasks-close")
     organiser.press("button", "封箱")
     organiser.heading("封箱完成")
-    organiser.picture("tasks-sealed", both=True)
     organiser.press("link", "回到活动")
     organiser.heading("开箱计票")
     organiser.heading("封箱公布的票数")
@@ -358,6 +358,7 @@ def open_together(scrutineer: Person, files: list[Path]) -> None:
 def give_from_afar(scrutineer: Person, share: str, *, looked: bool = False) -> None:
     scrutineer.menu("概况与进度")
     scrutineer.press("link", "去我的席位")
+    scrutineer.heading("交出份额，开箱计票")
     if looked:
         scrutineer.look("tasks-seat-give")
     ceremony.give(scrutineer, share)
@@ -416,7 +417,7 @@ def destroy(journey: Journey, organiser: Person, scrutineers: list[Person]) -> N
     organiser.menu("确认与异议")
     organiser.press("link", "去销毁选票")
     organiser.fill("请输入活动名称以确认", NAME)
-    organiser.picture("tasks-destroy", both=True)
+    organiser.picture("tasks-destroy")
     organiser.press("button", "销毁选票")
     organiser.see("选票已销毁，记录已签名。此前的备份里还有选票，请一并销毁。")
     organiser.menu("概况与进度")

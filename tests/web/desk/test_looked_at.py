@@ -4,10 +4,16 @@ import pytest
 
 from tests.browser import rare
 from tests.browser.test_desk import PAGES
-from tests.web.desk.test_pictures import pages
 
 BLANKS = ("announced", "announced_id", "running", "rehearsed", "agreed", "seated", "handed", "invitation", "language")
 STATES = ("draft", "faulty", "published", "running", "closed", "opened")
+FILES = tuple(f".{kind}" for kind in ("xlsx", "zip", "csv", "pdf", "docx", "<kind>"))
+
+
+def pages(app) -> set[str]:
+    """The endpoints of all addresses of the desk that bring a page."""
+    rules = [one for one in app.url_map.iter_rules() if one.endpoint.startswith("desk.") and "GET" in one.methods]
+    return {one.endpoint.removeprefix("desk.") for one in rules if not one.rule.endswith(FILES)}
 
 
 @pytest.fixture
