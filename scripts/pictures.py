@@ -32,6 +32,7 @@ WIDE = {
 TONGUES = {"sheet", "receipt"}
 # One more of a kind: a list, a form or a notice that another picture shows.
 DOUBLE = {
+    "sealed",
     "public-none",
     "join-over",
     "phone-in-a-frame",
@@ -44,7 +45,7 @@ DOUBLE = {
     "batch",
 }
 COLOURS = 24
-TALLEST = 2400  # points: below that a long table goes on as it was
+TALLEST = 1800  # points: below that a long table goes on as it was
 ALIKE = 0.6  # mean difference of a channel, of 255
 TITLES = {
     "desk": "The desk",
@@ -69,7 +70,7 @@ def reduced(image: Image.Image) -> bytes:
     """A PNG with a palette; what is longer than a person scrolls is cut."""
     cut = image.convert("RGB").crop((0, 0, image.width, min(image.height, TALLEST)))
     out = io.BytesIO()
-    cut.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    cut.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 

@@ -46,7 +46,7 @@ DRAWN = {
     "invited",
     "share",
 }  # with pictures of each kind
-IN_ENGLISH = {"home", "draft", "publish", "running", "results", "certify", "public"}  # in pictures
+IN_ENGLISH = {"home", "draft", "running", "results", "public"}  # in pictures
 NARROW = ("640", "320")  # what a window of 1280 points has at 200 % and at 400 % zoom
 PAGES = {
     "home": "/desk/",
