@@ -17,8 +17,9 @@ LONG = (
     "tests/test_contract.py",
     "tests/test_kinds.py",
 )
-# All of these look at what one hall of voters has left behind.
-TOGETHER = ("tests/attack/",)
+# What begins so is one unit: all of the attacks look at what one hall of voters has left behind; pages of rare days are
+# looked at on a site of their own.
+TOGETHER = ("tests/attack/", "tests/browser/test_desk.py::test_pages_of_rare_days")
 # Nothing is set up for a module of these, and each test takes long.
 APART = ("tests/test_contract.py", "tests/test_kinds.py", "tests/browser/test_ten_tasks.py", "tests/faults/")
 MEASURED = ("tests/core/", "tests/crypto/")
@@ -26,9 +27,9 @@ MEASURED = ("tests/core/", "tests/crypto/")
 
 def unit(nodeid: str) -> str:
     """What runs on one process: tests of the same unit, one after the other."""
-    for folder in TOGETHER:
-        if nodeid.startswith(folder):
-            return folder
+    for beginning in TOGETHER:
+        if nodeid.startswith(beginning):
+            return beginning
     return nodeid if nodeid.startswith(APART) else nodeid.partition("::")[0]
 
 
