@@ -8,6 +8,7 @@ import io
 import re
 import sys
 from pathlib import Path
+from typing import cast
 
 from PIL import Image, ImageChops, ImageStat
 
@@ -44,7 +45,7 @@ DOUBLE = {
     "edit-phone",
     "batch",
 }
-COLOURS = 24
+FREQUENT, OTHERS = 12, 20  # colours: grounds and text as they are, the rest by what comes near
 TALLEST = 1800  # points: below that a long table goes on as it was
 ALIKE = 0.6  # mean difference of a channel, of 255
 TITLES = {
@@ -70,8 +71,18 @@ def reduced(image: Image.Image) -> bytes:
     """A PNG with a palette; what is longer than a person scrolls is cut."""
     cut = image.convert("RGB").crop((0, 0, image.width, min(image.height, TALLEST)))
     out = io.BytesIO()
-    cut.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    cut.quantize(palette=palette(cut), dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def palette(image: Image.Image) -> Image.Image:
+    """The most frequent colours exactly, so that grounds keep theirs, and some that are near to all others."""
+    counted = sorted(image.getcolors(image.width * image.height) or [], reverse=True)
+    exact = [channel for _count, colour in counted[:FREQUENT] for channel in cast("tuple[int, int, int]", colour)]
+    near = image.quantize(OTHERS, method=Image.Quantize.MAXCOVERAGE).getpalette() or []
+    made = Image.new("P", (1, 1))
+    made.putpalette((exact + near[: 3 * OTHERS] + exact[:3] * 256)[:768])
+    return made
 
 
 def alike(one: bytes, other: Path) -> bool:
