@@ -6,6 +6,7 @@ that a worker that was believed dead and comes back changes nothing any more.
 
 import json
 import secrets
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,12 +123,15 @@ def add(
     if connection.execute(select(JobRow.id).where(*mine).limit(1)).first():
         return None
     last = connection.scalar(select(func.max(JobRow.number)).where(JobRow.campaign == campaign)) or 0
-    job = Job(
-        secrets.token_hex(8), campaign, last + 1, kind, arguments or {}, account, WAITING, 0, 0, "", 0, 0, now, now
-    )
+    job = Job(_new_id(), campaign, last + 1, kind, arguments or {}, account, WAITING, 0, 0, "", 0, 0, now, now)
     values = {column.key: getattr(job, column.key) for column in _COLUMNS}
     connection.execute(insert(JobRow).values(values | {"arguments": json.dumps(job.arguments, sort_keys=True)}))
     return job
+
+
+def _new_id() -> str:
+    """Of two jobs of the same second the later has the greater one, wherever they run by one clock."""
+    return f"{time.time_ns():016x}{secrets.token_hex(4)}"
 
 
 def find(connection: Connection, job: str) -> Job | None:
@@ -145,7 +149,7 @@ def find_latest(connection: Connection, campaign: str, kind: str) -> Job | None:
 def find_latest_of(connection: Connection, account: str, kind: str) -> Job | None:
     """The job of that kind that somebody has asked for last, of whatever campaign."""
     mine = select(*_COLUMNS).where(JobRow.account == account, JobRow.kind == kind)
-    row = connection.execute(mine.order_by(JobRow.created.desc(), JobRow.id).limit(1)).first()
+    row = connection.execute(mine.order_by(JobRow.created.desc(), JobRow.id.desc()).limit(1)).first()
     return _job(row) if row else None
 
 

@@ -38,6 +38,14 @@ def test_the_last_job_is_the_one_that_began_last_however_quickly_they_follow(des
         assert jobs.active(connection) == []
 
 
+def test_what_somebody_asked_for_last_is_found_also_within_one_second_and_over_campaigns(desk):
+    for number in range(8):
+        made = add(desk, kind="import", campaign=f"c-{number}", account="组织科")
+        add(desk, kind="import", campaign=f"d-{number}", account="别的科")
+        with desk.read() as connection:
+            assert jobs.find_latest_of(connection, "组织科", "import") == made
+
+
 def test_of_one_kind_and_campaign_one_is_under_way(desk):
     first = add(desk)
     assert add(desk) is None
